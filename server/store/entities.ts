@@ -1,0 +1,17 @@
+import { LeaseEntity } from './lease.entity.ts';
+import { ProjectEntity } from './project.entity.ts';
+import { RunEntity } from './run.entity.ts';
+import { TaskEntity } from './task.entity.ts';
+import { TaskEventEntity } from './taskEvent.entity.ts';
+import { TokenEntity } from './token.entity.ts';
+import { WorkerEntity } from './worker.entity.ts';
+
+export const entities = [
+  LeaseEntity,
+  ProjectEntity,
+  RunEntity,
+  TaskEntity,
+  TaskEventEntity,
+  TokenEntity,
+  WorkerEntity,
+];

@@ -1,0 +1,14 @@
+import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
+
+/** A job that one process at a time does for the installation, such as dispatching. */
+export const LeaseEntity = defineEntity({
+  name: 'Lease',
+  tableName: 'leases',
+  properties: {
+    name: p.string().length(64).primary(),
+    holder: p.string().length(64),
+    leaseUntil: p.datetime(3),
+  },
+});
+
+export type LeaseRow = InferEntity<typeof LeaseEntity>;

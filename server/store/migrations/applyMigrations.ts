@@ -1,0 +1,29 @@
+import type { Constructor, MikroORM } from '@mikro-orm/core';
+import { type Migration, Migrator } from '@mikro-orm/migrations';
+import { createConnection } from 'mysql2/promise';
+import { connectionOptions } from '../connectionOptions.ts';
+import { FirstSchema } from './firstSchema.ts';
+
+/** In the order in which they are applied; the name is what the database remembers. */
+const migrationsList: { name: string; class: Constructor<Migration> }[] = [
+  { name: '0001_first_schema', class: FirstSchema },
+];
+
+export const migrationOptions = {
+  extensions: [Migrator],
+  migrations: { migrationsList, tableName: 'schema_migrations', snapshot: false },
+};
+
+const LOCK = 'switchyard_migrations';
+const LOCK_SECONDS = 60;
+
+/** Brings the schema up to date; of several processes that start at once, one does it and the others wait. */
+export async function applyMigrations(orm: Pick<MikroORM, 'migrator'>, databaseUrl: string): Promise<void> {
+  const connection = await createConnection(connectionOptions(databaseUrl));
+  try {
+    await connection.query('select get_lock(?, ?)', [LOCK, LOCK_SECONDS]);
+    await orm.migrator.up();
+  } finally {
+    await connection.end();
+  }
+}

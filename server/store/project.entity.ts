@@ -1,0 +1,18 @@
+import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
+
+/** Where tasks run, and what may run there. */
+export const ProjectEntity = defineEntity({
+  name: 'Project',
+  tableName: 'projects',
+  properties: {
+    id: p.string().length(64).primary(),
+    name: p.string().length(200),
+    folders: p.json<string[]>(),
+    programs: p.json<string[]>(),
+    priority: p.tinyint(),
+    createdAt: p.datetime(3),
+    updatedAt: p.datetime(3),
+  },
+});
+
+export type ProjectRow = InferEntity<typeof ProjectEntity>;

@@ -1,0 +1,85 @@
+import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
+import type { ErrorType } from '#shared/errorClasses.ts';
+import type { TaskType, Tier } from '#shared/priority.ts';
+import type { Progress, RetryRecord } from '#shared/task.ts';
+import type { TaskKind } from '#shared/taskKinds.ts';
+import type { TaskState } from '#shared/taskState.ts';
+
+const text = () => p.text();
+const longText = () => p.text().columnType('mediumtext');
+const json = <T>() => p.json<T>();
+const time = () => p.datetime(3);
+const name = (length: number) => p.string().length(length);
+
+/** A task: what was submitted, and where it stands. Heavy output lives with its runs. */
+export const TaskEntity = defineEntity({
+  name: 'Task',
+  tableName: 'tasks',
+  indexes: [
+    { name: 'tasks_dispatch', properties: ['status', 'effectivePriority', 'readyAt'] },
+    { name: 'tasks_created', properties: ['createdAt'] },
+    { name: 'tasks_updated', properties: ['updatedAt'] },
+    { name: 'tasks_project', properties: ['projectId', 'createdAt'] },
+    { name: 'tasks_user', properties: ['userId', 'createdAt'] },
+    { name: 'tasks_status', properties: ['status', 'createdAt'] },
+    { name: 'tasks_worker', properties: ['workerId'] },
+  ],
+  properties: {
+    id: name(36).primary(),
+    name: name(200),
+    projectId: name(64),
+    userId: name(64),
+    kind: name(32).$type<TaskKind>(),
+    command: longText().nullable(),
+    args: json<string[]>(),
+    /** Absolute. */
+    workingDir: text(),
+    env: json<Record<string, string>>(),
+    priority: p.tinyint(),
+    taskType: name(16).$type<TaskType>(),
+    deadline: time().nullable(),
+    timeout: p.double(),
+    confirmationTimeout: p.double(),
+    maxRetries: p.tinyint(),
+    retryDelay: p.double(),
+    scheduledAt: time().nullable(),
+    onDependencyFailure: name(8).$type<'wait' | 'revoke'>(),
+    tags: json<Record<string, string>>(),
+    context: json<Record<string, unknown>>(),
+
+    status: name(24).$type<TaskState>(),
+    effectivePriority: p.tinyint(),
+    tier: name(16).$type<Tier>(),
+    queue: name(32),
+    /** Rises by one with every stored change. */
+    version: p.integer(),
+    /** Rises with every claim and every loss of a worker; a write that carries an older one changes nothing. */
+    epoch: p.integer(),
+    /** From when the dispatcher may admit it. */
+    readyAt: time(),
+    createdAt: time(),
+    updatedAt: time(),
+    startedAt: time().nullable(),
+    completedAt: time().nullable(),
+    duration: p.double().nullable(),
+    nextTryAt: time().nullable(),
+    cancelRequestedAt: time().nullable(),
+    progress: json<Progress>().nullable(),
+    runNumber: p.integer(),
+    workerId: name(36).nullable(),
+    result: json<unknown>().nullable(),
+    errorMessage: text().nullable(),
+    errorType: name(16).$type<ErrorType>().nullable(),
+    errorClass: name(64).nullable(),
+    advice: text().nullable(),
+    traceback: longText().nullable(),
+    exitCode: p.integer().nullable(),
+    signal: name(16).nullable(),
+    maxMemory: p.bigint('number').nullable(),
+    maxCpu: p.double().nullable(),
+    retryCount: p.integer(),
+    retryHistory: json<RetryRecord[]>(),
+  },
+});
+
+export type TaskRow = InferEntity<typeof TaskEntity>;

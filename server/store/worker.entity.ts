@@ -1,0 +1,23 @@
+import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
+import type { workerStatuses } from '#shared/worker.ts';
+
+/** A worker process and its lease: while the lease holds, its runs are its own. */
+export const WorkerEntity = defineEntity({
+  name: 'Worker',
+  tableName: 'workers',
+  indexes: [{ name: 'workers_lease', properties: ['status', 'leaseUntil'] }],
+  properties: {
+    id: p.string().length(36).primary(),
+    host: p.string().length(255),
+    pid: p.integer(),
+    version: p.string().length(32),
+    status: p.string().length(16).$type<(typeof workerStatuses)[number]>(),
+    slots: p.integer(),
+    startedAt: p.datetime(3),
+    lastSeenAt: p.datetime(3),
+    /** In the database's time, as every comparison with it. */
+    leaseUntil: p.datetime(3),
+  },
+});
+
+export type WorkerRow = InferEntity<typeof WorkerEntity>;

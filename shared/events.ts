@@ -1,0 +1,60 @@
+/** What happens to tasks, as it is pushed to editors and kept in the store. */
+import { z } from 'zod';
+import { progressSchema } from './task.ts';
+import { taskStateSchema } from './taskState.ts';
+
+const taskEventFields = {
+  task_id: z.string(),
+  project_id: z.string(),
+  /** Per task, from 1, rising by one with every stored change. */
+  version: z.int(),
+  at: z.iso.datetime(),
+};
+
+export const taskCreatedSchema = z.object({
+  type: z.literal('task.created'),
+  ...taskEventFields,
+  status: taskStateSchema,
+});
+
+export const taskStatusChangedSchema = z.object({
+  type: z.literal('task.status_changed'),
+  ...taskEventFields,
+  status: taskStateSchema,
+  previous_status: taskStateSchema,
+});
+
+/** A field other than the status changed: a cancel was asked for, a priority set. */
+export const taskUpdatedSchema = z.object({ type: z.literal('task.updated'), ...taskEventFields });
+
+export const taskProgressSchema = z.object({
+  type: z.literal('task.progress'),
+  ...taskEventFields,
+  progress: progressSchema,
+});
+
+export const workerChangedSchema = z.object({
+  type: z.literal('worker.changed'),
+  worker_id: z.string(),
+  status: z.enum(['live', 'draining', 'stopped', 'lost']),
+  at: z.iso.datetime(),
+});
+
+/** The events that are rows of the store: each has its place in the task's sequence of versions. */
+export const storedEventSchema = z.discriminatedUnion('type', [
+  taskCreatedSchema,
+  taskStatusChangedSchema,
+  taskUpdatedSchema,
+]);
+export type StoredEvent = z.infer<typeof storedEventSchema>;
+
+export const switchyardEventSchema = z
+  .discriminatedUnion('type', [
+    taskCreatedSchema,
+    taskStatusChangedSchema,
+    taskUpdatedSchema,
+    taskProgressSchema,
+    workerChangedSchema,
+  ])
+  .meta({ id: 'Event' });
+export type SwitchyardEvent = z.infer<typeof switchyardEventSchema>;

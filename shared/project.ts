@@ -1,0 +1,37 @@
+/** A project: where tasks run, and what may run there. */
+import { z } from 'zod';
+
+const folder = z
+  .string()
+  .max(4000)
+  .regex(/^\/[^\0]*$/, 'must be an absolute path');
+
+const projectFields = {
+  name: z.string().trim().min(1).max(200),
+  /** Folders that runs may work in; the first is the default. */
+  folders: z.array(folder).max(100),
+  /** Programs that may be run, by name or by absolute path; `*` for any. */
+  programs: z.array(z.string().min(1).max(4000)).max(1000),
+  priority: z.int().min(1).max(10),
+};
+
+export const newProjectSchema = z
+  .strictObject({
+    id: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, 'must be 1–64 of a–z, 0–9, _ and -, not beginning with _ or -'),
+    name: projectFields.name.optional(),
+    folders: projectFields.folders.default([]),
+    programs: projectFields.programs.default([]),
+    priority: projectFields.priority.default(5),
+  })
+  .meta({ id: 'NewProject' });
+export type NewProject = z.output<typeof newProjectSchema>;
+
+export const projectChangeSchema = z.strictObject(projectFields).partial().meta({ id: 'ProjectChange' });
+export type ProjectChange = z.output<typeof projectChangeSchema>;
+
+export const projectSchema = z
+  .object({ id: z.string(), ...projectFields, created_at: z.iso.datetime(), updated_at: z.iso.datetime() })
+  .meta({ id: 'Project' });
+export type Project = z.infer<typeof projectSchema>;

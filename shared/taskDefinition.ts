@@ -1,0 +1,107 @@
+/** What a user submits: the body of `POST /tasks`, with its limits and defaults. */
+import { z } from 'zod';
+import { taskTypeSchema } from './priority.ts';
+import { taskKindSchema, taskKinds } from './taskKinds.ts';
+
+export const CONTEXT_BYTES_MAX = 256 * 1024;
+const WEEK_SECONDS = 604_800;
+/** Linux refuses one argument or variable of more than 128 KiB (MAX_ARG_STRLEN). */
+const ARGUMENT_CHARS_MAX = 131_071;
+
+function utf8Bytes(text: string): number {
+  let bytes = 0;
+  for (const character of text) {
+    const code = character.codePointAt(0) ?? 0;
+    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+  }
+  return bytes;
+}
+
+const noNul = (text: string) => !text.includes('\0');
+const argument = z.string().max(ARGUMENT_CHARS_MAX).refine(noNul, 'must not contain a NUL character');
+const shortText = z.string().max(200);
+
+const variableName = z
+  .string()
+  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be a variable name: letters, digits and _');
+const ownVariable = /^SWITCHYARD_/;
+
+const envSchema = z
+  .record(variableName, argument)
+  .refine((env) => !Object.keys(env).some((name) => ownVariable.test(name)), {
+    error: 'names that begin with SWITCHYARD_ are the server’s own',
+  });
+
+const contextSchema = z
+  .record(z.string(), z.json())
+  .refine((context) => utf8Bytes(JSON.stringify(context)) <= CONTEXT_BYTES_MAX, {
+    error: `must be at most ${CONTEXT_BYTES_MAX} bytes as JSON`,
+  });
+
+/** A part of the contract that this version does not run yet: only its resting value is taken. */
+const notYet = (what: string) => ({ error: `${what} is not available in this version` });
+
+const definitionFields = z.strictObject({
+  id: z.uuidv7().optional().meta({ description: 'A UUID v7; made by the server when left out.' }),
+  name: z.string().trim().min(1).max(200),
+  project_id: shortText.min(1),
+  kind: taskKindSchema.default('command'),
+  command: argument.min(1).optional().meta({ description: 'A program; no shell reads it.' }),
+  args: z.array(argument).max(1000).default([]),
+  working_dir: argument
+    .min(1)
+    .optional()
+    .meta({ description: 'Absolute, or relative to the first folder of the project, which is the default.' }),
+  env: envSchema.default({}),
+  pty: z.literal(false, notYet('a terminal')).default(false),
+  exclusive: z.literal(false, notYet('the lock on a folder')).default(false),
+  priority: z.int().min(1).max(10).default(5).meta({ description: '10 is the highest.' }),
+  task_type: taskTypeSchema.default('normal'),
+  deadline: z.iso.datetime({ offset: true }).optional(),
+  timeout: z
+    .number()
+    .min(1)
+    .max(WEEK_SECONDS)
+    .default(3600)
+    .meta({ description: 'Seconds of running time.' }),
+  confirmation_timeout: z.number().min(1).max(WEEK_SECONDS).default(300),
+  max_retries: z.int().min(0).max(20).default(3),
+  retry_delay: z
+    .number()
+    .min(0)
+    .max(600)
+    .default(60)
+    .meta({ description: 'Seconds; the base of the backoff.' }),
+  scheduled_at: z.iso.datetime({ offset: true }).optional(),
+  delay_seconds: z
+    .number()
+    .min(0)
+    .max(366 * 86_400)
+    .optional(),
+  depends_on: z.array(z.uuid()).max(0, notYet('a dependency')).default([]),
+  on_dependency_failure: z.enum(['wait', 'revoke']).default('wait'),
+  idempotency_key: z.undefined(notYet('an idempotency key')).optional(),
+  limits: z.strictObject({}).default({}),
+  tags: z.record(shortText.min(1), shortText).default({}),
+  context: contextSchema.default({}),
+});
+
+export const taskDefinitionSchema = definitionFields
+  .superRefine((task, context) => {
+    if (taskKinds[task.kind].needsCommand && task.command === undefined) {
+      context.addIssue({ code: 'custom', path: ['command'], message: 'is required: the program to run' });
+    }
+    if (task.scheduled_at !== undefined && task.delay_seconds !== undefined) {
+      context.addIssue({
+        code: 'custom',
+        path: ['delay_seconds'],
+        message: 'give either scheduled_at or delay_seconds, not both',
+      });
+    }
+  })
+  .meta({ id: 'TaskDefinition' });
+
+/** As a client writes it: defaults may be left out. */
+export type TaskDefinitionInput = z.input<typeof taskDefinitionSchema>;
+/** As the server reads it: defaults filled in. */
+export type TaskDefinition = z.output<typeof taskDefinitionSchema>;

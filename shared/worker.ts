@@ -1,0 +1,20 @@
+/** A worker as the server reports it. */
+import { z } from 'zod';
+
+export const workerStatuses = ['live', 'draining', 'stopped', 'lost'] as const;
+
+export const workerSchema = z
+  .object({
+    id: z.string(),
+    host: z.string(),
+    pid: z.int(),
+    version: z.string(),
+    status: z.enum(workerStatuses),
+    slots: z.int(),
+    /** Runs that it holds now. */
+    active: z.int(),
+    started_at: z.iso.datetime(),
+    last_seen_at: z.iso.datetime(),
+  })
+  .meta({ id: 'Worker' });
+export type WorkerWire = z.infer<typeof workerSchema>;
