@@ -143,4 +143,3 @@ function describeSelf(): LockHolder {
   const identity = processIdentity(process.pid) ?? 'unknown';
   return { pid: process.pid, identity, since: new Date().toISOString() };
 }
-

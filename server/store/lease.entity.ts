@@ -6,7 +6,8 @@ export const LeaseEntity = defineEntity({
   tableName: 'leases',
   properties: {
     name: p.string().length(64).primary(),
-    holder: p.string().length(64),
+    /** Which process of which machine; see {@link processName}. */
+    holder: p.string().length(200),
     leaseUntil: p.datetime(3),
   },
 });

@@ -18,7 +18,7 @@ export const RunEntity = defineEntity({
     errorClass: p.string().length(64).nullable(),
     errorMessage: p.text().nullable(),
     maxMemory: p.bigint('number').nullable(),
-    maxCpu: p.double().nullable(),
+    maxCpu: p.float().columnType('double').nullable(),
     /** The last 64 KiB of each stream. */
     stdout: p.text().columnType('mediumtext').nullable(),
     stderr: p.text().columnType('mediumtext').nullable(),

@@ -11,12 +11,12 @@ export type Columns = Record<string, unknown>;
 export const DB_NOW = 'utc_timestamp(3)';
 
 /** An `insert` of one or more rows; all have the keys of the first one. */
-export function insertRows(table: string, rows: readonly Columns[]): Statement {
+export function insertRows(table: string, rows: readonly object[]): Statement {
   const keys = Object.keys(rows[0] ?? {});
   const marks = `(${keys.map(() => '?').join(',')})`;
   return {
     sql: `insert into ${table} (${keys.map(columnName).join(',')}) values ${rows.map(() => marks).join(',')}`,
-    values: rows.flatMap((row) => keys.map((key) => columnValue(row[key]))),
+    values: rows.flatMap((row) => keys.map((key) => columnValue((row as Columns)[key]))),
   };
 }
 

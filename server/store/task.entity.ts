@@ -7,6 +7,7 @@ import type { TaskState } from '#shared/taskState.ts';
 
 const text = () => p.text();
 const longText = () => p.text().columnType('mediumtext');
+const double = () => p.float().columnType('double');
 const json = <T>() => p.json<T>();
 const time = () => p.datetime(3);
 const name = (length: number) => p.string().length(length);
@@ -38,10 +39,10 @@ export const TaskEntity = defineEntity({
     priority: p.tinyint(),
     taskType: name(16).$type<TaskType>(),
     deadline: time().nullable(),
-    timeout: p.double(),
-    confirmationTimeout: p.double(),
+    timeout: double(),
+    confirmationTimeout: double(),
     maxRetries: p.tinyint(),
-    retryDelay: p.double(),
+    retryDelay: double(),
     scheduledAt: time().nullable(),
     onDependencyFailure: name(8).$type<'wait' | 'revoke'>(),
     tags: json<Record<string, string>>(),
@@ -61,7 +62,7 @@ export const TaskEntity = defineEntity({
     updatedAt: time(),
     startedAt: time().nullable(),
     completedAt: time().nullable(),
-    duration: p.double().nullable(),
+    duration: double().nullable(),
     nextTryAt: time().nullable(),
     cancelRequestedAt: time().nullable(),
     progress: json<Progress>().nullable(),
@@ -76,7 +77,7 @@ export const TaskEntity = defineEntity({
     exitCode: p.integer().nullable(),
     signal: name(16).nullable(),
     maxMemory: p.bigint('number').nullable(),
-    maxCpu: p.double().nullable(),
+    maxCpu: double().nullable(),
     retryCount: p.integer(),
     retryHistory: json<RetryRecord[]>(),
   },

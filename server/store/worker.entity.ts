@@ -10,6 +10,8 @@ export const WorkerEntity = defineEntity({
     id: p.string().length(36).primary(),
     host: p.string().length(255),
     pid: p.integer(),
+    /** Which process of which machine; see {@link processName}. */
+    process: p.string().length(200),
     version: p.string().length(32),
     status: p.string().length(16).$type<(typeof workerStatuses)[number]>(),
     slots: p.integer(),

@@ -5,7 +5,7 @@ export class FirstSchema extends Migration {
   override up(): void {
     this.addSql(`create table leases (
       name varchar(64) not null,
-      holder varchar(64) not null,
+      holder varchar(200) not null,
       lease_until datetime(3) not null,
       primary key (name)
     ) default character set utf8mb4 collate utf8mb4_bin engine = InnoDB`);
@@ -123,6 +123,7 @@ export class FirstSchema extends Migration {
       id varchar(36) not null,
       host varchar(255) not null,
       pid int not null,
+      process varchar(200) not null,
       version varchar(32) not null,
       status varchar(16) not null,
       slots int not null,

@@ -1,0 +1,70 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { initMariadb, mariadbLayout, storageArgs } from './initMariadb.ts';
+import { probeSocket } from './socketProbe.ts';
+import type { StartServerOptions } from './startRedis.ts';
+import { type StoreProcess, startStoreProcess } from './storeProcess.ts';
+
+/** The database that the server uses. */
+export const databaseName = 'switchyard';
+
+/**
+ * Starts a private MariaDB on a unix socket, makes its folder at the first start and the database when
+ * it is missing. Every committed transaction is on the disk before the client hears of it.
+ * @throws StartError
+ */
+export async function startMariadb(options: StartServerOptions): Promise<StoreProcess> {
+  const { binary, folder, socket, logFile, signal } = options;
+  const layout = await mariadbLayout(binary);
+  await initMariadb(binary, layout, folder, signal);
+  const initFile = `${socket}.sql`;
+  await writeFile(initFile, `create database if not exists \`${databaseName}\`;\n`);
+  return startStoreProcess({
+    label: 'MariaDB',
+    binary,
+    args: [
+      ...layout.args,
+      ...storageArgs,
+      ...serverArgs,
+      `--datadir=${folder}`,
+      `--socket=${socket}`,
+      `--pid-file=${socket}.pid`,
+      `--init-file=${initFile}`,
+      ...(options.extraArgs ?? []),
+    ],
+    cwd: folder,
+    socket,
+    logFile,
+    answers: sendsHandshake,
+    ...(signal && { signal }),
+  });
+}
+
+/** How the server behaves; MySQL understands all of them, too. */
+export const serverArgs = [
+  '--skip-networking',
+  '--skip-name-resolve',
+  '--character-set-server=utf8mb4',
+  '--collation-server=utf8mb4_bin',
+  '--default-time-zone=+00:00',
+  '--transaction-isolation=READ-COMMITTED',
+  '--innodb-buffer-pool-size=64M',
+  '--innodb-flush-log-at-trx-commit=1',
+  '--max-allowed-packet=64M',
+  '--max-connections=300',
+];
+
+/** The server greets first; protocol version 10 is the packet's first byte after its four of header. */
+export function sendsHandshake(socket: string): Promise<boolean> {
+  return probeSocket(socket, '', (greeting) => greeting[4] === 10);
+}
+
+/** The place of the database in a data folder. */
+export function mariadbFolder(dataDir: string): string {
+  return join(dataDir, 'mariadb');
+}
+
+/** The connection string that the role processes get; `root` has no password, the socket's folder is ours alone. */
+export function databaseUrl(socket: string, database = databaseName): string {
+  return `mysql://root@localhost/${database}?socket=${encodeURIComponent(socket)}`;
+}

@@ -1,0 +1,60 @@
+/** Looks, just before the start, whether a command can be started at all: a clear error beats a shell's. */
+import { realpath, stat } from 'node:fs/promises';
+import { findProgram } from '../../processes/findProgram.ts';
+import type { RunFailure } from '../../tasks/failRun.ts';
+import { isInside } from '../../tasks/projectRules.ts';
+import type { RunContext } from '../executor.ts';
+
+export type CheckedCommand = { program: string; cwd: string } | { failure: RunFailure };
+
+export async function checkCommand({ task, folders, env }: RunContext): Promise<CheckedCommand> {
+  const cwd = await existingFolder(task.workingDir);
+  if (cwd === undefined) {
+    return configurationError(
+      `the working folder ${task.workingDir} is not there`,
+      'Create the folder on the worker’s machine, or submit the task with another working_dir.',
+    );
+  }
+  if (!(await isInside(cwd, folders))) {
+    return {
+      failure: {
+        errorClass: 'PermissionError',
+        message: `the working folder ${task.workingDir} is really ${cwd}, outside the project’s folders`,
+        advice: 'Submit the task with a folder of the project, or have an administrator add this one.',
+      },
+    };
+  }
+  return existingProgram(task.command ?? '', cwd, env.PATH ?? '');
+}
+
+async function existingFolder(path: string): Promise<string | undefined> {
+  try {
+    return (await stat(path)).isDirectory() ? await realpath(path) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function existingProgram(command: string, cwd: string, path: string): Promise<CheckedCommand> {
+  const found = await findProgram(command, cwd, path);
+  if ('path' in found) return { program: found.path, cwd };
+  switch (found.problem) {
+    case 'not_found':
+      return configurationError(
+        `program not found: ${command} (looked in ${found.looked})`,
+        'Install the program on the worker’s machine, or give its path. No shell reads the command: for pipes and ' +
+          'variables submit `sh` with the arguments `-c` and the line.',
+      );
+    case 'not_executable':
+      return configurationError(`${found.looked} is not executable`, `Make it so: chmod +x ${found.looked}`);
+    case 'is_folder':
+      return configurationError(
+        `${found.looked} is a folder, not a program`,
+        'Submit the path of a program.',
+      );
+  }
+}
+
+function configurationError(message: string, advice: string): { failure: RunFailure } {
+  return { failure: { errorClass: 'ConfigurationError', message, advice } };
+}

@@ -1,0 +1,48 @@
+/** The REST API's frame: who may come in, how large a body may be, how errors look. Routes are their own files. */
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { bodyLimit } from 'hono/body-limit';
+import { secureHeaders } from 'hono/secure-headers';
+import { AppError } from '../errors.ts';
+import type { Logger } from '../logger.ts';
+import type { Caller } from '../tasks/submitTask.ts';
+import { invalidRequest, problemResponse } from './problems.ts';
+
+const BODY_BYTES_MAX = 1024 * 1024;
+
+export interface ApiEnv {
+  Variables: { caller: Caller };
+}
+export type ApiApp = OpenAPIHono<ApiEnv>;
+
+/** An app whose validation errors are problem documents; each file of routes fills one. */
+export function createRoutes(): ApiApp {
+  return new OpenAPIHono<ApiEnv>({
+    defaultHook: (result) => {
+      if (!result.success) throw invalidRequest(result.error as never);
+    },
+  });
+}
+
+export function createApiApp(log: Logger): ApiApp {
+  const app = createRoutes();
+  app.use(secureHeaders({ contentSecurityPolicy: undefined as never }));
+  app.use(
+    '/api/*',
+    bodyLimit({
+      maxSize: BODY_BYTES_MAX,
+      onError: () => {
+        throw new AppError({
+          code: 'request.too_large',
+          message: `The body is larger than ${BODY_BYTES_MAX} bytes. Pass large data in a file.`,
+          status: 413,
+        });
+      },
+    }),
+  );
+  app.onError((error, context) => problemResponse(error, context, log));
+  app.notFound((context) => {
+    const message = `There is no ${context.req.method} ${context.req.path}.`;
+    return problemResponse(new AppError({ code: 'route.not_found', message, status: 404 }), context, log);
+  });
+  return app;
+}

@@ -1,0 +1,234 @@
+/** One connected client: its topics, where each continues, and how much it may fall behind. */
+import type { Redis } from 'ioredis';
+import type { SwitchyardEvent } from '#shared/events.ts';
+import {
+  type ClientFrame,
+  clientFrameSchema,
+  closeCodes,
+  type ServerFrame,
+  type Topic,
+} from '#shared/socket.ts';
+import { AppError, errorMessage } from '../errors.ts';
+import type { EventHub } from '../events/eventHub.ts';
+import { canContinue, compareCursors, readAfter, type StreamedEvent } from '../events/eventStream.ts';
+import type { Logger } from '../logger.ts';
+import type { LogFollower } from '../logs/logFollower.ts';
+import type { Store } from '../store/store.ts';
+import { readTaskStatus } from '../tasks/readTask.ts';
+import { isOver } from './routes/taskLogs.ts';
+
+/** What may wait for a slow reader; then it is sent away and resumes where it was. */
+const UNSENT_BYTES_MAX = 4 * 1024 * 1024;
+const SUBSCRIPTIONS_MAX = 1000;
+const HELD_EVENTS_MAX = 20_000;
+
+/** The part of a WebSocket that a session needs. */
+export interface Channel {
+  readonly bufferedAmount: number;
+  /** `sent` is called when the frame has left the process. */
+  send(data: string, sent?: () => void): void;
+  close(code: number, reason: string): void;
+}
+
+interface Subscription {
+  projectId: string | undefined;
+  /** Events that arrived while older ones are being read from the stream. */
+  held: StreamedEvent[] | undefined;
+}
+
+export interface EventSessionDeps {
+  hub: EventHub;
+  /** For reading older events. */
+  redis: Redis;
+  redisPrefix: string;
+  follower: LogFollower;
+  store: Store;
+  log: Logger;
+}
+
+export class EventSession {
+  readonly #deps: EventSessionDeps;
+  readonly #channel: Channel;
+  readonly #subscriptions = new Map<Topic, Subscription>();
+  readonly #followed = new Map<Topic, AbortController>();
+  readonly #stopListening: () => void;
+
+  constructor(deps: EventSessionDeps, channel: Channel) {
+    this.#deps = deps;
+    this.#channel = channel;
+    this.#stopListening = deps.hub.listen({
+      onEvents: (events) => this.#onEvents(events),
+      onGap: () => this.#onGap(),
+    });
+  }
+
+  /** A frame from the client. Never throws: what is wrong with it goes back as an error frame. */
+  async receive(text: string): Promise<void> {
+    const frame = parseFrame(text);
+    if ('problem' in frame) return this.#send({ op: 'error', code: 'frame.invalid', detail: frame.problem });
+    try {
+      if (frame.op === 'subscribe') await this.#subscribe(frame);
+      else for (const topic of frame.topics) this.#drop(topic);
+    } catch (error) {
+      const known = error instanceof AppError;
+      if (!known) this.#deps.log.warn({ reason: errorMessage(error) }, 'a subscription failed');
+      const detail = known ? error.message : 'Events can’t be had now; try again in a moment.';
+      this.#send({ op: 'error', code: known ? error.code : 'events.unavailable', detail });
+    }
+  }
+
+  close(): void {
+    this.#stopListening();
+    for (const topic of [...this.#subscriptions.keys(), ...this.#followed.keys()]) this.#drop(topic);
+  }
+
+  async #subscribe(frame: Extract<ClientFrame, { op: 'subscribe' }>): Promise<void> {
+    const { topics, since } = frame;
+    const logTopic = topics.find((topic) => topic.startsWith('logs:'));
+    if (logTopic === undefined) return this.#subscribeEvents(topics, frame.project_id, since?.toString());
+    if (topics.length === 1) return this.#followLog(logTopic, Number(since ?? 0));
+    if (since === undefined) {
+      for (const topic of topics) await this.#subscribe({ ...frame, topics: [topic] });
+      return;
+    }
+    throw new AppError({
+      code: 'frame.invalid',
+      message: 'since: a log has places of its own; subscribe to it alone',
+      status: 422,
+    });
+  }
+
+  async #subscribeEvents(
+    topics: Topic[],
+    projectId: string | undefined,
+    since: string | undefined,
+  ): Promise<void> {
+    if (this.#subscriptions.size + topics.length > SUBSCRIPTIONS_MAX) throw tooMany();
+    const { hub, redis, redisPrefix } = this.#deps;
+    const until = hub.cursor;
+    if (until === undefined) throw new Error('the stream of events was not reached yet');
+    for (const topic of topics) {
+      this.#subscriptions.set(topic, { projectId, held: since === undefined ? undefined : [] });
+    }
+    if (since === undefined) return this.#send({ op: 'subscribed', topics, cursor: until });
+    if (!(await canContinue(redis, redisPrefix, since))) {
+      this.#send({ op: 'subscribed', topics, cursor: until });
+      for (const topic of topics) this.#send({ op: 'resync', topic });
+    } else {
+      this.#send({ op: 'subscribed', topics, cursor: since });
+      await this.#replay(topics, since, until);
+    }
+    for (const topic of topics) this.#release(topic);
+  }
+
+  async #replay(topics: Topic[], since: string, until: string): Promise<void> {
+    const { redis, redisPrefix } = this.#deps;
+    for (let cursor = since; compareCursors(cursor, until) < 0; ) {
+      const events = await readAfter(redis, redisPrefix, cursor, until);
+      for (const topic of topics) this.#deliver(topic, events);
+      const last = events.at(-1);
+      if (!last) return;
+      cursor = last.cursor;
+    }
+  }
+
+  #release(topic: Topic): void {
+    const subscription = this.#subscriptions.get(topic);
+    if (!subscription?.held) return;
+    const held = subscription.held;
+    subscription.held = undefined;
+    this.#deliver(topic, held);
+  }
+
+  #onEvents(events: readonly StreamedEvent[]): void {
+    for (const [topic, { held }] of this.#subscriptions) {
+      if (!held) this.#deliver(topic, events);
+      else if (held.push(...events) > HELD_EVENTS_MAX) this.#channel.close(closeCodes.tooSlow, 'too slow');
+    }
+  }
+
+  #onGap(): void {
+    for (const topic of this.#subscriptions.keys()) this.#send({ op: 'resync', topic });
+  }
+
+  #deliver(topic: Topic, events: readonly StreamedEvent[]): void {
+    const projectId = this.#subscriptions.get(topic)?.projectId;
+    for (const { cursor, event } of events) {
+      if (event && concerns(topic, event, projectId)) this.#send({ op: 'event', topic, cursor, event });
+    }
+  }
+
+  async #followLog(topic: Topic, after: number): Promise<void> {
+    const taskId = topic.slice('logs:'.length);
+    const { follower, store } = this.#deps;
+    if (!Number.isSafeInteger(after) || after < 0) {
+      throw new AppError({ code: 'frame.invalid', message: 'since: must be the seq of a line', status: 422 });
+    }
+    if (this.#followed.size >= SUBSCRIPTIONS_MAX) throw tooMany();
+    const { projectId } = await readTaskStatus(store, taskId);
+    this.#drop(topic);
+    const stop = new AbortController();
+    this.#followed.set(topic, stop);
+    this.#send({ op: 'subscribed', topics: [topic], cursor: String(after) });
+    const batches = follower.follow(taskId, { after, isOver: isOver(store, taskId), signal: stop.signal });
+    void this.#sendLog(topic, taskId, projectId, batches).catch((error) => {
+      this.#send({ op: 'error', code: 'log.unavailable', detail: `${topic}: its lines can’t be read now.` });
+      this.#deps.log.warn({ taskId, reason: errorMessage(error) }, 'following a log failed');
+    });
+  }
+
+  /** Reads on only when the lines before have left: a slow reader costs no memory. */
+  async #sendLog(
+    topic: Topic,
+    taskId: string,
+    projectId: string,
+    batches: ReturnType<LogFollower['follow']>,
+  ): Promise<void> {
+    for await (const lines of batches) {
+      const at = new Date().toISOString();
+      const event = { type: 'task.log' as const, task_id: taskId, project_id: projectId, lines, at };
+      await this.#sendAndWait({ op: 'event', topic, cursor: String(lines.at(-1)?.seq ?? 0), event });
+    }
+    this.#followed.delete(topic);
+  }
+
+  #drop(topic: Topic): void {
+    this.#subscriptions.delete(topic);
+    this.#followed.get(topic)?.abort();
+    this.#followed.delete(topic);
+  }
+
+  #send(frame: ServerFrame): void {
+    if (this.#channel.bufferedAmount > UNSENT_BYTES_MAX) this.#channel.close(closeCodes.tooSlow, 'too slow');
+    else this.#channel.send(JSON.stringify(frame));
+  }
+
+  #sendAndWait(frame: ServerFrame): Promise<void> {
+    return new Promise((resolve) => this.#channel.send(JSON.stringify(frame), resolve));
+  }
+}
+
+function concerns(topic: Topic, event: SwitchyardEvent, projectId: string | undefined): boolean {
+  if (event.type === 'worker.changed') return topic === 'queues';
+  if (topic !== 'tasks' && topic !== `task:${event.task_id}`) return false;
+  return projectId === undefined || projectId === event.project_id;
+}
+
+function parseFrame(text: string): ClientFrame | { problem: string } {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return { problem: 'A frame must be JSON.' };
+  }
+  const parsed = clientFrameSchema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  return {
+    problem: parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '),
+  };
+}
+
+function tooMany(): AppError {
+  const message = `A connection may have up to ${SUBSCRIPTIONS_MAX} topics.`;
+  return new AppError({ code: 'socket.too_many_topics', message, status: 422 });
+}

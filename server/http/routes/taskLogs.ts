@@ -1,0 +1,92 @@
+import { createRoute } from '@hono/zod-openapi';
+import { stream } from 'hono/streaming';
+import { z } from 'zod';
+import { type LogLine, logPageSchema, logQuerySchema } from '#shared/logs.ts';
+import { isFinal } from '#shared/taskState.ts';
+import type { LogFollower } from '../../logs/logFollower.ts';
+import type { LogReader } from '../../logs/logReader.ts';
+import type { Store } from '../../store/store.ts';
+import { readTaskStatus } from '../../tasks/readTask.ts';
+import { type ApiApp, createRoutes } from '../apiApp.ts';
+import { bearer, jsonAnswer, problems, taskIdParam } from '../documented.ts';
+
+const TEXT_LINES_AT_ONCE = 5000;
+
+const read = createRoute({
+  method: 'get',
+  path: '/tasks/{id}/logs',
+  summary: 'Read or follow the lines of a task',
+  description:
+    'A page as JSON; with `follow=true` lines as NDJSON until the task is over; with `Accept: text/plain` the text ' +
+    'of stdout and stderr.',
+  tags: ['Logs'],
+  security: bearer,
+  request: { params: taskIdParam, query: logQuerySchema },
+  responses: {
+    200: {
+      description: 'Lines.',
+      content: {
+        ...jsonAnswer(logPageSchema, '').content,
+        'application/x-ndjson': { schema: z.string() },
+        'text/plain': { schema: z.string() },
+      },
+    },
+    ...problems(404, 422),
+  },
+});
+
+export function taskLogRoutes(deps: { store: Store; reader: LogReader; follower: LogFollower }): ApiApp {
+  const routes = createRoutes();
+  routes.openapi(read, async (context) => {
+    const { id } = context.req.valid('param');
+    const { after, limit, follow } = context.req.valid('query');
+    const { status } = await readTaskStatus(deps.store, id);
+    const asText = (context.req.header('accept') ?? '').includes('text/plain');
+    if (!follow && !asText) {
+      const lines = await deps.reader.read(id, after, limit);
+      const page = {
+        lines,
+        next_after: lines.at(-1)?.seq ?? after,
+        complete: isFinal(status) && lines.length < limit,
+      };
+      return context.json(page, 200) as never;
+    }
+    context.header('Content-Type', asText ? 'text/plain; charset=utf-8' : 'application/x-ndjson');
+    context.header('X-Content-Type-Options', 'nosniff');
+    context.header('Cache-Control', 'no-store');
+    const show = asText ? textOf : ndjsonOf;
+    return stream(context, async (output) => {
+      const aborted = new AbortController();
+      output.onAbort(() => aborted.abort());
+      const batches = follow
+        ? deps.follower.follow(id, { after, isOver: isOver(deps.store, id), signal: aborted.signal })
+        : allLines(deps.reader, id, after, aborted.signal);
+      for await (const lines of batches) await output.write(show(lines));
+    }) as never;
+  });
+  return routes;
+}
+
+/** Whether a task is over, for those who follow it. */
+export function isOver(store: Store, taskId: string): () => Promise<boolean> {
+  return async () => isFinal((await readTaskStatus(store, taskId)).status);
+}
+
+async function* allLines(reader: LogReader, taskId: string, after: number, signal: AbortSignal) {
+  for (let last = after; !signal.aborted; ) {
+    const lines = await reader.read(taskId, last, TEXT_LINES_AT_ONCE);
+    const end = lines.at(-1);
+    if (!end) return;
+    yield lines;
+    last = end.seq;
+  }
+}
+
+function textOf(lines: readonly LogLine[]): string {
+  const printed = lines.filter((line) => line.stream !== 'system');
+  return printed.map((line) => `${line.text}\n`).join('');
+}
+
+function ndjsonOf(lines: readonly LogLine[]): string {
+  return lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+}

@@ -1,0 +1,95 @@
+import { createRoute } from '@hono/zod-openapi';
+import { listTasksQuerySchema, taskListSchema } from '#shared/api.ts';
+import { taskSchema } from '#shared/task.ts';
+import { taskDefinitionSchema } from '#shared/taskDefinition.ts';
+import type { Store } from '../../store/store.ts';
+import type { Transitions } from '../../tasks/applyTransition.ts';
+import { cancelTask } from '../../tasks/cancelTask.ts';
+import { listTasks } from '../../tasks/listTasks.ts';
+import { readTask } from '../../tasks/readTask.ts';
+import { retryTask } from '../../tasks/retryTask.ts';
+import type { Signals } from '../../tasks/signals.ts';
+import type { SubmitTask } from '../../tasks/submitTask.ts';
+import { taskWire } from '../../tasks/taskWire.ts';
+import { type ApiApp, createRoutes } from '../apiApp.ts';
+import { bearer, jsonAnswer, jsonBody, problems, taskIdParam } from '../documented.ts';
+
+const tags = ['Tasks'];
+const security = bearer;
+
+const submit = createRoute({
+  method: 'post',
+  path: '/tasks',
+  summary: 'Submit a task',
+  tags,
+  security,
+  request: { body: jsonBody(taskDefinitionSchema) },
+  responses: { 201: jsonAnswer(taskSchema, 'The task, waiting.'), ...problems(400, 409, 413, 422) },
+});
+
+const list = createRoute({
+  method: 'get',
+  path: '/tasks',
+  summary: 'List tasks',
+  tags,
+  security,
+  request: { query: listTasksQuerySchema },
+  responses: { 200: jsonAnswer(taskListSchema, 'A page of tasks.'), ...problems(422) },
+});
+
+const read = createRoute({
+  method: 'get',
+  path: '/tasks/{id}',
+  summary: 'Read a task with its history and runs',
+  tags,
+  security,
+  request: { params: taskIdParam },
+  responses: { 200: jsonAnswer(taskSchema, 'The task.'), ...problems(404) },
+});
+
+const control = (verb: 'cancel' | 'retry', summary: string) =>
+  createRoute({
+    method: 'post',
+    path: `/tasks/{id}/${verb}`,
+    summary,
+    tags,
+    security,
+    request: { params: taskIdParam },
+    responses: { 200: jsonAnswer(taskSchema, 'The task as it is now.'), ...problems(404, 409) },
+  });
+
+const cancel = control('cancel', 'Cancel a task; a running one is revoked when all its processes are dead');
+const retry = control('retry', 'Try a failed task again at once');
+
+export function taskRoutes(deps: {
+  store: Store;
+  transitions: Transitions;
+  signals: Signals;
+  submitTask: SubmitTask;
+}): ApiApp {
+  const routes = createRoutes();
+  routes.openapi(submit, async (context) => {
+    const row = await deps.submitTask(context.req.valid('json'), context.get('caller'));
+    context.header('Location', `/api/v1/tasks/${row.id}`);
+    const created = { from: null, to: row.status, at: row.createdAt.toISOString(), run: null };
+    const task = taskWire(row, { blockedOn: null, runs: [], history: [] });
+    return context.json({ ...task, history: [{ ...created, actor: row.userId, reason: 'submitted' }] }, 201);
+  });
+  routes.openapi(list, async (context) =>
+    context.json(await listTasks(deps.store, context.req.valid('query'), context.get('caller')), 200),
+  );
+  routes.openapi(read, async (context) =>
+    context.json(await readTask(deps.store, context.req.valid('param').id), 200),
+  );
+  routes.openapi(cancel, async (context) => {
+    const { id } = context.req.valid('param');
+    await cancelTask(deps, id, context.get('caller'));
+    return context.json(await readTask(deps.store, id), 200);
+  });
+  routes.openapi(retry, async (context) => {
+    const { id } = context.req.valid('param');
+    await retryTask(deps, id, context.get('caller'));
+    return context.json(await readTask(deps.store, id), 200);
+  });
+  return routes;
+}

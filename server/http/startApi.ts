@@ -1,0 +1,67 @@
+/** The role `api`: REST, WebSocket and reference page. */
+import { API_PREFIX } from '#shared/api.ts';
+import { EventHub } from '../events/eventHub.ts';
+import { LogFollower } from '../logs/logFollower.ts';
+import { LogReader } from '../logs/logReader.ts';
+import { connectRedis } from '../redis/redis.ts';
+import type { Services } from '../services.ts';
+import type { Shutdown } from '../shutdown.ts';
+import { ensureDefaultProject } from '../tasks/projects.ts';
+import { createSubmitTask } from '../tasks/submitTask.ts';
+import { type ApiApp, createApiApp } from './apiApp.ts';
+import { createAuthenticate, ensureAdminToken, requireToken } from './auth.ts';
+import { addEventSocket, ticketRoutes } from './routes/events.ts';
+import { projectRoutes } from './routes/projects.ts';
+import { addReference } from './routes/reference.ts';
+import { taskLogRoutes } from './routes/taskLogs.ts';
+import { taskRoutes } from './routes/tasks.ts';
+import { workerRoutes } from './routes/workers.ts';
+
+export interface StartedApi {
+  app: ApiApp;
+  /** There only when this start made it; it is shown once. */
+  adminToken: string | undefined;
+}
+
+export async function startApi(services: Services, shutdown: Shutdown): Promise<StartedApi> {
+  const { config, store, log, metrics, publisher, redisSource } = services;
+  await ensureDefaultProject(store, isLoopback(config.host));
+  const adminToken = await ensureAdminToken(store, config.adminToken);
+
+  const hub = new EventHub({
+    redis: connectRedis(redisSource, 'patient', log),
+    prefix: redisSource.prefix,
+    store,
+    log,
+  });
+  hub.start();
+  shutdown.add('events', () => hub.stop());
+
+  const reader = new LogReader(services.live, services.storage);
+  const follower = new LogFollower(reader, services.subscriber, redisSource.prefix);
+  const submitTask = createSubmitTask({
+    ...services,
+    onCommitted: (events) => {
+      metrics.onCommitted(events);
+      publisher.publish(events);
+    },
+  });
+  const authenticate = createAuthenticate(store);
+  const socketDeps = { ...services, hub, follower, authenticate, redisPrefix: redisSource.prefix };
+
+  const app = createApiApp(log);
+  addReference(app, API_PREFIX);
+  addEventSocket(app, `${API_PREFIX}/events`, socketDeps);
+  app.use(`${API_PREFIX}/*`, requireToken(authenticate));
+  app.route(API_PREFIX, ticketRoutes(socketDeps));
+  app.route(API_PREFIX, taskRoutes({ ...services, submitTask }));
+  app.route(API_PREFIX, taskLogRoutes({ store, reader, follower }));
+  app.route(API_PREFIX, projectRoutes(services.projects));
+  app.route(API_PREFIX, workerRoutes(store));
+  return { app, adminToken };
+}
+
+/** Whoever can reach it is on this machine. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\./.test(host);
+}

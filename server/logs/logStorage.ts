@@ -1,0 +1,74 @@
+/** Durable logs: compressed chunks of segments, a folder a task. */
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { constants, gunzip, gzip } from 'node:zlib';
+import { type LogSegment, lastSeq } from './segment.ts';
+
+const compress = promisify(gzip);
+const decompress = promisify(gunzip);
+
+export interface LogChunk {
+  first: number;
+  last: number;
+}
+
+export interface LogStorage {
+  /** In order; empty for an unknown task. */
+  list(taskId: string): Promise<LogChunk[]>;
+  read(taskId: string, chunk: LogChunk): Promise<LogSegment[]>;
+  /** Whole or not at all, also when the machine stops in between. */
+  write(taskId: string, segments: readonly LogSegment[]): Promise<LogChunk>;
+}
+
+const CHUNK_NAME = /^(\d+)-(\d+)\.ndjson\.gz$/;
+
+/** @param storageUrl `file:` URL of a folder that all processes share. */
+export function openLogStorage(storageUrl: string): LogStorage {
+  const root = join(fileURLToPath(storageUrl), 'logs');
+  // The last digits of a UUID v7 are random, so that no folder gets too many entries.
+  const folder = (taskId: string) => join(root, taskId.slice(-2), taskId);
+  const file = (taskId: string, { first, last }: LogChunk) =>
+    join(folder(taskId), `${first}-${last}.ndjson.gz`);
+
+  return {
+    async list(taskId) {
+      const names = await readdir(folder(taskId)).catch(ifMissing<string[]>([]));
+      return names.flatMap(chunkOfName).sort((a, b) => a.first - b.first);
+    },
+    async read(taskId, chunk) {
+      const text = (await decompress(await readFile(file(taskId, chunk)))).toString();
+      return text
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => JSON.parse(line) as LogSegment);
+    },
+    async write(taskId, segments) {
+      const [first] = segments;
+      const last = segments.at(-1);
+      if (!first || !last) throw new Error('a chunk needs a segment');
+      const chunk = { first: first.seq, last: lastSeq(last) };
+      const content = segments.map((segment) => JSON.stringify(segment)).join('\n');
+      await mkdir(folder(taskId), { recursive: true, mode: 0o700 });
+      const target = file(taskId, chunk);
+      await writeFile(`${target}.new`, await compress(content, { level: constants.Z_BEST_SPEED }), {
+        flush: true,
+      });
+      await rename(`${target}.new`, target);
+      return chunk;
+    },
+  };
+}
+
+function chunkOfName(name: string): LogChunk[] {
+  const match = CHUNK_NAME.exec(name);
+  return match ? [{ first: Number(match[1]), last: Number(match[2]) }] : [];
+}
+
+function ifMissing<T>(value: T) {
+  return (error: NodeJS.ErrnoException): T => {
+    if (error.code === 'ENOENT') return value;
+    throw error;
+  };
+}

@@ -1,0 +1,46 @@
+/** Figures for Prometheus. */
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { StoredEvent } from '#shared/events.ts';
+
+export interface Metrics {
+  registry: Registry;
+  /** Counts what this process has stored. */
+  onCommitted(events: readonly StoredEvent[]): void;
+  /** Reports a gauge whose value is asked for when somebody looks. */
+  gauge(name: string, help: string, read: () => number | Promise<number>): void;
+}
+
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const created = new Counter({
+    name: 'switchyard_tasks_created_total',
+    help: 'Tasks submitted through this process.',
+    registers: [registry],
+  });
+  const changed = new Counter({
+    name: 'switchyard_task_transitions_total',
+    help: 'Changes of state that this process has written, by the state that was reached.',
+    labelNames: ['status'],
+    registers: [registry],
+  });
+  return {
+    registry,
+    onCommitted(events) {
+      for (const event of events) {
+        if (event.type === 'task.created') created.inc();
+        if (event.type === 'task.status_changed') changed.inc({ status: event.status });
+      }
+    },
+    gauge(name, help, read) {
+      new Gauge({
+        name,
+        help,
+        registers: [registry],
+        async collect() {
+          this.set(await Promise.resolve(read()).catch(() => Number.NaN));
+        },
+      });
+    },
+  };
+}

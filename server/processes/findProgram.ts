@@ -1,0 +1,32 @@
+import { constants } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+
+export type FoundProgram =
+  | { path: string }
+  | { problem: 'not_found' | 'not_executable' | 'is_folder'; looked: string };
+
+/**
+ * Where a program is, as execvp(3) would find it: a name with a slash from the working folder, any other along PATH.
+ */
+export async function findProgram(program: string, workingDir: string, path: string): Promise<FoundProgram> {
+  if (program.includes('/')) return checkFile(resolve(workingDir, program));
+  let unusable: FoundProgram | undefined;
+  for (const folder of path.split(':')) {
+    const found = await checkFile(join(folder === '' ? workingDir : resolve(workingDir, folder), program));
+    if ('path' in found) return found;
+    if (found.problem === 'not_executable') unusable ??= found;
+  }
+  return unusable ?? { problem: 'not_found', looked: path };
+}
+
+async function checkFile(path: string): Promise<FoundProgram> {
+  try {
+    if ((await stat(path)).isDirectory()) return { problem: 'is_folder', looked: path };
+    await access(path, constants.X_OK);
+    return { path };
+  } catch (error) {
+    const denied = (error as NodeJS.ErrnoException).code === 'EACCES';
+    return { problem: denied ? 'not_executable' : 'not_found', looked: path };
+  }
+}

@@ -1,0 +1,73 @@
+/** The dispatcher's side of BullMQ: adding jobs, and seeing which ones wait. */
+import { Queue } from 'bullmq';
+import type { Redis } from 'ioredis';
+import { queuePrefix } from '../redis/redis.ts';
+import type { Admitted } from '../tasks/admitTasks.ts';
+import { type JobData, taskQueues } from './queueNames.ts';
+
+/** A job that was handed out and never taken (its worker died in between) is forgotten after this. */
+const ABANDONED_MS = 60_000;
+
+export class JobQueues {
+  readonly #queues: ReadonlyMap<string, Queue<JobData>>;
+
+  constructor(redis: Redis, prefix: string) {
+    const open = (name: string) =>
+      new Queue<JobData>(name, { connection: redis, prefix: queuePrefix(prefix) });
+    this.#queues = new Map(taskQueues.map((name) => [name, open(name)]));
+  }
+
+  /**
+   * Adds a job for each admission. Adding one again while it waits does nothing: its id names the task and the
+   * version of the task at its admission.
+   */
+  async add(admitted: readonly Admitted[]): Promise<void> {
+    const byQueue = Map.groupBy(admitted, ({ queue }) => queue);
+    await Promise.all(
+      [...byQueue].map(([name, jobs]) =>
+        this.#queue(name).addBulk(
+          jobs.map(({ taskId, version }) => ({
+            name: 'run',
+            data: { taskId },
+            opts: { jobId: `${taskId}_${version}`, removeOnComplete: true, removeOnFail: true },
+          })),
+        ),
+      ),
+    );
+  }
+
+  /** The tasks that have a job waiting. */
+  async waitingTaskIds(): Promise<Set<string>> {
+    const jobs = await Promise.all(
+      [...this.#queues.values()].map((queue) => queue.getJobs(['waiting', 'prioritized'])),
+    );
+    return new Set(jobs.flat().flatMap((job) => (job ? [job.data.taskId] : [])));
+  }
+
+  /** Queue name → jobs that wait. */
+  async lengths(): Promise<Record<string, number>> {
+    const entries = [...this.#queues].map(
+      async ([name, queue]) => [name, await queue.getWaitingCount()] as const,
+    );
+    return Object.fromEntries(await Promise.all(entries));
+  }
+
+  /** Removes what was handed out to a worker that died before it took it. */
+  async removeAbandoned(): Promise<void> {
+    for (const queue of this.#queues.values()) {
+      for (const job of await queue.getActive()) {
+        if (job && Date.now() - (job.processedOn ?? 0) > ABANDONED_MS) await job.remove().catch(() => {});
+      }
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#queues.values()].map((queue) => queue.close()));
+  }
+
+  #queue(name: string): Queue<JobData> {
+    const queue = this.#queues.get(name);
+    if (!queue) throw new Error(`there is no queue ${name}`);
+    return queue;
+  }
+}

@@ -1,0 +1,65 @@
+/** Repairs what a crash or an emptied Redis leaves behind: lost workers' runs, and admitted tasks without a job. */
+import type { Logger } from '../logger.ts';
+import type { Store } from '../store/store.ts';
+import type { Transitions } from '../tasks/applyTransition.ts';
+import { recoverLostRuns } from '../tasks/recoverLostRuns.ts';
+import { findLostWorkers } from '../tasks/workerLease.ts';
+import type { JobQueues } from './jobQueues.ts';
+
+/** An admitted task that nobody claimed for this long may have lost its job. */
+const UNCLAIMED_MS = 3000;
+
+export interface ReconcilerDeps {
+  store: Store;
+  transitions: Transitions;
+  queues: JobQueues;
+  /** A lost run has ended for good: its last lines have to be made durable. */
+  onRunsLost: (taskIds: string[]) => Promise<void>;
+  onWorkersLost: (workerIds: string[]) => void;
+  log: Logger;
+}
+
+export class Reconciler {
+  readonly #deps: ReconcilerDeps;
+
+  constructor(deps: ReconcilerDeps) {
+    this.#deps = deps;
+  }
+
+  /** @returns whether there is something new to dispatch. */
+  async look(): Promise<boolean> {
+    const { store, onWorkersLost, log } = this.#deps;
+    const lost = await findLostWorkers(store);
+    if (lost.length > 0) {
+      log.warn({ workers: lost }, 'workers were lost');
+      onWorkersLost(lost);
+    }
+    const recovered = await recoverLostRuns(this.#deps);
+    if (recovered.length > 0) {
+      log.warn({ tasks: recovered }, 'took runs away from lost workers');
+      await this.#deps.onRunsLost(recovered);
+    }
+    await this.#restoreJobs();
+    return recovered.length > 0;
+  }
+
+  /** MySQL says which tasks are admitted; a job that Redis no longer has is added anew. */
+  async #restoreJobs(): Promise<void> {
+    const { store, queues, log } = this.#deps;
+    const rows = await store.query<{ id: string; queue: string; version: number }>(
+      `select id, queue, version from tasks where status = 'received' and updated_at < ?`,
+      [new Date(Date.now() - UNCLAIMED_MS)],
+    );
+    if (rows.length === 0) return;
+    const waiting = await queues.waitingTaskIds();
+    const jobless = rows.filter(({ id }) => !waiting.has(id));
+    if (jobless.length === 0) return;
+    // A job that was handed out to a dead worker keeps its id: the new one gets another.
+    const attempt = Date.now();
+    await queues.add(
+      jobless.map(({ id, queue, version }) => ({ taskId: id, queue, version: `${version}_${attempt}` })),
+    );
+    await queues.removeAbandoned();
+    log.info({ tasks: jobless.length }, 'restored jobs of admitted tasks');
+  }
+}

@@ -1,0 +1,69 @@
+/** What the roles of a process share: the stores, and the few objects that everything goes through. */
+import type { Redis } from 'ioredis';
+import type { Config } from './config.ts';
+import { createEventPublisher, type EventPublisher } from './events/eventPublisher.ts';
+import { createRedisSignals, type QueueSignals } from './events/redisSignals.ts';
+import type { Logger } from './logger.ts';
+import { LiveLog } from './logs/liveLog.ts';
+import { type LogStorage, openLogStorage } from './logs/logStorage.ts';
+import type { Metrics } from './monitoring/metrics.ts';
+import { connectRedis, DEFAULT_PREFIX, type RedisSource } from './redis/redis.ts';
+import type { Shutdown } from './shutdown.ts';
+import type { Store } from './store/store.ts';
+import { createTransitions, type Transitions } from './tasks/applyTransition.ts';
+import { createProjects, type Projects } from './tasks/projects.ts';
+
+export interface Services {
+  config: Config;
+  log: Logger;
+  metrics: Metrics;
+  store: Store;
+  redisSource: RedisSource;
+  /** For hints and reads that may fail while Redis is away. */
+  redis: Redis;
+  /** For subscriptions alone. */
+  subscriber: Redis;
+  publisher: EventPublisher;
+  signals: QueueSignals;
+  transitions: Transitions;
+  projects: Projects;
+  live: LiveLog;
+  storage: LogStorage;
+}
+
+/** Closing is left to `shutdown`. */
+export function createServices(
+  config: Config,
+  store: Store,
+  metrics: Metrics,
+  log: Logger,
+  shutdown: Shutdown,
+): Services {
+  const redisSource = { url: config.redisUrl ?? '', prefix: DEFAULT_PREFIX };
+  const redis = connectRedis(redisSource, 'quick', log);
+  const subscriber = connectRedis(redisSource, 'patient', log);
+  shutdown.add('Redis', async () => {
+    redis.disconnect();
+    subscriber.disconnect();
+  });
+  const publisher = createEventPublisher(redis, redisSource.prefix, log);
+  const transitions = createTransitions(store, (events) => {
+    metrics.onCommitted(events);
+    publisher.publish(events);
+  });
+  return {
+    config,
+    log,
+    metrics,
+    store,
+    redisSource,
+    redis,
+    subscriber,
+    publisher,
+    signals: createRedisSignals(redis, redisSource.prefix),
+    transitions,
+    projects: createProjects(store),
+    live: new LiveLog(redis, redisSource.prefix),
+    storage: openLogStorage(config.storageUrl),
+  };
+}

@@ -1,0 +1,22 @@
+import { isIPv4 } from 'node:net';
+import type { ReadyMessage } from './superviseRole.ts';
+
+/** The lines that greet a person when everything works. The token stands in them this one time. */
+export function announcement({ url, adminToken }: ReadyMessage, host: string): string[] {
+  const lines = [`Switchyard is ready: ${url}`];
+  if (adminToken !== undefined) lines.push(`admin token: ${adminToken}`);
+  lines.push(
+    `API reference: ${url}/api/v1/docs`,
+    `Try: SWITCHYARD_TOKEN=${adminToken ?? '…'} npm run -s switchyard -- submit -- git log --stat`,
+  );
+  if (isLoopback(host)) {
+    lines.push(
+      `Only this machine can reach it (${host}), so it is single-trust: the project "default" may run any program in any folder.`,
+    );
+  }
+  return lines;
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
+}

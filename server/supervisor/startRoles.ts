@@ -1,0 +1,54 @@
+import { once } from 'node:events';
+import type { RuntimeFile } from '../embedded/runtimeFile.ts';
+import { type ReadyMessage, type RoleName, superviseRole } from './superviseRole.ts';
+import type { Supervision } from './supervision.ts';
+
+/** SIGTERM to SIGKILL. The worker drains its runs; a second Ctrl-C cuts that short. */
+const deadlinesMs: Record<RoleName, number> = { api: 5_000, worker: 15_000 };
+
+/**
+ * Starts the role processes and waits until each has said once that it works.
+ * @returns what the API process said; undefined when everything is to end before that.
+ */
+export async function startRoles(
+  supervision: Supervision,
+  runtime: RuntimeFile,
+  urls: { databaseUrl: string; redisUrl: string },
+): Promise<ReadyMessage | undefined> {
+  const { config, options, stopping, hurry, closers, report, fail } = supervision;
+  const env = {
+    SWITCHYARD_DATA_DIR: config.dataDir,
+    SWITCHYARD_DATABASE_URL: urls.databaseUrl,
+    SWITCHYARD_REDIS_URL: urls.redisUrl,
+  };
+  const start = async (name: RoleName) => {
+    const role = await superviseRole(name, {
+      env,
+      dataDir: config.dataDir,
+      script: options.roleScript,
+      report,
+      onChange: (changed, running) => runtime.setProcess(changed, running),
+      onFatal: fail,
+      stopping,
+    });
+    closers.push(() => role.stop(deadlinesMs[name], hurry));
+    return role;
+  };
+  // The worker is closed first, so it comes last.
+  const api = await start('api');
+  const worker = await start('worker');
+  let first: ReadyMessage | undefined;
+  void api.ready.then((message) => {
+    first = message;
+  });
+  const bothReady = Promise.all([api.ready, worker.ready]);
+  const ready = await Promise.race([bothReady, aborted(stopping)]);
+  // Made once and stored as a hash: not shown now, nobody would ever know it.
+  if (ready === undefined && first?.adminToken) report(`admin token: ${first.adminToken}`);
+  return ready?.[0];
+}
+
+async function aborted(signal: AbortSignal): Promise<undefined> {
+  if (!signal.aborted) await once(signal, 'abort');
+  return undefined;
+}

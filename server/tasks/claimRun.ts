@@ -1,0 +1,47 @@
+import { insertRows } from '../store/sql.ts';
+import type { Store } from '../store/store.ts';
+import { TaskEntity, type TaskRow } from '../store/task.entity.ts';
+import type { Transitions } from './applyTransition.ts';
+
+/** What makes a run its worker's own: each of its writes carries the epoch. */
+export interface Claim {
+  taskId: string;
+  run: number;
+  epoch: number;
+  workerId: string;
+}
+
+/**
+ * Takes an admitted task for this worker: of several who try, one gets it.
+ * @returns undefined if the task is no longer there to be taken.
+ */
+export async function claimRun(
+  deps: { store: Store; transitions: Transitions },
+  taskId: string,
+  worker: { id: string; host: string },
+): Promise<{ claim: Claim; task: TaskRow } | undefined> {
+  let run = 0;
+  const applied = await deps.transitions.apply({
+    taskId,
+    decide(task) {
+      if (task.status !== 'received') return undefined;
+      run = task.runNumber + 1;
+      return {
+        path: ['started'],
+        columns: { runNumber: run, workerId: worker.id },
+        raiseEpoch: true,
+        also: [insertRows('runs', [newRun(taskId, run, worker)])],
+        actor: `worker ${worker.host}`,
+        reason: 'claimed',
+        run,
+      };
+    },
+  });
+  if (!applied) return undefined;
+  const task = await deps.store.entities().findOneOrFail(TaskEntity, { id: taskId });
+  return { claim: { taskId, run, epoch: applied.epoch, workerId: worker.id }, task };
+}
+
+function newRun(taskId: string, number: number, worker: { id: string; host: string }) {
+  return { taskId, number, workerId: worker.id, host: worker.host, startedAt: new Date(), status: 'started' };
+}

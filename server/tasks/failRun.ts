@@ -1,0 +1,93 @@
+/** The end of a run that failed: recorded on the task and the run, and tried again where that may help. */
+import { errorTypeOf } from '#shared/errorClasses.ts';
+import type { RetryRecord } from '#shared/task.ts';
+import type { Columns, Statement } from '../store/sql.ts';
+import type { Decision, LockedTask } from './applyTransition.ts';
+import { mayRetry, retryDelaySeconds } from './retryPolicy.ts';
+
+const ERROR_CHARS_MAX = 4000;
+
+export interface RunFailure {
+  errorClass: string;
+  message: string;
+  /** What a person can do about it. */
+  advice: string;
+}
+
+/** Everything about a failure that is kept on the task. */
+export function failureColumns(failure: RunFailure): Columns {
+  return {
+    errorClass: failure.errorClass,
+    errorType: errorTypeOf(failure.errorClass),
+    errorMessage: failure.message.slice(0, ERROR_CHARS_MAX),
+    advice: failure.advice,
+  };
+}
+
+/** From a live run to `failure`, and on to `retry` while retries are left. A lost worker is retried at once. */
+export function failureDecision(
+  task: LockedTask,
+  failure: RunFailure,
+  at: Date,
+  more: { columns?: Columns; also?: Statement[]; actor: string },
+): Decision {
+  const lead =
+    task.status === 'paused' || task.status === 'waiting_confirmation' ? (['running'] as const) : [];
+  const common = {
+    actor: more.actor,
+    reason: `${failure.errorClass}: ${failure.message}`,
+    run: task.runNumber,
+  };
+  const columns = { ...more.columns, ...failureColumns(failure), workerId: null };
+  if (!mayRetry(failure.errorClass, task.retryCount, task.maxRetries)) {
+    return {
+      ...common,
+      path: [...lead, 'failure'],
+      columns: { ...columns, completedAt: at },
+      raiseEpoch: true,
+      also: more.also ?? [],
+    };
+  }
+  const delay = failure.errorClass === 'WorkerLost' ? 0 : retryDelaySeconds(task.retryDelay, task.retryCount);
+  const nextTryAt = new Date(at.getTime() + delay * 1000);
+  const record: RetryRecord = {
+    retry_count: task.retryCount,
+    error_class: failure.errorClass,
+    error_message: failure.message.slice(0, ERROR_CHARS_MAX),
+    retry_delay: delay,
+    at: at.toISOString(),
+  };
+  return {
+    ...common,
+    path: [...lead, 'failure', 'retry'],
+    columns: { ...columns, retryCount: task.retryCount + 1, nextTryAt, readyAt: nextTryAt },
+    raiseEpoch: true,
+    also: [...(more.also ?? []), appendRetryRecord(task.id, record)],
+  };
+}
+
+/** Back to the queue without counting a retry: its worker stops. */
+export function handBackDecision(
+  task: LockedTask,
+  at: Date,
+  more: { columns?: Columns; also?: Statement[]; actor: string },
+): Decision {
+  const lead =
+    task.status === 'paused' || task.status === 'waiting_confirmation' ? (['running'] as const) : [];
+  return {
+    path: [...lead, 'failure', 'retry'],
+    columns: { ...more.columns, workerId: null, nextTryAt: at, readyAt: at },
+    raiseEpoch: true,
+    also: more.also ?? [],
+    actor: more.actor,
+    reason: 'handed back: the worker stops',
+    run: task.runNumber,
+  };
+}
+
+function appendRetryRecord(taskId: string, record: RetryRecord): Statement {
+  return {
+    sql: `update tasks set retry_history = json_array_append(retry_history, '$', json_extract(?, '$')) where id = ?`,
+    values: [JSON.stringify(record), taskId],
+  };
+}

@@ -1,0 +1,80 @@
+/** Projects: read on every submit, so kept in memory for a moment. */
+import type { NewProject, ProjectChange } from '#shared/project.ts';
+import { AppError, notFound } from '../errors.ts';
+import { ProjectEntity, type ProjectRow } from '../store/project.entity.ts';
+import type { Store } from '../store/store.ts';
+
+/** How long another process may still see a project as it was. */
+const REMEMBERED_MS = 1000;
+const REMEMBERED_MAX = 1000;
+
+export interface Projects {
+  find(id: string): Promise<ProjectRow | null>;
+  list(): Promise<ProjectRow[]>;
+  /** @throws {AppError} 409 if the id is taken. */
+  create(project: NewProject): Promise<ProjectRow>;
+  /** @throws {AppError} 404 */
+  change(id: string, change: ProjectChange): Promise<ProjectRow>;
+}
+
+export function createProjects(store: Store): Projects {
+  const remembered = new Map<string, { until: number; row: ProjectRow }>();
+
+  const read = (id: string) => store.entities().findOne(ProjectEntity, { id });
+  const remember = (row: ProjectRow) => {
+    if (remembered.size >= REMEMBERED_MAX) remembered.clear();
+    remembered.set(row.id, { until: performance.now() + REMEMBERED_MS, row });
+    return row;
+  };
+
+  return {
+    async find(id) {
+      const hit = remembered.get(id);
+      if (hit && hit.until > performance.now()) return hit.row;
+      const row = await read(id);
+      return row && remember(row);
+    },
+    list: () => store.entities().find(ProjectEntity, {}, { orderBy: { id: 'asc' } }),
+    async create({ id, name, folders, programs, priority }) {
+      const now = new Date();
+      const row = { id, name: name ?? id, folders, programs, priority, createdAt: now, updatedAt: now };
+      try {
+        await store.entities().insert(ProjectEntity, row);
+      } catch (error) {
+        if ((error as { code?: string }).code !== 'ER_DUP_ENTRY') throw error;
+        throw new AppError({
+          code: 'project.id_taken',
+          message: `There is a project ${id} already.`,
+          status: 409,
+        });
+      }
+      return remember(row as ProjectRow);
+    },
+    async change(id, change) {
+      const entities = store.entities();
+      const row = await entities.findOne(ProjectEntity, { id });
+      if (!row) throw notFound('project', id);
+      entities.assign(row, { ...change, updatedAt: new Date() } as Partial<ProjectRow>);
+      await entities.flush();
+      return remember(row);
+    },
+  };
+}
+
+/** The project that a fresh installation begins with. On a single-trust loopback server it allows everything. */
+export async function ensureDefaultProject(store: Store, singleTrust: boolean): Promise<void> {
+  const now = new Date();
+  await store.entities().upsert(
+    ProjectEntity,
+    {
+      id: 'default',
+      name: 'Default',
+      folders: singleTrust ? ['/'] : [],
+      programs: singleTrust ? ['*'] : [],
+      priority: 5,
+      createdAt: now,
+      updatedAt: now,
+    },
+    { onConflictAction: 'ignore' },
+  );
+}

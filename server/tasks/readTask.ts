@@ -1,0 +1,37 @@
+import type { Task } from '#shared/task.ts';
+import type { TaskState } from '#shared/taskState.ts';
+import { notFound } from '../errors.ts';
+import { RunEntity } from '../store/run.entity.ts';
+import type { Store } from '../store/store.ts';
+import { TaskEntity } from '../store/task.entity.ts';
+import { TaskEventEntity } from '../store/taskEvent.entity.ts';
+import { blockedOnWithPosition } from './blockedOn.ts';
+import { taskWire } from './taskWire.ts';
+
+/** A task with its history and runs. @throws {AppError} 404 */
+export async function readTask(store: Store, taskId: string): Promise<Task> {
+  const entities = store.entities();
+  const row = await entities.findOne(TaskEntity, { id: taskId });
+  if (!row) throw notFound('task', taskId);
+  const [runs, history, blockedOn] = await Promise.all([
+    store.entities().find(RunEntity, { taskId }, { orderBy: { number: 'asc' } }),
+    store
+      .entities()
+      .find(TaskEventEntity, { taskId, type: { $ne: 'task.updated' } }, { orderBy: { version: 'asc' } }),
+    blockedOnWithPosition(store, row),
+  ]);
+  return taskWire(row, { blockedOn, runs, history });
+}
+
+/** Where a task stands, and whose it is. @throws {AppError} 404 */
+export async function readTaskStatus(
+  store: Store,
+  taskId: string,
+): Promise<{ status: TaskState; projectId: string }> {
+  const [row] = await store.query<{ status: TaskState; project_id: string }>(
+    'select status, project_id from tasks where id = ?',
+    [taskId],
+  );
+  if (!row) throw notFound('task', taskId);
+  return { status: row.status, projectId: row.project_id };
+}

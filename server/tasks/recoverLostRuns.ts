@@ -1,0 +1,62 @@
+import { hasLiveRun, statesWhere } from '#shared/taskState.ts';
+import { type Statement, updateWhere } from '../store/sql.ts';
+import type { Store } from '../store/store.ts';
+import type { Change, LockedTask, Transitions } from './applyTransition.ts';
+import { failureDecision, type RunFailure } from './failRun.ts';
+
+const RECOVERED_AT_ONCE = 200;
+
+/** The rest of the work goes back to the queue; see the advice. */
+const workerLost: RunFailure = {
+  errorClass: 'WorkerLost',
+  message: 'the worker that ran this was lost',
+  advice: 'Nothing to do: the task runs again by itself while retries are left.',
+};
+
+/**
+ * Takes runs away from workers that are lost or stopped: tried again, or revoked where that was asked for.
+ * Safe to repeat and to run beside itself.
+ * @returns the ids of the tasks that were moved.
+ */
+export async function recoverLostRuns(deps: { store: Store; transitions: Transitions }): Promise<string[]> {
+  const rows = await deps.store.query<{ id: string; worker_id: string }>(
+    `select t.id, t.worker_id from tasks t join workers w on w.id = t.worker_id
+      where w.status in ('lost', 'stopped') and t.status in (?) limit ?`,
+    [statesWhere(hasLiveRun), RECOVERED_AT_ONCE],
+  );
+  const applied = await deps.transitions.applyAll(rows.map(({ id, worker_id }) => recovery(id, worker_id)));
+  return applied.flatMap((each) => (each ? [each.task.id] : []));
+}
+
+function recovery(taskId: string, workerId: string): Change {
+  return {
+    taskId,
+    decide(task) {
+      if (task.workerId !== workerId || !hasLiveRun(task.status)) return undefined;
+      const at = new Date();
+      const actor = 'reconciler';
+      if (!task.cancelRequestedAt) {
+        return failureDecision(task, workerLost, at, { also: [endLostRun(task, at, 'failure')], actor });
+      }
+      return {
+        path: ['revoked'],
+        columns: { completedAt: at, workerId: null },
+        raiseEpoch: true,
+        also: [endLostRun(task, at, 'revoked')],
+        actor,
+        reason: 'cancelled; its worker was lost',
+        run: task.runNumber,
+      };
+    },
+  };
+}
+
+function endLostRun(task: LockedTask, at: Date, status: 'failure' | 'revoked'): Statement {
+  const { errorClass, message } = workerLost;
+  return updateWhere(
+    'runs',
+    { endedAt: at, status, errorClass, errorMessage: message },
+    'task_id = ? and number = ?',
+    [task.id, task.runNumber],
+  );
+}

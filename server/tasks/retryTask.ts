@@ -1,0 +1,35 @@
+import { notFound } from '../errors.ts';
+import type { Store } from '../store/store.ts';
+import { TaskEntity } from '../store/task.entity.ts';
+import type { Transitions } from './applyTransition.ts';
+import { illegalTransition } from './cancelTask.ts';
+import type { Signals } from './signals.ts';
+import type { Caller } from './submitTask.ts';
+
+/**
+ * Tries a failed task again, without delay and with a fresh budget of retries.
+ * @throws {AppError} 404, or 409 `task.illegal_transition` from any state but `failure`.
+ */
+export async function retryTask(
+  deps: { store: Store; transitions: Transitions; signals: Signals },
+  taskId: string,
+  caller: Caller,
+): Promise<void> {
+  const applied = await deps.transitions.apply({
+    taskId,
+    decide(task) {
+      if (task.status !== 'failure') return undefined;
+      const at = new Date();
+      return {
+        path: ['retry'],
+        columns: { retryCount: 0, nextTryAt: at, readyAt: at, completedAt: null, cancelRequestedAt: null },
+        actor: caller.userId,
+        reason: 'retried by hand',
+      };
+    },
+  });
+  if (applied) return deps.signals.wakeDispatcher();
+  const task = await deps.store.entities().findOne(TaskEntity, { id: taskId }, { fields: ['id', 'status'] });
+  if (!task) throw notFound('task', taskId);
+  throw illegalTransition(taskId, task.status, 'retried');
+}

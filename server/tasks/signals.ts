@@ -1,0 +1,7 @@
+/** Hints that make things quick. Each may be lost: what it announces is a row first. */
+export interface Signals {
+  /** There may be something to admit. */
+  wakeDispatcher(): void;
+  /** A run's cancel has been asked for. */
+  cancelRequested(taskId: string): void;
+}

@@ -1,0 +1,75 @@
+/** The role `worker`: a worker, and another one after it when it has lost its lease. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { errorMessage } from '../errors.ts';
+import { listenToSignals } from '../events/redisSignals.ts';
+import { channels, connectRedis } from '../redis/redis.ts';
+import type { Services } from '../services.ts';
+import type { Shutdown } from '../shutdown.ts';
+import { DRAIN_GRACE_MS, type RunningWorker, startWorker } from './startWorker.ts';
+
+const RETRY_MS = 500;
+/** After the grace, runs are ended: TERM, 5 s, KILL. */
+const STOP_MS_MAX = DRAIN_GRACE_MS + 6500;
+
+export interface KeptWorker {
+  /** Throws, in words, while there is no worker that takes tasks. */
+  check(): void;
+  readonly activeRuns: number;
+  readonly guardPid: number | undefined;
+}
+
+export async function keepWorker(services: Services, shutdown: Shutdown): Promise<KeptWorker> {
+  const { redisSource, publisher, signals, log } = services;
+  const queueRedis = connectRedis(redisSource, 'patient', log);
+  shutdown.add('worker connection', async () => queueRedis.disconnect());
+  let current: RunningWorker | undefined;
+  let stopping = false;
+
+  const start = async () => {
+    while (!stopping) {
+      try {
+        current = await startWorker(
+          {
+            ...services,
+            queueRedis,
+            redisPrefix: redisSource.prefix,
+            publish: (events) => publisher.publish(events),
+            onRoom: () => signals.wakeDispatcher(),
+          },
+          () => {
+            current = undefined;
+            void start();
+          },
+        );
+        return;
+      } catch (error) {
+        log.warn({ reason: errorMessage(error) }, 'the worker can’t start yet; trying again');
+        await delay(RETRY_MS);
+      }
+    }
+  };
+  await start();
+  shutdown.add(
+    'worker',
+    async () => {
+      stopping = true;
+      await current?.stop(DRAIN_GRACE_MS);
+    },
+    STOP_MS_MAX,
+  );
+  listenToSignals(services.subscriber, {
+    [channels.workers(redisSource.prefix)]: () => current?.wake(),
+    [channels.cancel(redisSource.prefix)]: (taskId) => current?.cancel(taskId),
+  });
+  return {
+    check() {
+      if (!current?.works) throw new Error('the worker has no lease now; it tries to get one');
+    },
+    get activeRuns() {
+      return current?.activeRuns ?? 0;
+    },
+    get guardPid() {
+      return current?.guardPid;
+    },
+  };
+}

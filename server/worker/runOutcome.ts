@@ -1,0 +1,38 @@
+import type { RunEvent } from '../executors/executor.ts';
+import type { TaskRow } from '../store/task.entity.ts';
+import type { RunOutcome } from '../tasks/finishRun.ts';
+import type { AbortReason } from './runControl.ts';
+
+/** What became of a run, from its last event and from why it was ended, if it was. */
+export function runOutcome(
+  end: Extract<RunEvent, { type: 'completed' | 'error' }> | undefined,
+  aborted: AbortReason | undefined,
+  task: Pick<TaskRow, 'timeout'>,
+): RunOutcome {
+  switch (aborted) {
+    case 'cancelled':
+      return { status: 'revoked' };
+    case 'handed_back':
+      return { status: 'handed_back' };
+    case 'timeout':
+      return {
+        status: 'timeout',
+        failure: {
+          errorClass: 'TimeoutError',
+          message: `ran longer than its timeout of ${task.timeout} s`,
+          advice: 'Submit it again with a longer timeout, or look at the log for where it hangs.',
+        },
+      };
+    case 'lost':
+      return {
+        status: 'failure',
+        failure: {
+          errorClass: 'WorkerLost',
+          message: 'the worker was stopped or cut off while it ran this',
+          advice: 'Nothing to do: the task runs again by itself while retries are left.',
+        },
+      };
+  }
+  if (end?.type === 'error') return { status: 'failure', failure: end.failure };
+  return { status: 'success', result: end?.result ?? null };
+}

@@ -1,0 +1,165 @@
+/** One run from claim to end: its processes, its log, its result. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { errorMessage } from '../errors.ts';
+import type { Executor, RunContext, RunEvent } from '../executors/executor.ts';
+import type { Logger } from '../logger.ts';
+import type { LiveLog } from '../logs/liveLog.ts';
+import type { LogStorage } from '../logs/logStorage.ts';
+import { LogWriter } from '../logs/logWriter.ts';
+import { killTree, RUN_VARIABLE, TASK_VARIABLE } from '../processes/processTree.ts';
+import type { TreeSampler, TreeUse } from '../processes/treeSampler.ts';
+import type { TaskRow } from '../store/task.entity.ts';
+import type { Transitions } from '../tasks/applyTransition.ts';
+import { beginRun } from '../tasks/beginRun.ts';
+import type { Claim } from '../tasks/claimRun.ts';
+import { finishRun, type RunOutcome } from '../tasks/finishRun.ts';
+import { childEnvironment } from './childEnvironment.ts';
+import type { Guard } from './guard.ts';
+import type { Lease } from './lease.ts';
+import { OutputTail } from './outputTail.ts';
+import type { RunControl } from './runControl.ts';
+import { runOutcome } from './runOutcome.ts';
+
+const STORE_RETRY_MS = 250;
+
+export interface RunDeps {
+  transitions: Transitions;
+  live: LiveLog;
+  storage: LogStorage;
+  sampler: TreeSampler;
+  guard: Guard;
+  lease: Lease;
+  executor: Executor;
+  childEnv: readonly string[];
+  /** Folders of a project. */
+  foldersOf: (projectId: string) => Promise<readonly string[]>;
+  log: Logger;
+}
+
+/** Never throws: whatever happens becomes the run's result, or is left to the reconciler. */
+export async function runTask(
+  deps: RunDeps,
+  claim: Claim,
+  task: TaskRow,
+  control: RunControl,
+): Promise<void> {
+  const marks = { [TASK_VARIABLE]: claim.taskId, [RUN_VARIABLE]: `${claim.taskId}.${claim.run}` };
+  const mark = `${RUN_VARIABLE}=${claim.taskId}.${claim.run}`;
+  deps.guard.watch(mark);
+  const watched = deps.sampler.watch(mark);
+  const run = new OneRun(deps, claim, task, control);
+  try {
+    // A run before this one may have left something: two of one task must never be at work together.
+    if (claim.run > 1) await killTree(`${TASK_VARIABLE}=${claim.taskId}`, 0);
+    const folders = await run.patiently(() => deps.foldersOf(task.projectId));
+    const outcome = await run.execute({
+      task,
+      run: claim.run,
+      folders: folders ?? [],
+      env: childEnvironment(process.env, deps.childEnv, task.env, marks),
+      mark,
+      signal: control.signal,
+      known: watched.known,
+    });
+    await run.finish(outcome, watched.stop());
+  } catch (error) {
+    deps.log.error({ err: error, taskId: claim.taskId, run: claim.run }, 'a run ended without its result');
+  } finally {
+    watched.stop();
+    deps.guard.forget(mark);
+  }
+}
+
+class OneRun {
+  readonly #deps: RunDeps;
+  readonly #claim: Claim;
+  readonly #task: TaskRow;
+  readonly #control: RunControl;
+  readonly #tails = { stdout: new OutputTail(), stderr: new OutputTail(), system: new OutputTail() };
+  #writer: LogWriter | undefined;
+  #startedAt: Date | undefined;
+  #begun: Promise<void> | undefined;
+  #timeout: NodeJS.Timeout | undefined;
+  #end: Extract<RunEvent, { type: 'completed' | 'error' }> | undefined;
+
+  constructor(deps: RunDeps, claim: Claim, task: TaskRow, control: RunControl) {
+    this.#deps = deps;
+    this.#claim = claim;
+    this.#task = task;
+    this.#control = control;
+  }
+
+  async execute(context: RunContext): Promise<RunOutcome> {
+    try {
+      this.#writer = await LogWriter.open(this.#deps, this.#claim.taskId, this.#claim.run);
+      for await (const event of this.#deps.executor(context)) await this.#on(event);
+    } catch (error) {
+      this.#deps.log.error({ err: error, taskId: this.#claim.taskId }, 'the executor failed');
+      const failure = {
+        errorClass: 'SystemFailure',
+        message: `Switchyard failed while it ran the task: ${errorMessage(error)}`,
+        advice: 'Look into the worker’s log. The disk may be full, or its storage away.',
+      };
+      this.#end = { type: 'error', failure, exitCode: null, signal: null };
+    }
+    clearTimeout(this.#timeout);
+    await this.#begun;
+    return runOutcome(this.#end, this.#deps.lease.lapsed ? 'lost' : this.#control.reason, this.#task);
+  }
+
+  /** Its lines are durable before the task is final: whoever sees the end can read it all. */
+  async finish(outcome: RunOutcome, use: TreeUse): Promise<void> {
+    const endedAt = new Date();
+    await this.#writer?.close().catch((error) => {
+      this.#deps.log.error({ err: error, taskId: this.#claim.taskId }, 'the end of the log was not stored');
+    });
+    const measures = {
+      endedAt,
+      duration: this.#startedAt ? (endedAt.getTime() - this.#startedAt.getTime()) / 1000 : 0,
+      exitCode: this.#end?.exitCode ?? null,
+      signal: this.#end?.signal ?? null,
+      ...use,
+      stdout: this.#tails.stdout.read(),
+      stderr: this.#tails.stderr.read(),
+    };
+    await this.patiently(() => finishRun(this.#deps.transitions, this.#claim, outcome, measures));
+    this.#writer?.notify();
+  }
+
+  async #on(event: RunEvent): Promise<void> {
+    switch (event.type) {
+      case 'started':
+        this.#startedAt = new Date();
+        this.#begun = this.#begin(this.#startedAt);
+        this.#timeout = setTimeout(() => this.#control.abort('timeout'), this.#task.timeout * 1000);
+        return;
+      case 'output':
+        this.#tails[event.stream].push(event.lines.text);
+        return this.#writer?.write(event.stream, event.lines);
+      case 'completed':
+      case 'error':
+        this.#end = event;
+    }
+  }
+
+  async #begin(at: Date): Promise<void> {
+    const begun = await this.patiently(() => beginRun(this.#deps.transitions, this.#claim, at));
+    if (!begun) this.#control.abort('lost');
+  }
+
+  /** With MySQL away a run waits for it, as long as it is its worker's; then undefined. */
+  async patiently<T>(work: () => Promise<T>): Promise<T | undefined> {
+    for (;;) {
+      try {
+        return await work();
+      } catch (error) {
+        this.#deps.log.warn(
+          { taskId: this.#claim.taskId, reason: errorMessage(error) },
+          'a run waits for MySQL',
+        );
+        if (!this.#deps.lease.held) return undefined;
+        await delay(STORE_RETRY_MS);
+      }
+    }
+  }
+}

@@ -1,0 +1,108 @@
+/** The worker's slots: each free one looks for a task, runs it, and looks again. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { errorMessage } from '../errors.ts';
+import type { Logger } from '../logger.ts';
+import type { FetchedJob, JobFetcher } from './jobFetcher.ts';
+import { type AbortReason, RunControl } from './runControl.ts';
+
+/** The net below the wake-ups. */
+const LOOK_EVERY_MS = 1000;
+const ERROR_PAUSE_MS = 500;
+const CLOSE_MS_MAX = 1000;
+
+export interface SlotPoolDeps {
+  slots: number;
+  fetcher: JobFetcher;
+  /** Claims and runs a task. @returns once its slot is free again. */
+  run: (taskId: string, control: RunControl, claimed: () => void) => Promise<void>;
+  mayFetch: () => boolean;
+  log: Logger;
+}
+
+export class SlotPool {
+  readonly #deps: SlotPoolDeps;
+  readonly #active = new Map<string, { control: RunControl; done: Promise<void> }>();
+  readonly #timer: NodeJS.Timeout;
+  #filling: Promise<void> | undefined;
+  #again = false;
+  #closed = false;
+
+  constructor(deps: SlotPoolDeps) {
+    this.#deps = deps;
+    this.#timer = setInterval(() => this.wake(), LOOK_EVERY_MS);
+    this.wake();
+  }
+
+  /** There may be a job. */
+  wake(): void {
+    this.#again = true;
+    if (this.#closed) return;
+    this.#filling ??= this.#fill().finally(() => {
+      this.#filling = undefined;
+      if (this.#again && !this.#closed && this.#hasRoom()) this.wake();
+    });
+  }
+
+  get activeTaskIds(): string[] {
+    return [...this.#active.keys()];
+  }
+
+  abort(taskId: string, reason: AbortReason): void {
+    this.#active.get(taskId)?.control.abort(reason);
+  }
+
+  abortAll(reason: AbortReason): void {
+    for (const { control } of this.#active.values()) control.abort(reason);
+  }
+
+  /** No more tasks. Resolves when nothing is being fetched any more; runs go on. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearInterval(this.#timer);
+    // With Redis away a fetch may wait for long; what it brings then is left to the reconciler.
+    await Promise.race([this.#filling, delay(CLOSE_MS_MAX)]);
+  }
+
+  /** Resolves when every run has ended. */
+  async idle(): Promise<void> {
+    while (this.#active.size > 0) await Promise.all([...this.#active.values()].map(({ done }) => done));
+  }
+
+  #hasRoom(): boolean {
+    return this.#active.size < this.#deps.slots && this.#deps.mayFetch();
+  }
+
+  async #fill(): Promise<void> {
+    try {
+      while (this.#again && !this.#closed && this.#hasRoom()) {
+        this.#again = false;
+        const job = await this.#deps.fetcher.next();
+        if (!job || this.#closed) return;
+        this.#start(job);
+        this.#again = true;
+      }
+    } catch (error) {
+      this.#again = false;
+      this.#deps.log.warn({ reason: errorMessage(error) }, 'fetching a job failed; trying again');
+    }
+  }
+
+  #start(job: FetchedJob): void {
+    const { taskId } = job;
+    // A second job for a task that this worker runs already has nothing to deliver.
+    if (this.#active.has(taskId)) return void job.done().catch(() => {});
+    const control = new RunControl();
+    const finished = () => void job.done().catch(() => {});
+    const done = this.#deps
+      .run(taskId, control, finished)
+      .catch(async (error) => {
+        this.#deps.log.warn({ taskId, reason: errorMessage(error) }, 'a task could not be claimed');
+        await delay(ERROR_PAUSE_MS);
+      })
+      .finally(() => {
+        this.#active.delete(taskId);
+        this.wake();
+      });
+    this.#active.set(taskId, { control, done });
+  }
+}

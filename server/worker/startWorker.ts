@@ -1,0 +1,151 @@
+/** A worker: registered, guarded, with slots that run tasks, until it is stopped or loses its lease. */
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import type { Redis } from 'ioredis';
+import type { SwitchyardEvent } from '#shared/events.ts';
+import type { Config } from '../config.ts';
+import { executors } from '../executors/registry.ts';
+import type { Logger } from '../logger.ts';
+import type { LiveLog } from '../logs/liveLog.ts';
+import type { LogStorage } from '../logs/logStorage.ts';
+import { processName } from '../processes/processName.ts';
+import { TreeSampler } from '../processes/treeSampler.ts';
+import type { Store } from '../store/store.ts';
+import type { Transitions } from '../tasks/applyTransition.ts';
+import { claimRun } from '../tasks/claimRun.ts';
+import { handBackChange } from '../tasks/handBackTask.ts';
+import type { Projects } from '../tasks/projects.ts';
+import { registerWorker, renewWorkerLease, setWorkerStatus, tasksHeldBy } from '../tasks/workerLease.ts';
+import { VERSION } from '../version.ts';
+import { Guard } from './guard.ts';
+import { JobFetcher } from './jobFetcher.ts';
+import { Lease } from './lease.ts';
+import { runTask } from './runTask.ts';
+import { SlotPool } from './slotPool.ts';
+
+/** How long a worker that is told to stop lets its runs finish before it hands them back. */
+export const DRAIN_GRACE_MS = 8000;
+
+export interface WorkerDeps {
+  config: Config;
+  store: Store;
+  transitions: Transitions;
+  projects: Projects;
+  live: LiveLog;
+  storage: LogStorage;
+  /** A `patient` connection, for BullMQ. */
+  queueRedis: Redis;
+  redisPrefix: string;
+  publish: (events: SwitchyardEvent[]) => void;
+  /** The dispatcher should look: a worker came, or a slot is free. */
+  onRoom: () => void;
+  log: Logger;
+}
+
+export interface RunningWorker {
+  id: string;
+  guardPid: number | undefined;
+  /** There may be a job. */
+  wake(): void;
+  cancel(taskId: string): void;
+  /** Whether it takes tasks. */
+  readonly works: boolean;
+  readonly activeRuns: number;
+  /** Lets runs finish for `graceMs`, hands the others back, and leaves nothing running. */
+  stop(graceMs: number): Promise<void>;
+}
+
+/** @param onLost the lease was lost and every run has been ended: start another worker. */
+export async function startWorker(deps: WorkerDeps, onLost: () => void): Promise<RunningWorker> {
+  const { config, store, log } = deps;
+  const worker = { id: randomUUID(), host: hostname() };
+  await registerWorker(store, {
+    ...worker,
+    pid: process.pid,
+    process: processName(),
+    version: VERSION,
+    slots: config.slots,
+  });
+  const announce = (status: 'live' | 'draining' | 'stopped' | 'lost') =>
+    deps.publish([{ type: 'worker.changed', worker_id: worker.id, status, at: new Date().toISOString() }]);
+
+  const guard = new Guard(log);
+  const fetcher = new JobFetcher(deps.queueRedis, deps.redisPrefix, worker.id);
+  const sampler = new TreeSampler();
+  const lease: Lease = new Lease({
+    renew: async () => {
+      const renewed = await renewWorkerLease(store, worker.id);
+      if (renewed) await compareWithStore();
+      return renewed;
+    },
+    onLost: () => void lost(),
+    guard,
+    log,
+  });
+  const pool: SlotPool = new SlotPool({
+    slots: config.slots,
+    fetcher,
+    mayFetch: () => lease.held,
+    log,
+    run: async (taskId, control, claimed) => {
+      const taken = await claimRun(deps, taskId, worker);
+      claimed();
+      if (!taken) return;
+      const executor = executors[taken.task.kind];
+      const runDeps = { ...deps, sampler, guard, lease, executor, foldersOf, childEnv: config.childEnv };
+      await runTask(runDeps, taken.claim, taken.task, control);
+      deps.onRoom();
+    },
+  });
+
+  const foldersOf = async (projectId: string) => (await deps.projects.find(projectId))?.folders ?? [];
+  /** Cancels whose message was lost; and claims that were stored, though the answer never came. */
+  const compareWithStore = async () => {
+    const held = await tasksHeldBy(store, worker.id);
+    const running = new Set(pool.activeTaskIds);
+    for (const { taskId, cancelRequested } of held) if (cancelRequested) pool.abort(taskId, 'cancelled');
+    const strays = held.filter(({ taskId }) => !running.has(taskId));
+    await deps.transitions.applyAll(strays.map(({ taskId }) => handBackChange(taskId, worker.id)));
+  };
+
+  const close = async () => {
+    await pool.idle();
+    await lease.stop();
+    await guard.stop();
+    await fetcher.close();
+  };
+  const lost = async () => {
+    announce('lost');
+    await pool.close();
+    pool.abortAll('lost');
+    await close();
+    onLost();
+  };
+
+  announce('live');
+  deps.onRoom();
+  log.info({ worker: worker.id, slots: config.slots }, 'the worker takes tasks');
+  return {
+    id: worker.id,
+    guardPid: guard.pid,
+    wake: () => pool.wake(),
+    cancel: (taskId) => pool.abort(taskId, 'cancelled'),
+    get works() {
+      return lease.held;
+    },
+    get activeRuns() {
+      return pool.activeTaskIds.length;
+    },
+    async stop(graceMs) {
+      announce('draining');
+      await setWorkerStatus(store, worker.id, 'draining').catch(() => {});
+      await pool.close();
+      const timer = setTimeout(() => pool.abortAll('handed_back'), graceMs);
+      await pool.idle();
+      clearTimeout(timer);
+      await close();
+      await setWorkerStatus(store, worker.id, 'stopped').catch(() => {});
+      announce('stopped');
+    },
+  };
+}
