@@ -1,14 +1,14 @@
 /** `npm start`: all of Switchyard under a supervisor, or with SWITCHYARD_ROLES the named roles in this process. */
-import { ConfigError, loadConfig } from './config.ts';
+import { loadConfig } from './config.ts';
 import { errorMessage } from './errors.ts';
-import { runRoles } from './runRoles.ts';
-import { supervise } from './supervisor/supervise.ts';
 
 const INTERRUPTED = 130;
 
 async function main(): Promise<void> {
   const config = loadConfig(process.env, process.cwd());
-  if (!config.roles) return supervise(config);
+  // Loaded only where needed: the supervisor stays small beside its children.
+  if (!config.roles) return (await import('./supervisor/supervise.ts')).supervise(config);
+  const { runRoles } = await import('./runRoles.ts');
 
   const stopping = new AbortController();
   let stop = async () => {};
@@ -36,8 +36,7 @@ async function main(): Promise<void> {
 
 main().catch((error: unknown) => {
   if ((error as Error).name === 'AbortError') process.exit(0);
-  const known = error instanceof ConfigError || error instanceof Error;
-  const message = known ? error.message : errorMessage(error);
+  const message = errorMessage(error);
   if (process.send) process.send({ type: 'failed', message }, () => process.exit(1));
   else {
     console.error(message);

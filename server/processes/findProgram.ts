@@ -1,10 +1,10 @@
 import { constants } from 'node:fs';
-import { access, stat } from 'node:fs/promises';
+import { access, open, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
 export type FoundProgram =
   | { path: string }
-  | { problem: 'not_found' | 'not_executable' | 'is_folder'; looked: string };
+  | { problem: 'not_found' | 'not_executable' | 'is_folder' | 'no_interpreter'; looked: string };
 
 /**
  * Where a program is, as execvp(3) would find it: a name with a slash from the working folder, any other along PATH.
@@ -24,9 +24,23 @@ async function checkFile(path: string): Promise<FoundProgram> {
   try {
     if ((await stat(path)).isDirectory()) return { problem: 'is_folder', looked: path };
     await access(path, constants.X_OK);
-    return { path };
+    return (await isBareText(path)) ? { problem: 'no_interpreter', looked: path } : { path };
   } catch (error) {
     const denied = (error as NodeJS.ErrnoException).code === 'EACCES';
     return { problem: denied ? 'not_executable' : 'not_found', looked: path };
+  }
+}
+
+/** Text that doesn't name its interpreter: a shell would run it by guessing, the system doesn't. */
+async function isBareText(path: string): Promise<boolean> {
+  const file = await open(path).catch(() => undefined);
+  // A program may be executable without being readable.
+  if (!file) return false;
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(256), 0, 256, 0);
+    const start = buffer.subarray(0, bytesRead);
+    return !start.includes(0) && !start.subarray(0, 2).equals(Buffer.from('#!'));
+  } finally {
+    await file.close();
   }
 }

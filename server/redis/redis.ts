@@ -5,7 +5,7 @@ import type { Logger } from '../logger.ts';
 const RECONNECT_MS_MAX = 1000;
 
 export interface RedisSource {
-  /** `redis://…`, `rediss://…` or `unix:/path`. */
+  /** `redis://…`, `rediss://…` or `unix:/path?db=N`. */
   url: string;
   /** Before every key and channel. */
   prefix: string;
@@ -24,26 +24,16 @@ export function connectRedis(source: RedisSource, manner: 'quick' | 'patient', l
     retryStrategy: (attempt: number) => Math.min(RECONNECT_MS_MAX, 20 * 2 ** Math.min(attempt, 10)),
   };
   const redis = source.url.startsWith('unix:')
-    ? new Redis({ ...options, path: source.url.slice('unix:'.length) })
+    ? new Redis({ ...options, ...unixSocket(source.url) })
     : new Redis(source.url, options);
   redis.on('error', (error) => log.debug({ err: error }, 'Redis connection'));
   return redis;
 }
 
-/** Resolves once the connection can be used. @throws when Redis doesn't answer within `timeoutMs`. */
-export async function whenConnected(redis: Redis, timeoutMs: number): Promise<void> {
-  if (redis.status === 'ready') return;
-  await new Promise<void>((resolve, reject) => {
-    const timer = setTimeout(() => {
-      redis.off('ready', ready);
-      reject(new Error(`Redis didn't answer within ${timeoutMs} ms`));
-    }, timeoutMs);
-    const ready = () => {
-      clearTimeout(timer);
-      resolve();
-    };
-    redis.once('ready', ready);
-  });
+/** `unix:/path`, with `?db=N` for a logical database other than the first. */
+function unixSocket(url: string): { path: string; db: number } {
+  const { pathname, searchParams } = new URL(url);
+  return { path: decodeURIComponent(pathname), db: Number(searchParams.get('db') ?? 0) };
 }
 
 export const eventsKey = (prefix: string) => `${prefix}:events`;

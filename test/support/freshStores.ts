@@ -8,18 +8,15 @@ import './globalSetup.ts'; // Types what `inject` answers.
 export interface FreshStores {
   /** `mysql://root@localhost/<new, empty database>?socket=…` */
   databaseUrl: string;
-  /** `unix:…`, the same for all test files. */
+  /** `unix:…?db=N`: a logical database of its own. Channels are shared, and all are hints. */
   redisUrl: string;
-  redisSocket: string;
-  /** Begin every key and channel with it. */
-  redisPrefix: string;
   /** Removes both. Close the test's own connections before. */
   drop(): Promise<void>;
 }
 
 /** Makes them in the stores that `globalSetup` started. */
 export async function freshStores(): Promise<FreshStores> {
-  const { databaseAdminUrl, redisUrl, redisSocket } = inject('stores');
+  const { databaseAdminUrl, redisSocket } = inject('stores');
   const name = `test_${randomBytes(6).toString('hex')}`;
   const socketPath = new URL(databaseAdminUrl).searchParams.get('socket') ?? '';
   await withConnection(socketPath, (connection) => connection.query(`create database ${name}`));
@@ -27,12 +24,9 @@ export async function freshStores(): Promise<FreshStores> {
   databaseUrl.pathname = `/${name}`;
   return {
     databaseUrl: databaseUrl.href,
-    redisUrl,
-    redisSocket,
-    redisPrefix: name,
+    redisUrl: `unix:${redisSocket}?db=${await takeRedisDatabase(redisSocket)}`,
     async drop() {
       await withConnection(socketPath, (connection) => connection.query(`drop database ${name}`));
-      await removeKeys(redisSocket, `${name}*`);
     },
   };
 }
@@ -49,12 +43,11 @@ async function withConnection(
   }
 }
 
-async function removeKeys(path: string, pattern: string): Promise<void> {
+/** Numbers are given out once a run: see `fast.redis` in startStores for how many there are. */
+async function takeRedisDatabase(path: string): Promise<number> {
   const redis = new Redis({ path });
   try {
-    for await (const keys of redis.scanStream({ match: pattern, count: 1_000 })) {
-      if (keys.length > 0) await redis.unlink(keys);
-    }
+    return await redis.incr('test:databases');
   } finally {
     redis.disconnect();
   }

@@ -47,6 +47,11 @@ async function existingProgram(command: string, cwd: string, path: string): Prom
       );
     case 'not_executable':
       return configurationError(`${found.looked} is not executable`, `Make it so: chmod +x ${found.looked}`);
+    case 'no_interpreter':
+      return configurationError(
+        `${found.looked} is a text without a first line that names its interpreter, such as #!/bin/sh`,
+        'Add that line, or submit the interpreter as the command and the file as its argument.',
+      );
     case 'is_folder':
       return configurationError(
         `${found.looked} is a folder, not a program`,

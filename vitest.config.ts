@@ -1,0 +1,28 @@
+import { defineConfig } from 'vitest/config';
+
+/** Real stores and real processes: generous limits, so that a busy machine fails no test. */
+const integration = { testTimeout: 60_000, hookTimeout: 180_000, pool: 'forks', maxWorkers: 2 } as const;
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      {
+        test: {
+          name: 'integration',
+          include: ['test/integration/**/*.test.ts'],
+          globalSetup: ['test/support/globalSetup.ts'],
+          ...integration,
+        },
+      },
+      {
+        test: {
+          name: 'chaos',
+          include: ['test/chaos/**/*.test.ts'],
+          globalSetup: ['test/support/globalSetup.ts'],
+          ...integration,
+        },
+      },
+    ],
+  },
+});
