@@ -94,6 +94,11 @@ export class ApiClient {
     );
   }
 
+  /** As `reaches`, while the server's stores may be away. */
+  async reachesDespiteErrors(id: string, state: TaskState, timeoutMs = 30_000): Promise<Task> {
+    return eventually(async () => this.reaches(id, state, 0), { timeoutMs });
+  }
+
   async logPage(id: string, query = ''): Promise<LogPage> {
     return (await this.request<LogPage>('GET', `/tasks/${id}/logs?${query}`)).body;
   }

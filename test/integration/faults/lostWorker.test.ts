@@ -1,0 +1,113 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { eventually } from '../../support/eventually.ts';
+import { switchyardForTest } from '../../support/startSwitchyard.ts';
+import { illegalMoves, overlaps, processesOf, witnessScript } from '../../support/taskProcesses.ts';
+
+/** SPEC: gone within 10 s, tried again within 30 s. */
+const GONE_MS = 10_000;
+const AGAIN_MS = 30_000;
+
+async function taskUnderWay() {
+  const switchyard = await switchyardForTest({ roles: 'api,dispatcher,scheduler' });
+  const worker = await switchyard.start('worker');
+  const file = join(switchyard.folder, 'witness');
+  const { id } = await switchyard.api.submit({
+    script: witnessScript(file, 4000),
+    max_retries: 3,
+    retry_delay: 60,
+  });
+  await switchyard.api.reaches(id, 'running');
+  await eventually(() => processesOf(id).length > 0);
+  return { switchyard, worker, id, witness: () => readFileSync(file, 'utf8') };
+}
+
+test('kill -9 of the worker: its process ends, the task runs again at once, never beside itself', async () => {
+  const { switchyard, worker, id, witness } = await taskUnderWay();
+  worker.kill('SIGKILL');
+  await eventually(() => processesOf(id).length === 0, { timeoutMs: GONE_MS });
+
+  await switchyard.start('worker');
+  const task = await switchyard.api.reaches(id, 'success', AGAIN_MS);
+  expect(task.runs.map(({ status }) => status)).toEqual(['failure', 'success']);
+  expect(task.retry_history).toMatchObject([{ error_class: 'WorkerLost', retry_delay: 0 }]);
+  expect(illegalMoves(task)).toEqual([]);
+  expect(overlaps(witness())).toEqual([]);
+  expect(processesOf(id)).toEqual([]);
+});
+
+test('SIGSTOP of the worker: its process ends, another worker takes over, and the stopped one comes to no harm', async () => {
+  const { switchyard, worker, id, witness } = await taskUnderWay();
+  worker.kill('SIGSTOP');
+  await eventually(() => processesOf(id).length === 0, { timeoutMs: GONE_MS });
+
+  const other = await switchyard.start('worker');
+  await switchyard.api.reaches(id, 'running', AGAIN_MS);
+  worker.kill('SIGCONT');
+  const task = await switchyard.api.reaches(id, 'success', AGAIN_MS);
+  expect(task.runs.map(({ status }) => status)).toEqual(['failure', 'success']);
+  expect(illegalMoves(task)).toEqual([]);
+  expect(overlaps(witness())).toEqual([]);
+
+  // The worker that was stopped has lost its lease, knows it, and works again under a new one.
+  await other.stop();
+  const { id: next } = await switchyard.api.submit({ script: '' });
+  await switchyard.api.reaches(next, 'success');
+});
+
+test('a worker that is stopped for a moment only keeps its run', async () => {
+  const { switchyard, worker, id } = await taskUnderWay();
+  worker.kill('SIGSTOP');
+  await eventually(() => processesOf(id).length > 0);
+  worker.kill('SIGCONT');
+  const task = await switchyard.api.reaches(id, 'success');
+  expect(task.runs).toHaveLength(1);
+});
+
+test('kill -9 of the worker and its guard together: the next run ends what was left before it begins', async () => {
+  const { switchyard, worker, id, witness } = await taskUnderWay();
+  const guard = childrenNamed(worker.pid, 'guardProcess');
+  expect(guard).toHaveLength(1);
+  process.kill(guard[0] as number, 'SIGKILL');
+  worker.kill('SIGKILL');
+  await switchyard.start('worker');
+  const task = await switchyard.api.reaches(id, 'success', AGAIN_MS);
+  expect(illegalMoves(task)).toEqual([]);
+  expect(overlaps(witness())).toEqual([]);
+});
+
+test('a guard that dies is replaced, and the run goes on', async () => {
+  const { switchyard, worker, id } = await taskUnderWay();
+  const [guard] = childrenNamed(worker.pid, 'guardProcess');
+  process.kill(guard as number, 'SIGKILL');
+  await eventually(() => {
+    const [now] = childrenNamed(worker.pid, 'guardProcess');
+    return now !== undefined && now !== guard;
+  });
+  const task = await switchyard.api.reaches(id, 'success');
+  expect(task.runs).toHaveLength(1);
+});
+
+test('a worker that is told to stop hands its run back, and no retry is counted', async () => {
+  const { switchyard, worker, id } = await taskUnderWay();
+  const { id: long } = await switchyard.api.submit({ script: 'setInterval(() => {}, 1000)' });
+  await switchyard.api.reaches(long, 'running');
+  expect(await worker.stop()).toBe(0);
+  expect((await switchyard.api.task(id)).status).toBe('success');
+  const handedBack = await switchyard.api.task(long);
+  expect(handedBack).toMatchObject({ retry_count: 0, status: 'retry' });
+  expect(processesOf(long)).toEqual([]);
+  await switchyard.start('worker');
+  expect(illegalMoves(await switchyard.api.reaches(long, 'running'))).toEqual([]);
+});
+
+function childrenNamed(pid: number, name: string): number[] {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+    .trim()
+    .split(' ')
+    .filter(Boolean);
+  return children
+    .map(Number)
+    .filter((child) => readFileSync(`/proc/${child}/cmdline`, 'utf8').includes(name));
+}
