@@ -49,7 +49,7 @@ export class Guard {
 
   #start(): ChildProcess {
     // In a session of its own: whoever kills the worker's group must not kill the guard with it.
-    const child = spawn(process.execPath, ['--max-old-space-size=32', SCRIPT], {
+    const child = spawn(process.execPath, ['--max-semi-space-size=1', SCRIPT], {
       stdio: ['pipe', 'ignore', 'inherit'],
       detached: true,
       env: { PATH: process.env.PATH },

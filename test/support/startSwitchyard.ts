@@ -85,7 +85,7 @@ async function startRole(
   folder: string,
   env: Record<string, string>,
 ): Promise<RoleProcess> {
-  const child = spawn(process.execPath, [MAIN], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=4', MAIN], {
     cwd: folder,
     env: {
       PATH: process.env.PATH,

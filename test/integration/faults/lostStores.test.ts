@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { eventually } from '../../support/eventually.ts';
 import { switchyardForTest } from '../../support/startSwitchyard.ts';
 import {
@@ -12,22 +12,18 @@ import {
 } from '../../support/storeProcess.ts';
 import { illegalMoves, overlaps, processesOf, witnessScript } from '../../support/taskProcesses.ts';
 
-let folder: string;
-let redis: TestStore;
-let database: TestStore;
-beforeEach(async () => {
-  folder = makeTestFolder();
-  [redis, database] = await Promise.all([startTestRedis({ folder }), startTestDatabase({ folder })]);
-});
-afterEach(async () => {
-  await Promise.all([redis.stop(), database.stop()]);
-  rmSync(folder, { recursive: true, force: true });
-});
-
-const start = () => switchyardForTest({ stores: { databaseUrl: database.url, redisUrl: redis.url } });
+/** A Switchyard on a Redis and a MySQL of its own, that the test may kill. */
+async function start() {
+  const folder = makeTestFolder();
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const [redis, database] = await Promise.all([startTestRedis({ folder }), startTestDatabase({ folder })]);
+  onTestFinished(() => Promise.all([redis.stop(), database.stop()]).then(() => {}));
+  const switchyard = await switchyardForTest({ stores: { databaseUrl: database.url, redisUrl: redis.url } });
+  return { ...switchyard, redis, database };
+}
 
 test('Redis killed and started again while tasks wait and run: all of them finish, once', async () => {
-  const { api } = await start();
+  const { api, redis, folder } = await start();
   const witness = join(folder, 'witness');
   const { id: running } = await api.submit({ script: witnessScript(witness, 3000) });
   await api.reaches(running, 'running');
@@ -43,7 +39,7 @@ test('Redis killed and started again while tasks wait and run: all of them finis
 });
 
 test('Redis emptied while tasks wait: the queues are rebuilt from MySQL', async () => {
-  const { api } = await start();
+  const { api, redis } = await start();
   const blockers = await Promise.all(
     Array.from({ length: 2 }, () => api.submit({ script: 'setTimeout(() => {}, 2000)' })),
   );
@@ -61,7 +57,7 @@ test('Redis emptied while tasks wait: the queues are rebuilt from MySQL', async 
 });
 
 test('MySQL killed and started again in the middle of a run: the run goes on and its result is kept', async () => {
-  const { api, first } = await start();
+  const { api, first, database, folder } = await start();
   const witness = join(folder, 'witness');
   const { id } = await api.submit({ script: witnessScript(witness, 3000) });
   await api.reaches(id, 'running');
@@ -78,7 +74,7 @@ test('MySQL killed and started again in the middle of a run: the run goes on and
 });
 
 test('MySQL away for longer than the lease: the run is ended, and tried again when MySQL is back', async () => {
-  const { api } = await start();
+  const { api, database, folder } = await start();
   const witness = join(folder, 'witness');
   const { id } = await api.submit({ script: witnessScript(witness, 25_000), max_retries: 1 });
   await api.reaches(id, 'running');

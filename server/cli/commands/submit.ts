@@ -1,0 +1,72 @@
+import { type Command, Option } from 'commander';
+import { taskTypes } from '#shared/priority.ts';
+import type { Task } from '#shared/task.ts';
+import { ApiClient } from '../apiClient.ts';
+import { switchyardCommand } from '../commandLine.ts';
+import { readConnection } from '../connection.ts';
+import { oneLine } from '../displayText.ts';
+import { followToEnd } from '../followToEnd.ts';
+import { collectPair, parseSeconds, parseTime, parseWholeNumber } from '../parseOptions.ts';
+import { callersFolder, type SubmitOptions, taskDefinitionFrom } from '../taskDefinitionFrom.ts';
+import { waitInWords } from '../taskReport.ts';
+import { exitCodeOf, resultInWords } from '../taskResult.ts';
+import { aside, endQuietlyWhenNobodyReads, note, print } from '../terminal.ts';
+
+type Options = SubmitOptions & { follow?: true; json?: true };
+
+/** `submit`: sends a task; with `--follow` it is then as if its command ran here. */
+export function addSubmit(program: Command): void {
+  program
+    .command('submit')
+    .description('submit a task: a program and its arguments, run without a shell')
+    .usage('[options] -- <program> [args...]')
+    .argument('<program>', 'the program to run')
+    .argument('[args...]', 'its arguments, passed on as they are')
+    .passThroughOptions()
+    .option('--name <text>', 'what lists call it (default: the command line)')
+    .option('--project <id>', 'the project it belongs to', 'default')
+    .option('--cwd <folder>', 'where it runs (default: the folder you are in)')
+    .option('--priority <n>', '1 to 10, 10 is the highest (default: 5)', parseWholeNumber)
+    .addOption(new Option('--type <type>', 'how urgent it is (default: normal)').choices(taskTypes))
+    .option('--timeout <time>', 'running time until it is ended: 90, 10m, 2h (default: 1h)', parseSeconds)
+    .option('--retries <n>', 'how often it is tried again after a failure (default: 3)', parseWholeNumber)
+    .option('--retry-delay <time>', 'wait before the first retry; it doubles (default: 60s)', parseSeconds)
+    .option('--env <NAME=value>', 'a variable for it; may be repeated', collectPair)
+    .option('--tag <name=value>', 'a tag to find it by; may be repeated', collectPair)
+    .option('--at <time>', 'not before: "2026-03-01 14:05", or with a zone 2026-03-01T14:05:00Z', parseTime)
+    .addOption(
+      new Option('--delay <time>', 'not before that time from now: 90, 10m, 2h').argParser(parseSeconds).conflicts('at'),
+    )
+    .option('-f, --follow', 'print its output until it ends, and exit as it did')
+    .option('--json', 'print the task as JSON; with --follow, once it has ended')
+    .action(submit);
+}
+
+async function submit(program: string, args: string[], options: Options): Promise<void> {
+  endQuietlyWhenNobodyReads();
+  const client = new ApiClient(readConnection(process.env));
+  const here = callersFolder(process.env, process.cwd());
+  const answer = await client.submitTask(taskDefinitionFrom(program, args, options, here));
+  if (options.follow) return follow(client, answer.read(), options);
+  if (options.json) return print(answer.text);
+  const task = answer.read();
+  print(`Submitted ${task.id}: ${oneLine(task.name)}`);
+  if (task.blocked_on) print(`Waits for: ${waitInWords(task.blocked_on, new Date())}`);
+  if (task.scheduled_at !== null) print(`Runs not before ${task.scheduled_at}`);
+  print(`Follow it: ${switchyardCommand('logs -f', task.id)}`);
+}
+
+async function follow(client: ApiClient, task: Task, { json }: Options): Promise<void> {
+  aside(`Submitted ${task.id}: ${oneLine(task.name)}`);
+  // Until the end is known, an end of this process must not look like a success of the task.
+  process.exitCode = 1;
+  process.once('SIGINT', () => {
+    note(`\nThe task goes on. To stop it: ${switchyardCommand('cancel', task.id)}`);
+    process.exit(130);
+  });
+  const answer = await followToEnd(client, task.id, { silent: json === true });
+  const ended = answer.read();
+  if (json) print(answer.text);
+  aside(resultInWords(ended));
+  process.exitCode = exitCodeOf(ended);
+}

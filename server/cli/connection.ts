@@ -1,0 +1,47 @@
+/** Where the server is and who asks, from the environment. */
+import { UsageError } from './cliErrors.ts';
+
+export const DEFAULT_URL = 'http://127.0.0.1:7420';
+
+export interface Connection {
+  /** Without a slash at its end. */
+  url: string;
+  token: string | undefined;
+}
+
+/** Reads SWITCHYARD_URL and SWITCHYARD_TOKEN. @throws {UsageError} that repeats neither a token nor a password. */
+export function readConnection(env: NodeJS.ProcessEnv): Connection {
+  return { url: readUrl(env.SWITCHYARD_URL), token: readToken(env.SWITCHYARD_TOKEN) };
+}
+
+function readUrl(value: string | undefined): string {
+  const text = value?.trim() || DEFAULT_URL;
+  const url = URL.parse(text);
+  if (!url || !['http:', 'https:'].includes(url.protocol)) {
+    throw new UsageError(`SWITCHYARD_URL is not a URL of a server. It looks like this: ${DEFAULT_URL}`);
+  }
+  if (url.username !== '' || url.password !== '') {
+    throw new UsageError(
+      'SWITCHYARD_URL holds a user or a password. Who you are goes into SWITCHYARD_TOKEN.',
+    );
+  }
+  return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
+}
+
+function readToken(value: string | undefined): string | undefined {
+  const token = value?.trim();
+  if (!token) return undefined;
+  // A header can't carry anything else, and what refuses it later would repeat the token in its message.
+  if (!/^[\x21-\x7e]+$/.test(token)) {
+    throw new UsageError(
+      'SWITCHYARD_TOKEN holds characters that no token has. Copy it again, without quotes.',
+    );
+  }
+  return token;
+}
+
+/** Whether the server of that URL is on this machine, so that its files can be looked at. */
+export function isLocal(url: string): boolean {
+  const { hostname } = new URL(url);
+  return hostname === 'localhost' || hostname === '[::1]' || /^127\./.test(hostname);
+}

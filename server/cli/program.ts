@@ -1,0 +1,35 @@
+import { Command } from 'commander';
+import { VERSION } from '../version.ts';
+import { addCancel } from './commands/cancel.ts';
+import { addDoctor } from './commands/doctor.ts';
+import { addList } from './commands/list.ts';
+import { addLogs } from './commands/logs.ts';
+import { addRetry } from './commands/retry.ts';
+import { addShow } from './commands/show.ts';
+import { addStart } from './commands/start.ts';
+import { addSubmit } from './commands/submit.ts';
+import { DEFAULT_URL } from './connection.ts';
+
+/** All verbs. The program throws a CommanderError instead of ending the process. */
+export function createProgram(): Command {
+  const program = new Command('switchyard')
+    .description('The task queue that a team shares, from the command line.')
+    .version(VERSION)
+    .usage('<verb> [options]   (called as: npm run -s switchyard -- <verb> [options])')
+    // What comes after a verb is the verb's, also when it looks like an option of ours.
+    .enablePositionalOptions()
+    .showHelpAfterError('(--help shows what there is)')
+    .exitOverride()
+    .addHelpText(
+      'after',
+      `
+Environment:
+  SWITCHYARD_URL    the server (default ${DEFAULT_URL})
+  SWITCHYARD_TOKEN  who you are: swy_…, printed by the first "npm start"
+  NO_COLOR          set it for output without colours
+
+Exit codes: 0 done; 1 failed; 2 wrong command line. "submit --follow" ends with the task's own.`,
+    );
+  for (const add of [addStart, addSubmit, addList, addShow, addLogs, addCancel, addRetry, addDoctor]) add(program);
+  return program;
+}
