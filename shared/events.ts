@@ -33,6 +33,20 @@ export const taskProgressSchema = z.object({
   progress: progressSchema,
 });
 
+/** A run waits for an answer; the question itself is read from the API. */
+export const confirmationRequestedSchema = z.object({
+  type: z.literal('confirmation.requested'),
+  ...taskEventFields,
+  confirmation_id: z.string(),
+});
+
+/** It was answered, ran out of time or was withdrawn: in any case it waits no longer. */
+export const confirmationAnsweredSchema = z.object({
+  type: z.literal('confirmation.answered'),
+  ...taskEventFields,
+  confirmation_id: z.string(),
+});
+
 export const workerChangedSchema = z.object({
   type: z.literal('worker.changed'),
   worker_id: z.string(),
@@ -54,6 +68,8 @@ export const switchyardEventSchema = z
     taskStatusChangedSchema,
     taskUpdatedSchema,
     taskProgressSchema,
+    confirmationRequestedSchema,
+    confirmationAnsweredSchema,
     workerChangedSchema,
   ])
   .meta({ id: 'Event' });

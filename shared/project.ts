@@ -6,6 +6,8 @@ const folder = z
   .max(4000)
   .regex(/^\/[^\0]*$/, 'must be an absolute path');
 
+export const projectIdPattern = /^[a-z0-9][a-z0-9_-]{0,63}$/;
+
 const projectFields = {
   name: z.string().trim().min(1).max(200),
   /** Folders that runs may work in; the first is the default. */
@@ -19,7 +21,7 @@ export const newProjectSchema = z
   .strictObject({
     id: z
       .string()
-      .regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, 'must be 1–64 of a–z, 0–9, _ and -, not beginning with _ or -'),
+      .regex(projectIdPattern, 'must be 1–64 of a–z, 0–9, _ and -, not beginning with _ or -'),
     name: projectFields.name.optional(),
     folders: projectFields.folders.default([]),
     programs: projectFields.programs.default([]),

@@ -1,12 +1,17 @@
 /** What a user submits: the body of `POST /tasks`, with its limits and defaults. */
 import { z } from 'zod';
 import { taskTypeSchema } from './priority.ts';
+import { projectIdPattern } from './project.ts';
 import { taskKindSchema, taskKinds } from './taskKinds.ts';
 
 export const CONTEXT_BYTES_MAX = 256 * 1024;
+/** MariaDB takes JSON of up to 32 levels, MySQL of 100. */
+const CONTEXT_LEVELS_MAX = 30;
 const WEEK_SECONDS = 604_800;
 /** Linux refuses one argument or variable of more than 128 KiB (MAX_ARG_STRLEN). */
 const ARGUMENT_CHARS_MAX = 131_071;
+/** Of Linux (PATH_MAX), without the NUL at the end. */
+const PATH_CHARS_MAX = 4095;
 
 function utf8Bytes(text: string): number {
   let bytes = 0;
@@ -21,6 +26,15 @@ const noNul = (text: string) => !text.includes('\0');
 const argument = z.string().max(ARGUMENT_CHARS_MAX).refine(noNul, 'must not contain a NUL character');
 const shortText = z.string().max(200);
 
+/** Within what the databases and every client can tell. */
+const time = z.iso.datetime({ offset: true }).refine(
+  (text) => {
+    const year = new Date(text).getUTCFullYear();
+    return year >= 1970 && year <= 9999;
+  },
+  { error: 'must be in the years 1970 to 9999' },
+);
+
 const variableName = z
   .string()
   .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be a variable name: letters, digits and _');
@@ -32,8 +46,19 @@ const envSchema = z
     error: 'names that begin with SWITCHYARD_ are the server’s own',
   });
 
+/** Looks no deeper than it has to, so that nothing overflows. */
+function isDeeperThan(levels: number, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((each) => isDeeperThan(levels - 1, each));
+}
+
 const contextSchema = z
-  .record(z.string(), z.json())
+  .record(z.string(), z.unknown())
+  .refine((context) => !isDeeperThan(CONTEXT_LEVELS_MAX, context), {
+    error: `must be nested at most ${CONTEXT_LEVELS_MAX} levels deep`,
+    abort: true,
+  })
+  .pipe(z.record(z.string(), z.json()))
   .refine((context) => utf8Bytes(JSON.stringify(context)) <= CONTEXT_BYTES_MAX, {
     error: `must be at most ${CONTEXT_BYTES_MAX} bytes as JSON`,
   });
@@ -42,14 +67,19 @@ const contextSchema = z
 const notYet = (what: string) => ({ error: `${what} is not available in this version` });
 
 const definitionFields = z.strictObject({
-  id: z.uuidv7().optional().meta({ description: 'A UUID v7; made by the server when left out.' }),
+  id: z
+    .uuidv7()
+    .toLowerCase()
+    .optional()
+    .meta({ description: 'A UUID v7; made by the server when left out.' }),
   name: z.string().trim().min(1).max(200),
-  project_id: shortText.min(1),
+  project_id: z.string().regex(projectIdPattern, 'is not the id of a project'),
   kind: taskKindSchema.default('command'),
   command: argument.min(1).optional().meta({ description: 'A program; no shell reads it.' }),
   args: z.array(argument).max(1000).default([]),
   working_dir: argument
     .min(1)
+    .max(PATH_CHARS_MAX)
     .optional()
     .meta({ description: 'Absolute, or relative to the first folder of the project, which is the default.' }),
   env: envSchema.default({}),
@@ -57,7 +87,7 @@ const definitionFields = z.strictObject({
   exclusive: z.literal(false, notYet('the lock on a folder')).default(false),
   priority: z.int().min(1).max(10).default(5).meta({ description: '10 is the highest.' }),
   task_type: taskTypeSchema.default('normal'),
-  deadline: z.iso.datetime({ offset: true }).optional(),
+  deadline: time.optional(),
   timeout: z
     .number()
     .min(1)
@@ -72,7 +102,7 @@ const definitionFields = z.strictObject({
     .max(600)
     .default(60)
     .meta({ description: 'Seconds; the base of the backoff.' }),
-  scheduled_at: z.iso.datetime({ offset: true }).optional(),
+  scheduled_at: time.optional(),
   delay_seconds: z
     .number()
     .min(0)

@@ -53,21 +53,24 @@ export class StrangeAnswerError extends CliError {
 }
 
 function problemInWords(problem: Problem): string {
-  if (problem.status === 401) return `${problem.detail}\n${tokenAdvice(problem.code)}`;
+  if (problem.status === 401) return `${tokenProblem(problem.code)}.\n${tokenAdvice}`;
   if (!problem.errors?.length) return problem.detail;
   const fields = problem.errors.map(({ path, message }) => (path ? `  ${path}: ${message}` : `  ${message}`));
   return [`The server refuses this (${problem.title.toLowerCase()}):`, ...fields].join('\n');
 }
 
-/** How to come by a token, for a 401 with this code. */
-export function tokenAdvice(code: string): string {
-  const set = code === 'auth.token_missing' ? 'Set' : 'SWITCHYARD_TOKEN holds another one. Set';
-  return (
-    `${set} it with: export SWITCHYARD_TOKEN=swy_…\n` +
-    'The first "npm start" printed it as "admin token: swy_…". If it is lost, start the server with\n' +
-    'SWITCHYARD_ADMIN_TOKEN set to one of your own, 16 to 200 characters.'
-  );
+/** What is wrong with the token, for a 401 with this code. */
+export function tokenProblem(code: string): string {
+  return code === 'auth.token_missing'
+    ? 'The server wants a token, and SWITCHYARD_TOKEN is not set'
+    : 'The server takes no such token: SWITCHYARD_TOKEN is unknown to it, expired or revoked';
 }
+
+/** How to come by a token. */
+export const tokenAdvice =
+  'Set it with: export SWITCHYARD_TOKEN=swy_…\n' +
+  'The first "npm start" printed it as "admin token: swy_…". If it is lost, start the server with\n' +
+  'SWITCHYARD_ADMIN_TOKEN set to one of your own, 16 to 200 characters.';
 
 /** What the system says, such as "connect ECONNREFUSED 127.0.0.1:7420"; fetch hides it in causes. */
 function reasonOf(error: unknown): string {

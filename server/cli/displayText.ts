@@ -15,7 +15,7 @@ export function oneLine(text: string): string {
 
 /** Columns that a text takes. */
 export function displayWidth(text: string): number {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: plain ASCII, which most texts are, needs no segmenter
+  // Most texts are plain ASCII, which needs no segmenter.
   if (/^[\x20-\x7e]*$/.test(text)) return text.length;
   let width = 0;
   for (const { segment } of graphemes.segment(text)) width += wide.test(segment) ? 2 : 1;

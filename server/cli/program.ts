@@ -30,6 +30,7 @@ Environment:
 
 Exit codes: 0 done; 1 failed; 2 wrong command line. "submit --follow" ends with the task's own.`,
     );
-  for (const add of [addStart, addSubmit, addList, addShow, addLogs, addCancel, addRetry, addDoctor]) add(program);
+  for (const add of [addStart, addSubmit, addList, addShow, addLogs, addCancel, addRetry, addDoctor])
+    add(program);
   return program;
 }

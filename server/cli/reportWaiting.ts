@@ -39,7 +39,10 @@ export function reportWaiting(
 export function waitingWords(task: Task, now = new Date()): { key: string; text: string } | undefined {
   const blocked = task.blocked_on;
   if (!blocked) return undefined;
-  const failed = task.status === 'retry' && task.error_message !== null ? `Run ${task.runs.length} failed: ${task.error_message}. ` : '';
+  const failed =
+    task.status === 'retry' && task.error_message !== null
+      ? `Run ${task.runs.length} failed: ${task.error_message}. `
+      : '';
   return {
     key: `${task.runs.length} ${blocked.reason} ${blocked.next_try_at}`,
     text: `${failed}Task ${task.status === 'retry' ? 'is tried again' : 'waits'}: ${waitInWords(blocked, now)}`,

@@ -4,8 +4,8 @@ import { channels } from '../redis/redis.ts';
 import type { Signals } from '../tasks/signals.ts';
 
 export interface QueueSignals extends Signals {
-  /** Jobs were added. */
-  wakeWorkers(): void;
+  /** Jobs were added to these queues. */
+  wakeWorkers(queues: readonly string[]): void;
 }
 
 /** @param redis a `quick` connection; while Redis is away nothing is sent, and timers do the work. */
@@ -15,7 +15,7 @@ export function createRedisSignals(redis: Redis, prefix: string): QueueSignals {
   };
   return {
     wakeDispatcher: () => send(channels.dispatcher(prefix)),
-    wakeWorkers: () => send(channels.workers(prefix)),
+    wakeWorkers: (queues) => send(channels.workers(prefix), [...new Set(queues)].join(',')),
     cancelRequested: (taskId) => send(channels.cancel(prefix), taskId),
   };
 }

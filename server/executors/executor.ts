@@ -22,7 +22,7 @@ export interface RunContext {
 
 export type RunEvent =
   /** The process exists: the task is running. */
-  | { type: 'started' }
+  | { type: 'started'; pid: number }
   | { type: 'output'; stream: LogStream; lines: Lines }
   /** It ended by itself. */
   | { type: 'completed'; exitCode: number | null; signal: string | null; result: unknown }

@@ -1,8 +1,19 @@
 /** Pieces that the routes' descriptions share. */
 import { z } from 'zod';
 import { problemSchema } from '#shared/problem.ts';
+import { projectIdPattern } from '#shared/project.ts';
 
-export const taskIdParam = z.object({ id: z.string().max(64) });
+/** An id that can't be one is as unknown as one that nobody has; see `invalidRequest`. */
+const idParam = (unknown: string, pattern: RegExp) =>
+  z.object({
+    id: z.string().superRefine((id, context) => {
+      if (!pattern.test(id)) context.addIssue({ code: 'custom', params: { unknown, id } });
+    }),
+  });
+
+/** As the server writes them: the databases would take one with a space behind it for the same. */
+export const taskIdParam = idParam('task', /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+export const projectIdParam = idParam('project', projectIdPattern);
 
 export const jsonBody = <T extends z.ZodType>(schema: T) => ({
   required: true,

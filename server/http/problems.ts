@@ -3,7 +3,7 @@ import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ZodError } from 'zod';
 import type { FieldError, Problem } from '#shared/problem.ts';
-import { AppError, invalidFields } from '../errors.ts';
+import { AppError, invalidFields, notFound } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 
 const titles: Readonly<Record<number, string>> = {
@@ -98,6 +98,10 @@ function isStoreAway(error: unknown): boolean {
 
 /** What zod found, in the words of the API. */
 export function invalidRequest(error: ZodError): AppError {
+  for (const issue of error.issues) {
+    if (issue.code === 'custom' && issue.params?.unknown)
+      return notFound(issue.params.unknown, issue.params.id);
+  }
   return invalidFields(error.issues.flatMap(fieldErrors));
 }
 

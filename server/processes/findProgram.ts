@@ -11,11 +11,22 @@ export type FoundProgram =
  */
 export async function findProgram(program: string, workingDir: string, path: string): Promise<FoundProgram> {
   if (program.includes('/')) return checkFile(resolve(workingDir, program));
+  const paths = path
+    .split(':')
+    .map((folder) => join(folder === '' ? workingDir : resolve(workingDir, folder), program));
+  // Asked all at once: one after the other, a long PATH costs more time than the start of the program.
+  const there = await Promise.all(
+    paths.map((each) =>
+      access(each)
+        .then(() => true)
+        .catch(() => false),
+    ),
+  );
   let unusable: FoundProgram | undefined;
-  for (const folder of path.split(':')) {
-    const found = await checkFile(join(folder === '' ? workingDir : resolve(workingDir, folder), program));
+  for (const candidate of paths.filter((_, index) => there[index])) {
+    const found = await checkFile(candidate);
     if ('path' in found) return found;
-    if (found.problem === 'not_executable') unusable ??= found;
+    unusable ??= found.problem === 'is_folder' ? undefined : found;
   }
   return unusable ?? { problem: 'not_found', looked: path };
 }

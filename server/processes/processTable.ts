@@ -1,4 +1,4 @@
-/** What runs on this machine, read from /proc in one pass. See proc(5) for the fields. */
+/** What runs on this machine, read from /proc. See proc(5) for the fields. */
 import { readdirSync, readFileSync } from 'node:fs';
 
 export interface ProcessEntry {
@@ -27,7 +27,8 @@ export function readProcessTable(): Map<number, ProcessEntry> {
   return table;
 }
 
-function readProcess(pid: number): ProcessEntry | undefined {
+/** Undefined for a process that has ended. */
+export function readProcess(pid: number): ProcessEntry | undefined {
   const stat = readProcFile(pid, 'stat');
   if (stat === undefined) return undefined;
   // The name in brackets may hold anything; what follows the last bracket is regular, from field 3 on.
@@ -43,12 +44,40 @@ function readProcess(pid: number): ProcessEntry | undefined {
   };
 }
 
+/** The most that the process had resident at any time, in bytes. */
+export function peakResidentBytes(pid: number): number | undefined {
+  const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(readProcFile(pid, 'status') ?? '')?.[1];
+  return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
+}
+
 /** Whether the environment that the process was started with has the variable `NAME=value`. */
-export function hasVariable(pid: number, variable: string): boolean {
-  const environ = readProcFile(pid, 'environ');
-  return (
-    environ !== undefined && (environ.startsWith(`${variable}\0`) || environ.includes(`\0${variable}\0`))
-  );
+export function hasVariable(entry: ProcessEntry, variable: string): boolean {
+  const marks = switchyardVariables(entry);
+  return marks.startsWith(`${variable}\0`) || marks.includes(`\0${variable}\0`);
+}
+
+/**
+ * Pid → what was found at its last look. An environment changes only when the process executes another program,
+ * which follows its start at once: that of an older process isn't read again.
+ */
+const remembered = new Map<number, { startTicks: number; marks: string }>();
+const SETTLED_TICKS = 5 * TICKS_PER_SECOND;
+const REMEMBERED_MAX = 5000;
+
+function switchyardVariables(entry: ProcessEntry): string {
+  const known = remembered.get(entry.pid);
+  if (known && known.startTicks === entry.startTicks) return known.marks;
+  const environ = readProcFile(entry.pid, 'environ') ?? '';
+  const marks = environ.includes('SWITCHYARD_') ? environ : '';
+  if (ticksSinceBoot() - entry.startTicks > SETTLED_TICKS) {
+    if (remembered.size >= REMEMBERED_MAX) remembered.clear();
+    remembered.set(entry.pid, { startTicks: entry.startTicks, marks });
+  }
+  return marks;
+}
+
+function ticksSinceBoot(): number {
+  return Number(process.hrtime.bigint() / 1_000_000n / BigInt(1000 / TICKS_PER_SECOND));
 }
 
 /** Undefined where the process has ended or belongs to somebody else. */

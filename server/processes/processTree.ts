@@ -19,7 +19,7 @@ export function findTree(
   table: ReadonlyMap<number, ProcessEntry> = readProcessTable(),
 ): ProcessEntry[] {
   const isRoot = (entry: ProcessEntry) =>
-    known.get(entry.pid) === entry.startTicks || hasVariable(entry.pid, variable);
+    known.get(entry.pid) === entry.startTicks || hasVariable(entry, variable);
   const roots = [...table.values()].filter((entry) => entry.pid !== process.pid && isRoot(entry));
   return withDescendants(roots, table);
 }

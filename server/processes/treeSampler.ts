@@ -1,10 +1,16 @@
 /** Watches what runs use: memory and CPU over the whole tree, and which processes belong to it. */
-import { type ProcessEntry, readProcessTable, TICKS_PER_SECOND } from './processTable.ts';
+import {
+  type ProcessEntry,
+  peakResidentBytes,
+  readProcess,
+  readProcessTable,
+  TICKS_PER_SECOND,
+} from './processTable.ts';
 import { findTree, type KnownProcesses } from './processTree.ts';
 
 const SAMPLE_MS = 1000;
-/** A short command is over before the first regular look. */
-const EARLY_SAMPLES_MS = [5, 25, 100, 300];
+/** A short command is over before the first look at whole trees: its own process is looked at earlier. */
+const EARLY_LOOKS_MS = [3, 20, 100, 400];
 
 export interface TreeUse {
   /** Bytes of resident memory; null if the process was never seen. */
@@ -13,69 +19,87 @@ export interface TreeUse {
   maxCpu: number | null;
 }
 
-interface Watched {
-  variable: string;
-  known: Map<number, number>;
-  use: TreeUse;
-  /** Pid → ticks at the sample before. */
-  ticks: Map<number, number>;
-  sampledAt: number;
+export interface WatchedTree {
+  /** The run has this process. */
+  started(pid: number): void;
+  known(): KnownProcesses;
+  stop(): TreeUse;
 }
 
 /** One look at /proc serves all runs of a worker. */
 export class TreeSampler {
-  readonly #watched = new Map<string, Watched>();
+  readonly #trees = new Set<Tree>();
   #timer: NodeJS.Timeout | undefined;
 
   /** @param variable the run's mark, `NAME=value`. */
-  watch(variable: string): { known: () => KnownProcesses; stop: () => TreeUse } {
-    const watched: Watched = {
-      variable,
-      known: new Map(),
-      use: { maxMemory: null, maxCpu: null },
-      ticks: new Map(),
-      sampledAt: performance.now(),
-    };
-    this.#watched.set(variable, watched);
+  watch(variable: string): WatchedTree {
+    const tree = new Tree(variable);
+    this.#trees.add(tree);
     this.#timer ??= setInterval(() => this.#sampleAll(), SAMPLE_MS);
-    const early = EARLY_SAMPLES_MS.map((ms) => setTimeout(() => sample(watched, readProcessTable()), ms));
+    const timers: NodeJS.Timeout[] = [];
     return {
-      known: () => watched.known,
+      started(pid) {
+        for (const ms of EARLY_LOOKS_MS) timers.push(setTimeout(() => tree.lookAt(pid), ms));
+      },
+      known: () => tree.known,
       stop: () => {
-        for (const timer of early) clearTimeout(timer);
-        this.#forget(variable);
-        return watched.use;
+        for (const timer of timers) clearTimeout(timer);
+        this.#forget(tree);
+        return tree.use;
       },
     };
   }
 
-  #forget(variable: string): void {
-    this.#watched.delete(variable);
-    if (this.#watched.size > 0) return;
+  #forget(tree: Tree): void {
+    this.#trees.delete(tree);
+    if (this.#trees.size > 0) return;
     clearInterval(this.#timer);
     this.#timer = undefined;
   }
 
   #sampleAll(): void {
     const table = readProcessTable();
-    for (const watched of this.#watched.values()) sample(watched, table);
+    for (const tree of this.#trees) tree.sample(findTree(tree.variable, tree.known, table));
   }
 }
 
-function sample(watched: Watched, table: ReadonlyMap<number, ProcessEntry>): void {
-  const now = performance.now();
-  const tree = findTree(watched.variable, watched.known, table);
-  if (tree.length === 0) return;
-  const usedTicks = tree.reduce(
-    (sum, { pid, cpuTicks }) => sum + cpuTicks - (watched.ticks.get(pid) ?? 0),
-    0,
-  );
-  const seconds = Math.max(0.01, (now - watched.sampledAt) / 1000);
-  const memory = tree.reduce((sum, { residentBytes }) => sum + residentBytes, 0);
-  const cpu = (usedTicks / TICKS_PER_SECOND / seconds) * 100;
-  watched.use.maxMemory = Math.max(watched.use.maxMemory ?? 0, memory);
-  watched.use.maxCpu = Math.max(watched.use.maxCpu ?? 0, Math.round(Math.max(0, cpu) * 10) / 10);
-  watched.ticks = new Map(tree.map(({ pid, cpuTicks }) => [pid, cpuTicks]));
-  watched.known = new Map(tree.map(({ pid, startTicks }) => [pid, startTicks]));
-  watched.sampledAt = now;
+class Tree {
+  readonly variable: string;
+  readonly use: TreeUse = { maxMemory: null, maxCpu: null };
+  known = new Map<number, number>();
+  /** Pid → ticks at the sample before. */
+  #ticks = new Map<number, number>();
+  #sampledAt = performance.now();
+
+  constructor(variable: string) {
+    this.variable = variable;
+  }
+
+  lookAt(pid: number): void {
+    const entry = readProcess(pid);
+    if (!entry) return;
+    this.known.set(pid, entry.startTicks);
+    this.#useMemory(peakResidentBytes(pid) ?? entry.residentBytes);
+    this.use.maxCpu ??= 0;
+  }
+
+  sample(tree: readonly ProcessEntry[]): void {
+    if (tree.length === 0) return;
+    const now = performance.now();
+    const usedTicks = tree.reduce(
+      (sum, { pid, cpuTicks }) => sum + cpuTicks - (this.#ticks.get(pid) ?? 0),
+      0,
+    );
+    const seconds = Math.max(0.01, (now - this.#sampledAt) / 1000);
+    const cpu = Math.max(0, (usedTicks / TICKS_PER_SECOND / seconds) * 100);
+    this.use.maxCpu = Math.max(this.use.maxCpu ?? 0, Math.round(cpu * 10) / 10);
+    this.#useMemory(tree.reduce((sum, { residentBytes }) => sum + residentBytes, 0));
+    this.#ticks = new Map(tree.map(({ pid, cpuTicks }) => [pid, cpuTicks]));
+    this.known = new Map(tree.map(({ pid, startTicks }) => [pid, startTicks]));
+    this.#sampledAt = now;
+  }
+
+  #useMemory(bytes: number): void {
+    this.use.maxMemory = Math.max(this.use.maxMemory ?? 0, bytes);
+  }
 }

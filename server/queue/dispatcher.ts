@@ -1,9 +1,8 @@
 /** Decides what runs next: admits a bounded window of the backlog into the queues, one process at a time. */
 import type { QueueSignals } from '../events/redisSignals.ts';
 import type { Store } from '../store/store.ts';
-import { admitTasks } from '../tasks/admitTasks.ts';
+import { admitTasks, windowUse } from '../tasks/admitTasks.ts';
 import type { Transitions } from '../tasks/applyTransition.ts';
-import { liveSlots } from '../tasks/workerLease.ts';
 import type { JobQueues } from './jobQueues.ts';
 
 /** Admitted and not yet claimed, for each slot: enough that no slot waits for the dispatcher. */
@@ -33,17 +32,13 @@ export class Dispatcher {
     const admitted = await admitTasks({ store, transitions }, { room, ageingSeconds });
     if (admitted.length === 0) return 0;
     await queues.add(admitted);
-    signals.wakeWorkers();
+    signals.wakeWorkers(admitted.map(({ queue }) => queue));
     return admitted.length;
   }
 
   /** With no worker nothing is admitted: so tasks keep their order, and say what they wait for. */
   async #room(): Promise<number> {
-    const slots = await liveSlots(this.#deps.store);
-    if (slots === 0) return 0;
-    const [row] = await this.#deps.store.query<{ received: number }>(
-      `select count(*) as received from tasks where status = 'received'`,
-    );
-    return Math.max(WINDOW_MIN, slots * WINDOW_PER_SLOT) - Number(row?.received ?? 0);
+    const { slots, received } = await windowUse(this.#deps.store);
+    return slots === 0 ? 0 : Math.max(WINDOW_MIN, slots * WINDOW_PER_SLOT) - received;
   }
 }

@@ -4,6 +4,7 @@ import { isDispatchable, statesWhere } from '#shared/taskState.ts';
 import { dateFromColumn } from '../store/sql.ts';
 import type { Store } from '../store/store.ts';
 import type { Transitions } from './applyTransition.ts';
+import { LIVE_SLOTS } from './workerLease.ts';
 
 /** A job for a worker: which task, through which queue. The version tells one admission from the next. */
 export interface Admitted {
@@ -49,6 +50,14 @@ export async function admitTasks(
     const queue = tierOf(Math.min(10, candidate.agedPriority));
     return [{ taskId: candidate.id, queue, version: each.version }];
   });
+}
+
+/** The slots of all live workers, and how many admitted tasks wait for one. */
+export async function windowUse(store: Store): Promise<{ slots: number; received: number }> {
+  const [row] = await store.query<{ slots: string | null; received: number }>(
+    `select (${LIVE_SLOTS}) as slots, (select count(*) from tasks where status = 'received') as received`,
+  );
+  return { slots: Number(row?.slots ?? 0), received: Number(row?.received ?? 0) };
 }
 
 function byUrgency(a: Candidate, b: Candidate): number {

@@ -21,7 +21,9 @@ export async function claimRun(
   worker: { id: string; host: string },
 ): Promise<{ claim: Claim; task: TaskRow } | undefined> {
   let run = 0;
-  const applied = await deps.transitions.apply({
+  // What is read beside the claim can't change any more once a task is admitted.
+  const reading = deps.store.entities().findOne(TaskEntity, { id: taskId });
+  const claiming = deps.transitions.apply({
     taskId,
     decide(task) {
       if (task.status !== 'received') return undefined;
@@ -37,8 +39,8 @@ export async function claimRun(
       };
     },
   });
-  if (!applied) return undefined;
-  const task = await deps.store.entities().findOneOrFail(TaskEntity, { id: taskId });
+  const [task, applied] = await Promise.all([reading, claiming]);
+  if (!task || !applied) return undefined;
   return { claim: { taskId, run, epoch: applied.epoch, workerId: worker.id }, task };
 }
 

@@ -76,11 +76,11 @@ export async function findLostWorkers(store: Store): Promise<string[]> {
   return lost;
 }
 
+export const LIVE_SLOTS = `select sum(slots) from workers where status = 'live' and lease_until > ${DB_NOW}`;
+
 /** The slots of all live workers. */
 export async function liveSlots(store: Store): Promise<number> {
-  const [row] = await store.query<{ slots: string | null }>(
-    `select sum(slots) as slots from workers where status = 'live' and lease_until > ${DB_NOW}`,
-  );
+  const [row] = await store.query<{ slots: string | null }>(`select (${LIVE_SLOTS}) as slots`);
   return Number(row?.slots ?? 0);
 }
 

@@ -11,23 +11,32 @@ export interface FetchedJob {
 }
 
 export class JobFetcher {
-  readonly #workers: Worker<JobData>[];
+  /** Queue name → its reader, the most urgent first. */
+  readonly #workers: ReadonlyMap<string, Worker<JobData>>;
+  /** Queues that were not found empty since jobs were last added: the others needn't be asked. */
+  readonly #mayHaveJobs = new Set<string>(taskQueues);
   readonly #token: string;
 
   constructor(redis: Redis, prefix: string, workerId: string) {
     this.#token = workerId;
-    this.#workers = taskQueues.map(
-      (name) =>
-        new Worker<JobData>(name, null, { connection: redis, prefix: queuePrefix(prefix), autorun: false }),
-    );
-    for (const worker of this.#workers) worker.on('error', () => {});
+    const open = (name: string) =>
+      new Worker<JobData>(name, null, { connection: redis, prefix: queuePrefix(prefix), autorun: false });
+    this.#workers = new Map(taskQueues.map((name) => [name, open(name)]));
+    for (const worker of this.#workers.values()) worker.on('error', () => {});
+  }
+
+  /** Jobs may have been added to these queues; to any, if none is named. */
+  added(queues: readonly string[] = taskQueues): void {
+    for (const name of queues) if (this.#workers.has(name)) this.#mayHaveJobs.add(name);
   }
 
   /** The next job, or undefined if no queue has one. */
   async next(): Promise<FetchedJob | undefined> {
-    for (const worker of this.#workers) {
+    for (const [name, worker] of this.#workers) {
+      if (!this.#mayHaveJobs.delete(name)) continue;
       const job = await worker.getNextJob(this.#token, { block: false });
       if (!job) continue;
+      this.#mayHaveJobs.add(name);
       const done = async () => {
         await job.moveToCompleted(null as never, this.#token, false);
       };
@@ -37,6 +46,6 @@ export class JobFetcher {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#workers.map((worker) => worker.close(true)));
+    await Promise.all([...this.#workers.values()].map((worker) => worker.close(true)));
   }
 }

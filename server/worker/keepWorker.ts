@@ -58,7 +58,7 @@ export async function keepWorker(services: Services, shutdown: Shutdown): Promis
     STOP_MS_MAX,
   );
   listenToSignals(services.subscriber, {
-    [channels.workers(redisSource.prefix)]: () => current?.wake(),
+    [channels.workers(redisSource.prefix)]: (queues) => current?.wake(queues.split(',')),
     [channels.cancel(redisSource.prefix)]: (taskId) => current?.cancel(taskId),
   });
   return {

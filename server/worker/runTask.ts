@@ -7,7 +7,7 @@ import type { LiveLog } from '../logs/liveLog.ts';
 import type { LogStorage } from '../logs/logStorage.ts';
 import { LogWriter } from '../logs/logWriter.ts';
 import { killTree, RUN_VARIABLE, TASK_VARIABLE } from '../processes/processTree.ts';
-import type { TreeSampler, TreeUse } from '../processes/treeSampler.ts';
+import type { TreeSampler, TreeUse, WatchedTree } from '../processes/treeSampler.ts';
 import type { TaskRow } from '../store/task.entity.ts';
 import type { Transitions } from '../tasks/applyTransition.ts';
 import { beginRun } from '../tasks/beginRun.ts';
@@ -47,7 +47,7 @@ export async function runTask(
   const mark = `${RUN_VARIABLE}=${claim.taskId}.${claim.run}`;
   deps.guard.watch(mark);
   const watched = deps.sampler.watch(mark);
-  const run = new OneRun(deps, claim, task, control);
+  const run = new OneRun(deps, claim, task, control, watched);
   try {
     // A run before this one may have left something: two of one task must never be at work together.
     if (claim.run > 1) await killTree(`${TASK_VARIABLE}=${claim.taskId}`, 0);
@@ -75,6 +75,7 @@ class OneRun {
   readonly #claim: Claim;
   readonly #task: TaskRow;
   readonly #control: RunControl;
+  readonly #watched: WatchedTree;
   readonly #tails = { stdout: new OutputTail(), stderr: new OutputTail(), system: new OutputTail() };
   #writer: LogWriter | undefined;
   #startedAt: Date | undefined;
@@ -82,7 +83,8 @@ class OneRun {
   #timeout: NodeJS.Timeout | undefined;
   #end: Extract<RunEvent, { type: 'completed' | 'error' }> | undefined;
 
-  constructor(deps: RunDeps, claim: Claim, task: TaskRow, control: RunControl) {
+  constructor(deps: RunDeps, claim: Claim, task: TaskRow, control: RunControl, watched: WatchedTree) {
+    this.#watched = watched;
     this.#deps = deps;
     this.#claim = claim;
     this.#task = task;
@@ -130,6 +132,7 @@ class OneRun {
     switch (event.type) {
       case 'started':
         this.#startedAt = new Date();
+        this.#watched.started(event.pid);
         this.#begun = this.#begin(this.#startedAt);
         this.#timeout = setTimeout(() => this.#control.abort('timeout'), this.#task.timeout * 1000);
         return;

@@ -29,17 +29,22 @@ export class SlotPool {
 
   constructor(deps: SlotPoolDeps) {
     this.#deps = deps;
-    this.#timer = setInterval(() => this.wake(), LOOK_EVERY_MS);
-    this.wake();
+    this.#timer = setInterval(() => this.wake([]), LOOK_EVERY_MS);
+    this.wake([]);
   }
 
-  /** There may be a job. */
-  wake(): void {
+  /** Jobs may have been added to these queues; to any, if none is named. */
+  wake(queues: readonly string[]): void {
+    this.#deps.fetcher.added(queues.length > 0 ? queues : undefined);
+    this.#look();
+  }
+
+  #look(): void {
     this.#again = true;
     if (this.#closed) return;
     this.#filling ??= this.#fill().finally(() => {
       this.#filling = undefined;
-      if (this.#again && !this.#closed && this.#hasRoom()) this.wake();
+      if (this.#again && !this.#closed && this.#hasRoom()) this.#look();
     });
   }
 
@@ -101,7 +106,7 @@ export class SlotPool {
       })
       .finally(() => {
         this.#active.delete(taskId);
-        this.wake();
+        this.#look();
       });
     this.#active.set(taskId, { control, done });
   }

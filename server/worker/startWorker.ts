@@ -45,8 +45,8 @@ export interface WorkerDeps {
 export interface RunningWorker {
   id: string;
   guardPid: number | undefined;
-  /** There may be a job. */
-  wake(): void;
+  /** Jobs were added to these queues. */
+  wake(queues: readonly string[]): void;
   cancel(taskId: string): void;
   /** Whether it takes tasks. */
   readonly works: boolean;
@@ -128,7 +128,7 @@ export async function startWorker(deps: WorkerDeps, onLost: () => void): Promise
   return {
     id: worker.id,
     guardPid: guard.pid,
-    wake: () => pool.wake(),
+    wake: (queues) => pool.wake(queues),
     cancel: (taskId) => pool.abort(taskId, 'cancelled'),
     get works() {
       return lease.held;

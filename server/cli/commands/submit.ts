@@ -35,7 +35,9 @@ export function addSubmit(program: Command): void {
     .option('--tag <name=value>', 'a tag to find it by; may be repeated', collectPair)
     .option('--at <time>', 'not before: "2026-03-01 14:05", or with a zone 2026-03-01T14:05:00Z', parseTime)
     .addOption(
-      new Option('--delay <time>', 'not before that time from now: 90, 10m, 2h').argParser(parseSeconds).conflicts('at'),
+      new Option('--delay <time>', 'not before that time from now: 90, 10m, 2h')
+        .argParser(parseSeconds)
+        .conflicts('at'),
     )
     .option('-f, --follow', 'print its output until it ends, and exit as it did')
     .option('--json', 'print the task as JSON; with --follow, once it has ended')

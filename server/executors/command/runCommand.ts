@@ -25,19 +25,21 @@ export async function* runCommand(context: RunContext): AsyncGenerator<RunEvent,
   }
   const ended = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
   const killed = killWhenAborted(context);
+  let left = true;
   try {
-    yield { type: 'started' };
+    yield { type: 'started', pid: child.pid as number };
     // The streams end with the last process that holds them: what outlives the program is ended with it.
     const leftovers = ended.then(() => killTree(context.mark, LEFTOVER_GRACE_MS, context.known));
     yield* mergedOutput({ stdout: child.stdout, stderr: child.stderr });
     await leftovers;
+    left = false;
     const [exitCode, signal] = await ended;
     const failure = commandFailure(exitCode, signal);
     if (failure) yield { type: 'error', failure, exitCode, signal };
     else yield { type: 'completed', exitCode, signal, result: null };
   } finally {
     killed.stop();
-    await killTree(context.mark, END_GRACE_MS, context.known);
+    if (left) await killTree(context.mark, END_GRACE_MS, context.known);
   }
 }
 

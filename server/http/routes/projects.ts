@@ -1,5 +1,4 @@
 import { createRoute } from '@hono/zod-openapi';
-import { z } from 'zod';
 import { listOf } from '#shared/api.ts';
 import { newProjectSchema, type Project, projectChangeSchema, projectSchema } from '#shared/project.ts';
 import { toWire } from '#shared/wire.ts';
@@ -7,11 +6,10 @@ import { notFound } from '../../errors.ts';
 import type { ProjectRow } from '../../store/project.entity.ts';
 import type { Projects } from '../../tasks/projects.ts';
 import { type ApiApp, createRoutes } from '../apiApp.ts';
-import { bearer, jsonAnswer, jsonBody, problems } from '../documented.ts';
+import { bearer, jsonAnswer, jsonBody, projectIdParam as params, problems } from '../documented.ts';
 
 const tags = ['Projects'];
 const security = bearer;
-const params = z.object({ id: z.string().max(64) });
 const projectListSchema = listOf(projectSchema).meta({ id: 'ProjectList' });
 
 const list = createRoute({

@@ -1,0 +1,129 @@
+/**
+ * The tasks that a client knows, from lists, single reads and events. Pure: the editor's tree and its web pages
+ * share it. A task's version decides what is news: what is older than the known is passed over, and a version that
+ * was skipped means that something was missed, so the task is to be read anew.
+ */
+import type { SwitchyardEvent } from './events.ts';
+import type { TaskSummary } from './task.ts';
+import { isFinal, type TaskState } from './taskState.ts';
+
+/** Finished tasks beyond so many are forgotten, those that ended first at first. */
+export const FINISHED_KEPT = 200;
+
+export interface TasksState {
+  readonly tasks: ReadonlyMap<string, TaskSummary>;
+  /** Tasks of which more is known to have happened than what `tasks` tells: read them anew. */
+  readonly toRead: ReadonlySet<string>;
+}
+
+export const noTasks: TasksState = { tasks: new Map(), toRead: new Set() };
+
+export type TasksChange =
+  /** Events, in the order in which they came. */
+  | { type: 'events'; events: readonly SwitchyardEvent[] }
+  /** A task was read. */
+  | { type: 'read'; task: TaskSummary }
+  /** A task is unknown to the server, or no longer visible. */
+  | { type: 'gone'; id: string }
+  /** The lists were read: every task that isn't over (up to a bound), and the latest that are. */
+  | { type: 'listed'; tasks: readonly TaskSummary[] };
+
+export function reduceTasks(state: TasksState, change: TasksChange): TasksState {
+  const tasks = new Map(state.tasks);
+  const toRead = new Set(state.toRead);
+  switch (change.type) {
+    case 'events':
+      for (const event of change.events) takeEvent(tasks, toRead, event);
+      break;
+    case 'read':
+      takeTask(tasks, toRead, change.task);
+      break;
+    case 'gone':
+      tasks.delete(change.id);
+      toRead.delete(change.id);
+      break;
+    case 'listed':
+      takeList(tasks, toRead, change.tasks);
+      break;
+  }
+  forgetOldest(tasks);
+  return { tasks, toRead };
+}
+
+function takeTask(tasks: Map<string, TaskSummary>, toRead: Set<string>, task: TaskSummary): void {
+  const known = tasks.get(task.id);
+  // An answer that was under way while an event came: what the event told is newer, so the task stays to be read.
+  if (known && known.version > task.version) return;
+  tasks.set(task.id, task);
+  toRead.delete(task.id);
+}
+
+/** A task that should be in the list and isn't has ended meanwhile, or is gone: reading it tells. */
+function takeList(
+  tasks: Map<string, TaskSummary>,
+  toRead: Set<string>,
+  listed: readonly TaskSummary[],
+): void {
+  const missing = new Set(tasks.keys());
+  for (const task of listed) {
+    takeTask(tasks, toRead, task);
+    missing.delete(task.id);
+  }
+  for (const id of missing) {
+    const task = tasks.get(id);
+    if (task && !isFinal(task.status)) toRead.add(id);
+  }
+}
+
+function takeEvent(tasks: Map<string, TaskSummary>, toRead: Set<string>, event: SwitchyardEvent): void {
+  if (event.type === 'worker.changed') return;
+  const known = tasks.get(event.task_id);
+  if (!known) {
+    toRead.add(event.task_id);
+    return;
+  }
+  if (event.type === 'task.progress') {
+    tasks.set(known.id, { ...known, progress: event.progress });
+    return;
+  }
+  if (event.version <= known.version) return;
+  if (event.version > known.version + 1) toRead.add(known.id);
+  if (event.type !== 'task.status_changed') {
+    toRead.add(known.id);
+    return;
+  }
+  if (needsReading(event.status)) toRead.add(known.id);
+  tasks.set(known.id, { ...known, ...toldBy(known, event), version: event.version, updated_at: event.at });
+}
+
+/** What an event of these tells isn't all that is shown: why it failed, why it waits, until when. */
+function needsReading(status: TaskState): boolean {
+  return status !== 'received' && status !== 'started' && status !== 'running' && status !== 'success';
+}
+
+function toldBy(
+  known: TaskSummary,
+  event: Extract<SwitchyardEvent, { type: 'task.status_changed' }>,
+): Partial<TaskSummary> {
+  const { status, at } = event;
+  if (isFinal(status)) {
+    const begun = known.started_at;
+    const duration = begun === null ? null : Math.max(0, Date.parse(at) - Date.parse(begun)) / 1000;
+    return { status, blocked_on: null, completed_at: at, duration };
+  }
+  const starts = status === 'running' && event.previous_status === 'started';
+  return {
+    status,
+    completed_at: null,
+    ...(status === 'received' ? {} : { blocked_on: null }),
+    ...(starts ? { started_at: at, duration: null } : {}),
+  };
+}
+
+function forgetOldest(tasks: Map<string, TaskSummary>): void {
+  const finished = [...tasks.values()].filter(({ status }) => isFinal(status));
+  if (finished.length <= FINISHED_KEPT) return;
+  const ended = (task: TaskSummary) => task.completed_at ?? task.updated_at;
+  finished.sort((a, b) => ended(b).localeCompare(ended(a)));
+  for (const { id } of finished.slice(FINISHED_KEPT)) tasks.delete(id);
+}

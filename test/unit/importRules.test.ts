@@ -1,0 +1,155 @@
+import { basename } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { findCircle, partOf, readSources } from './sourceFiles.ts';
+
+/** What a part may use while it runs, and of what it may only name types. Everything else is forbidden. */
+interface Rule {
+  uses: string[];
+  types?: string[];
+}
+
+const plumbing = ['server/errors.ts', 'server/version.ts'];
+const plumbingTypes = ['server/logger.ts', 'server/shutdown.ts'];
+
+const rules: Record<string, Rule> = {
+  shared: { uses: ['zod'] },
+  'server/http': {
+    uses: [
+      ...['node', 'zod', 'hono', '@hono/node-server', '@hono/zod-openapi', 'ws'],
+      ...[
+        'shared',
+        'server/tasks',
+        'server/events',
+        'server/logs',
+        'server/store',
+        'server/redis',
+        ...plumbing,
+      ],
+    ],
+    types: ['ioredis', 'prom-client', 'server/services.ts', ...plumbingTypes],
+  },
+  // Neither HTTP nor a queue: use cases can be called from anywhere.
+  'server/tasks': {
+    uses: ['node', 'shared', 'server/store', 'server/processes', '@mikro-orm/mysql', ...plumbing],
+    types: ['mysql2', ...plumbingTypes],
+  },
+  'server/queue': {
+    uses: [
+      ...['node', 'bullmq', 'shared', 'server/store', 'server/tasks', 'server/events', 'server/redis'],
+      ...['server/logs', 'server/processes', ...plumbing],
+    ],
+    types: ['ioredis', 'server/services.ts', ...plumbingTypes],
+  },
+  'server/worker': {
+    uses: [
+      ...['node', 'bullmq', 'shared', 'server/tasks', 'server/executors', 'server/queue', 'server/processes'],
+      ...['server/logs', 'server/events', 'server/redis', ...plumbing],
+    ],
+    types: ['ioredis', 'server/store', 'server/services.ts', 'server/config.ts', ...plumbingTypes],
+  },
+  // An executor gets what it needs handed in: it never reaches for the store.
+  'server/executors': {
+    uses: ['node', 'shared', 'server/logs', 'server/processes', 'server/tasks', ...plumbing],
+    types: ['server/store', ...plumbingTypes],
+  },
+  'server/events': {
+    uses: ['node', 'shared', 'server/store', 'server/redis', ...plumbing],
+    types: ['ioredis', 'server/tasks', ...plumbingTypes],
+  },
+  'server/logs': {
+    uses: ['node', 'shared', 'server/redis', ...plumbing],
+    types: ['ioredis', ...plumbingTypes],
+  },
+  'server/store': {
+    uses: [
+      ...['node', 'shared', 'mysql2', '@mikro-orm/core', '@mikro-orm/mysql', '@mikro-orm/mariadb'],
+      ...['@mikro-orm/migrations', ...plumbing],
+    ],
+  },
+  'server/redis': { uses: ['node', 'ioredis'], types: plumbingTypes },
+  'server/processes': { uses: ['node', 'server/embedded'] },
+  'server/monitoring': { uses: ['node', 'prom-client', 'shared'] },
+  'server/embedded': { uses: ['node', 'zod'] },
+  'server/supervisor': { uses: ['node', 'zod', 'rotating-file-stream', 'server/embedded', ...plumbing] },
+  // A client of the API: of the server it knows how to start it, and what is on this machine.
+  'server/cli': {
+    uses: ['node', 'zod', 'commander', 'ws', 'shared', 'server/config.ts', 'server/embedded', ...plumbing],
+  },
+};
+
+const sources = readSources(['shared', 'server']);
+const inFolder = (path: string) => !/^server\/[^/]+\.ts$/.test(path);
+
+describe('who may import whom', () => {
+  test('every folder has its rule', () => {
+    const folders = new Set(sources.filter(({ path }) => inFolder(path)).map(({ path }) => partOf(path)));
+    expect([...folders].filter((folder) => !(folder in rules))).toEqual([]);
+  });
+
+  test.each(Object.entries(rules))('%s imports only what it may', (part, { uses, types = [] }) => {
+    const breaches = sources
+      .filter(({ path }) => partOf(path) === part)
+      .flatMap(({ path, imports }) =>
+        imports
+          .map(({ target, typeOnly }) => ({ to: partOf(target), typeOnly }))
+          .filter(
+            ({ to, typeOnly }) => to !== part && !uses.includes(to) && !(typeOnly && types.includes(to)),
+          )
+          .map(({ to, typeOnly }) => `${path} imports ${typeOnly ? 'types of ' : ''}${to}`),
+      );
+    expect(breaches).toEqual([]);
+  });
+
+  test('nothing imports a test', () => {
+    const breaches = sources.filter(({ imports }) =>
+      imports.some(({ target }) => /^test\b|vitest/.test(target)),
+    );
+    expect(breaches.map(({ path }) => path)).toEqual([]);
+  });
+});
+
+describe('nothing imports itself, by any way round', () => {
+  test('files', () => {
+    const edges = new Map(
+      sources.map(({ path, imports }) => [path, new Set(imports.map(({ target }) => target))]),
+    );
+    expect(findCircle(edges)).toBeUndefined();
+  });
+
+  test('folders', () => {
+    const edges = new Map<string, Set<string>>();
+    for (const { path, imports } of sources) {
+      const part = partOf(path);
+      const targets = edges.get(part) ?? new Set<string>();
+      for (const { target } of imports) if (partOf(target) !== part) targets.add(partOf(target));
+      edges.set(part, targets);
+    }
+    expect(findCircle(edges)).toBeUndefined();
+  });
+});
+
+describe('how files look', () => {
+  const paths = (breaks: (source: (typeof sources)[number]) => boolean) =>
+    sources.filter(breaks).map(({ path }) => path);
+
+  test('no default exports', () => {
+    expect(paths(({ text }) => /^export\s+default\b|\bas\s+default\b/m.test(text))).toEqual([]);
+  });
+
+  test('no barrels, and no names that say nothing', () => {
+    const empty = /^(index|utils?|helpers?|common|misc)\b/i;
+    expect(paths(({ path }) => path.split('/').some((part) => empty.test(part)))).toEqual([]);
+  });
+
+  test('names in camelCase, with an entity’s or a test’s ending where it is one', () => {
+    expect(paths(({ path }) => !/^[a-z][a-zA-Z0-9]*(\.entity)?\.ts$/.test(basename(path)))).toEqual([]);
+  });
+
+  test('every import of a file says its ending', () => {
+    expect(
+      paths(({ imports }) =>
+        imports.some(({ target }) => /^(server|shared)\//.test(target) && !/\.(ts|json)$/.test(target)),
+      ),
+    ).toEqual([]);
+  });
+});
