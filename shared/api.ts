@@ -26,7 +26,7 @@ export const listTasksQuerySchema = z.strictObject({
   sort: z.enum(taskSorts).default('-created_at'),
   limit: z.coerce.number().int().min(1).max(LIST_LIMIT_MAX).default(50),
   offset: z.coerce.number().int().min(0).max(1_000_000).optional(),
-  cursor: z.string().max(200).optional(),
+  cursor: z.string().min(1).max(200).optional(),
 });
 export type ListTasksQuery = z.output<typeof listTasksQuerySchema>;
 

@@ -1,27 +1,25 @@
 /** A project: where tasks run, and what may run there. */
 import { z } from 'zod';
+import { unicodeText } from './unicode.ts';
 
-const folder = z
-  .string()
+const folder = unicodeText
   .max(4000)
   .regex(/^\/[^\0]*$/, 'must be an absolute path');
 
 export const projectIdPattern = /^[a-z0-9][a-z0-9_-]{0,63}$/;
 
 const projectFields = {
-  name: z.string().trim().min(1).max(200),
+  name: unicodeText.trim().min(1).max(200),
   /** Folders that runs may work in; the first is the default. */
   folders: z.array(folder).max(100),
   /** Programs that may be run, by name or by absolute path; `*` for any. */
-  programs: z.array(z.string().min(1).max(4000)).max(1000),
+  programs: z.array(unicodeText.min(1).max(4000)).max(1000),
   priority: z.int().min(1).max(10),
 };
 
 export const newProjectSchema = z
   .strictObject({
-    id: z
-      .string()
-      .regex(projectIdPattern, 'must be 1–64 of a–z, 0–9, _ and -, not beginning with _ or -'),
+    id: z.string().regex(projectIdPattern, 'must be 1–64 of a–z, 0–9, _ and -, not beginning with _ or -'),
     name: projectFields.name.optional(),
     folders: projectFields.folders.default([]),
     programs: projectFields.programs.default([]),

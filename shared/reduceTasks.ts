@@ -25,8 +25,11 @@ export type TasksChange =
   | { type: 'read'; task: TaskSummary }
   /** A task is unknown to the server, or no longer visible. */
   | { type: 'gone'; id: string }
-  /** The lists were read: every task that isn't over (up to a bound), and the latest that are. */
-  | { type: 'listed'; tasks: readonly TaskSummary[] };
+  /**
+   * The lists were read: the tasks that aren't over (up to a bound), and the latest that are.
+   * @param covered `toRead` as it was when the reading began.
+   */
+  | { type: 'listed'; tasks: readonly TaskSummary[]; covered: ReadonlySet<string> };
 
 export function reduceTasks(state: TasksState, change: TasksChange): TasksState {
   const tasks = new Map(state.tasks);
@@ -43,7 +46,7 @@ export function reduceTasks(state: TasksState, change: TasksChange): TasksState 
       toRead.delete(change.id);
       break;
     case 'listed':
-      takeList(tasks, toRead, change.tasks);
+      takeList(tasks, toRead, change);
       break;
   }
   forgetOldest(tasks);
@@ -62,9 +65,11 @@ function takeTask(tasks: Map<string, TaskSummary>, toRead: Set<string>, task: Ta
 function takeList(
   tasks: Map<string, TaskSummary>,
   toRead: Set<string>,
-  listed: readonly TaskSummary[],
+  { tasks: listed, covered }: Extract<TasksChange, { type: 'listed' }>,
 ): void {
   const missing = new Set(tasks.keys());
+  // What the list leaves out of these is beyond its bound: old and over, or too far back in the queue.
+  for (const id of covered) if (!tasks.has(id)) toRead.delete(id);
   for (const task of listed) {
     takeTask(tasks, toRead, task);
     missing.delete(task.id);

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { taskTypeSchema } from './priority.ts';
 import { projectIdPattern } from './project.ts';
 import { taskKindSchema, taskKinds } from './taskKinds.ts';
+import { isUnicodeThroughout, unicodeText } from './unicode.ts';
 
 export const CONTEXT_BYTES_MAX = 256 * 1024;
 /** MariaDB takes JSON of up to 32 levels, MySQL of 100. */
@@ -23,8 +24,8 @@ function utf8Bytes(text: string): number {
 }
 
 const noNul = (text: string) => !text.includes('\0');
-const argument = z.string().max(ARGUMENT_CHARS_MAX).refine(noNul, 'must not contain a NUL character');
-const shortText = z.string().max(200);
+const argument = unicodeText.max(ARGUMENT_CHARS_MAX).refine(noNul, 'must not contain a NUL character');
+const shortText = unicodeText.max(200);
 
 /** Within what the databases and every client can tell. */
 const time = z.iso.datetime({ offset: true }).refine(
@@ -58,6 +59,7 @@ const contextSchema = z
     error: `must be nested at most ${CONTEXT_LEVELS_MAX} levels deep`,
     abort: true,
   })
+  .refine(isUnicodeThroughout, { error: 'must be well-formed Unicode', abort: true })
   .pipe(z.record(z.string(), z.json()))
   .refine((context) => utf8Bytes(JSON.stringify(context)) <= CONTEXT_BYTES_MAX, {
     error: `must be at most ${CONTEXT_BYTES_MAX} bytes as JSON`,
@@ -72,7 +74,7 @@ const definitionFields = z.strictObject({
     .toLowerCase()
     .optional()
     .meta({ description: 'A UUID v7; made by the server when left out.' }),
-  name: z.string().trim().min(1).max(200),
+  name: unicodeText.trim().min(1).max(200),
   project_id: z.string().regex(projectIdPattern, 'is not the id of a project'),
   kind: taskKindSchema.default('command'),
   command: argument.min(1).optional().meta({ description: 'A program; no shell reads it.' }),

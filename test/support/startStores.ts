@@ -16,6 +16,8 @@ export interface SharedStores {
   /** `unix:…` */
   redisUrl: string;
   redisSocket: string;
+  /** Short and private to the run of the tests: server processes have their homes in it. */
+  folder: string;
 }
 
 export interface StartedStores extends SharedStores {
@@ -45,10 +47,10 @@ export async function startStores(): Promise<StartedStores> {
     await stop();
     throw redis.status === 'rejected' ? redis.reason : (database as PromiseRejectedResult).reason;
   }
-  return { ...placesOf(redis.value, database.value), stop };
+  return { ...placesOf(redis.value, database.value), folder, stop };
 }
 
-function placesOf(redis: TestStore, database: TestStore): SharedStores {
+function placesOf(redis: TestStore, database: TestStore): Omit<SharedStores, 'folder'> {
   const admin = new URL(database.url);
   admin.pathname = '/';
   return {

@@ -1,8 +1,8 @@
 /** Real server processes for tests, on stores of their own; see `startSwitchyard`. */
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { inject, onTestFinished } from 'vitest';
+import './globalSetup.ts'; // Types what `inject` answers.
 import type { ApiClient } from './apiClient.ts';
 import { type FreshStores, freshStores } from './freshStores.ts';
 import { type RoleProcess, startRole, TEST_TOKEN } from './roleProcess.ts';
@@ -34,7 +34,7 @@ export interface SwitchyardOptions {
 export async function startSwitchyard(options: SwitchyardOptions = {}): Promise<Switchyard> {
   const own = options.stores ? undefined : await freshStores();
   const stores = options.stores ?? (own as FreshStores);
-  const folder = mkdtempSync(join(tmpdir(), 'switchyard-test-'));
+  const folder = mkdtempSync(join(inject('stores').folder, 'home-'));
   const running: RoleProcess[] = [];
   const start = async (roles: string, env: Record<string, string> = {}) => {
     const started = await startRole(roles, stores, folder, { ...options.env, ...env });

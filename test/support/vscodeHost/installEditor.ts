@@ -81,9 +81,14 @@ async function npm(cwd: string, ...args: string[]): Promise<void> {
   const node = dirname(process.execPath);
   const env = { ...process.env, PATH: `${node}:${process.env.PATH}`, npm_config_nodedir: dirname(node) };
   // What an outer `npm run` or `npm ci` was told is not meant for this one.
-  for (const name of Object.keys(env)) if (/^npm_(package|lifecycle|command)/.test(name)) delete env[name as 'PATH'];
+  for (const name of Object.keys(env))
+    if (/^npm_(package|lifecycle|command)/.test(name)) delete env[name as 'PATH'];
   try {
-    await promisify(execFile)('npm', [...args, '--no-audit', '--no-fund'], { cwd, env, maxBuffer: 64 * 1024 * 1024 });
+    await promisify(execFile)('npm', [...args, '--no-audit', '--no-fund'], {
+      cwd,
+      env,
+      maxBuffer: 64 * 1024 * 1024,
+    });
   } catch (error) {
     const { stderr = '', message } = error as Error & { stderr?: string };
     const words = stderr.trim().split('\n').slice(-12).join('\n');

@@ -1,0 +1,60 @@
+/** What can go wrong between the editor and the server. Every message may be shown to people as it is. */
+import type { Problem } from '#shared/problem.ts';
+
+/** Nothing answered, or the answer broke off. It may pass. */
+export class ServerAwayError extends Error {
+  override readonly name = 'ServerAwayError';
+
+  constructor(url: string, cause: unknown) {
+    super(`No Switchyard server answers at ${url} (${reasonOf(cause)}).`, { cause });
+  }
+}
+
+/** The server answered with a problem document. */
+export class ProblemError extends Error {
+  override readonly name = 'ProblemError';
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(inWords(problem));
+    this.problem = problem;
+  }
+}
+
+/** Something answered, but not as a Switchyard server of this version does. */
+export class StrangeAnswerError extends Error {
+  override readonly name = 'StrangeAnswerError';
+
+  constructor(url: string, what: string) {
+    super(`What answers at ${url} is not a Switchyard server that this version understands: ${what}.`);
+  }
+}
+
+/** The server doesn't take the token: asking again is no use until there is another. */
+export function isTokenRefused(error: unknown): boolean {
+  return error instanceof ProblemError && error.problem.status === 401;
+}
+
+export function isNotFound(error: unknown): boolean {
+  return error instanceof ProblemError && error.problem.status === 404;
+}
+
+/** Worth another try without anybody doing anything: the server is away, or says that it is busy or broken. */
+export function mayPass(error: unknown): boolean {
+  if (error instanceof ProblemError) return error.problem.status >= 500 || error.problem.status === 429;
+  return error instanceof ServerAwayError;
+}
+
+function inWords(problem: Problem): string {
+  const fields = problem.errors?.map(({ path, message }) => (path ? `${path}: ${message}` : message));
+  return fields?.length ? fields.join('; ') : problem.detail;
+}
+
+/** What the system says, such as "connect ECONNREFUSED 127.0.0.1:7420"; fetch hides it in causes. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.name === 'TimeoutError') return 'it took too long';
+  if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
+  if (error.cause !== undefined) return reasonOf(error.cause);
+  return error.message || (error as NodeJS.ErrnoException).code || error.name;
+}

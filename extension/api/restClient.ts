@@ -1,0 +1,114 @@
+/** The REST API as the editor uses it: answers are checked, errors are those of apiError.ts. */
+import { z } from 'zod';
+import { API_PREFIX, type TaskList, taskListSchema } from '#shared/api.ts';
+import { type Confirmation, type ConfirmationAnswer, confirmationSchema } from '#shared/confirmation.ts';
+import { type LogPage, logPageSchema } from '#shared/logs.ts';
+import { problemSchema } from '#shared/problem.ts';
+import { type Task, taskSchema } from '#shared/task.ts';
+import type { TaskDefinitionInput } from '#shared/taskDefinition.ts';
+import { isNotFound, ProblemError, ServerAwayError, StrangeAnswerError } from './apiError.ts';
+
+/** A server that says nothing for so long is away. */
+const ANSWER_MS_MAX = 20_000;
+
+const confirmationListSchema = z.object({ items: z.array(confirmationSchema) });
+
+export interface ServerAccess {
+  /** Without a slash at its end. */
+  url: string;
+  token: string;
+}
+
+export class RestClient {
+  readonly access: ServerAccess;
+
+  constructor(access: ServerAccess) {
+    this.access = access;
+  }
+
+  submitTask(definition: TaskDefinitionInput): Promise<Task> {
+    return this.#read(taskSchema, 'POST', '/tasks', definition);
+  }
+
+  readTask(id: string): Promise<Task> {
+    return this.#read(taskSchema, 'GET', `/tasks/${id}`);
+  }
+
+  /** @param query as in `?status=running&limit=500`, without the question mark. */
+  listTasks(query: string): Promise<TaskList> {
+    return this.#read(taskListSchema, 'GET', `/tasks?${query}`);
+  }
+
+  cancelTask(id: string): Promise<Task> {
+    return this.#read(taskSchema, 'POST', `/tasks/${id}/cancel`);
+  }
+
+  retryTask(id: string): Promise<Task> {
+    return this.#read(taskSchema, 'POST', `/tasks/${id}/retry`);
+  }
+
+  readLog(taskId: string, after: number, limit: number): Promise<LogPage> {
+    return this.#read(logPageSchema, 'GET', `/tasks/${taskId}/logs?after=${after}&limit=${limit}`);
+  }
+
+  /** The questions that wait for an answer. None, too, from a server that doesn't know of questions. */
+  async pendingConfirmations(): Promise<Confirmation[]> {
+    try {
+      return (await this.#read(confirmationListSchema, 'GET', '/confirmations?status=pending')).items;
+    } catch (error) {
+      if (isNotFound(error)) return [];
+      throw error;
+    }
+  }
+
+  answerConfirmation(id: string, answer: ConfirmationAnswer): Promise<Confirmation> {
+    return this.#read(confirmationSchema, 'POST', `/confirmations/${id}/answer`, answer);
+  }
+
+  /** Lines as NDJSON, as they come, until the task is over or the server ends. */
+  async openLog(taskId: string, after: number, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
+    const path = `/tasks/${taskId}/logs?follow=true&after=${after}`;
+    const response = await this.#send('GET', path, undefined, signal);
+    if (!response.body) throw new StrangeAnswerError(this.access.url, 'a log without a body');
+    return response.body as ReadableStream<Uint8Array>;
+  }
+
+  async #read<T>(schema: z.ZodType<T>, method: string, path: string, body?: unknown): Promise<T> {
+    const response = await this.#send(method, path, body, AbortSignal.timeout(ANSWER_MS_MAX));
+    const parsed = schema.safeParse(await this.#json(response));
+    if (parsed.success) return parsed.data;
+    const [issue] = parsed.error.issues;
+    throw new StrangeAnswerError(this.access.url, `${path}: ${issue?.path.join('.')}: ${issue?.message}`);
+  }
+
+  async #send(method: string, path: string, body: unknown, signal: AbortSignal): Promise<Response> {
+    const { url, token } = this.access;
+    const response = await fetch(`${url}${API_PREFIX}${path}`, {
+      method,
+      signal,
+      redirect: 'error',
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    }).catch((error) => {
+      throw new ServerAwayError(url, error);
+    });
+    if (response.ok) return response;
+    const problem = problemSchema.safeParse(await this.#json(response));
+    if (problem.success) throw new ProblemError(problem.data);
+    throw new StrangeAnswerError(url, `it answers ${response.status} without saying why`);
+  }
+
+  async #json(response: Response): Promise<unknown> {
+    const text = await response.text().catch((error) => {
+      throw new ServerAwayError(this.access.url, error);
+    });
+    try {
+      return JSON.parse(text);
+    } catch {
+      throw new StrangeAnswerError(this.access.url, 'its answer is not JSON');
+    }
+  }
+}

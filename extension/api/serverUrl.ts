@@ -1,0 +1,31 @@
+/** Where a server is, as a person writes it. */
+
+export const DEFAULT_URL = 'http://127.0.0.1:7420';
+
+/** The URL without a slash at its end; undefined, with the reason from {@link urlProblem}, when it isn't one. */
+export function normalUrl(text: string): string | undefined {
+  if (urlProblem(text) !== undefined) return undefined;
+  const url = new URL(text.trim());
+  return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
+}
+
+/** Why a text is not the URL of a server, or undefined when it may be one. */
+export function urlProblem(text: string): string | undefined {
+  const url = URL.parse(text.trim());
+  if (!url || !['http:', 'https:'].includes(url.protocol)) {
+    return `This is not the address of a server. It looks like this: ${DEFAULT_URL}`;
+  }
+  if (url.username !== '' || url.password !== '') {
+    return 'Leave user and password out of the address: who you are is told by the token.';
+  }
+  return undefined;
+}
+
+/** Why a text can't be a token, or undefined when it may be one. */
+export function tokenProblem(text: string): string | undefined {
+  const token = text.trim();
+  if (token === '') return 'A token is needed. “npm start” prints one at the first start: admin token: swy_…';
+  // A header can't carry anything else, and what refuses it later would repeat the token in its message.
+  if (!/^[\x21-\x7e]+$/.test(token)) return 'No token has such characters. Copy it again, without quotes.';
+  return undefined;
+}
