@@ -2,9 +2,7 @@
 import { z } from 'zod';
 import { unicodeText } from './unicode.ts';
 
-const folder = unicodeText
-  .max(4000)
-  .regex(/^\/[^\0]*$/, 'must be an absolute path');
+const folder = unicodeText.max(4000).regex(/^\/[^\0]*$/, 'must be an absolute path');
 
 export const projectIdPattern = /^[a-z0-9][a-z0-9_-]{0,63}$/;
 

@@ -112,7 +112,10 @@ const definitionFields = z.strictObject({
     .optional(),
   depends_on: z.array(z.uuid()).max(0, notYet('a dependency')).default([]),
   on_dependency_failure: z.enum(['wait', 'revoke']).default('wait'),
-  idempotency_key: z.undefined(notYet('an idempotency key')).optional(),
+  idempotency_key: shortText
+    .min(1)
+    .optional()
+    .meta({ description: 'Repeats within 24 hours find the first task.' }),
   limits: z.strictObject({}).default({}),
   tags: z.record(shortText.min(1), shortText).default({}),
   context: contextSchema.default({}),

@@ -1,3 +1,4 @@
+import { IdempotencyKeyEntity } from './idempotencyKey.entity.ts';
 import { LeaseEntity } from './lease.entity.ts';
 import { ProjectEntity } from './project.entity.ts';
 import { RunEntity } from './run.entity.ts';
@@ -7,6 +8,7 @@ import { TokenEntity } from './token.entity.ts';
 import { WorkerEntity } from './worker.entity.ts';
 
 export const entities = [
+  IdempotencyKeyEntity,
   LeaseEntity,
   ProjectEntity,
   RunEntity,

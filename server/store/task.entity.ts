@@ -45,6 +45,7 @@ export const TaskEntity = defineEntity({
     retryDelay: double(),
     scheduledAt: time().nullable(),
     onDependencyFailure: name(8).$type<'wait' | 'revoke'>(),
+    idempotencyKey: name(200).nullable(),
     tags: json<Record<string, string>>(),
     context: json<Record<string, unknown>>(),
 

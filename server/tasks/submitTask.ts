@@ -1,14 +1,15 @@
 /** From a checked definition to a row that waits: the task and its first event, in one transaction. */
-import { randomBytes } from 'node:crypto';
 import type { StoredEvent } from '#shared/events.ts';
-import { effectivePriority, tierOf } from '#shared/priority.ts';
 import type { TaskDefinition } from '#shared/taskDefinition.ts';
 import { AppError, invalidFields } from '../errors.ts';
+import type { IdempotencyKeyRow } from '../store/idempotencyKey.entity.ts';
 import type { ProjectRow } from '../store/project.entity.ts';
 import { insertRows } from '../store/sql.ts';
 import type { Store } from '../store/store.ts';
 import type { TaskRow } from '../store/task.entity.ts';
 import { GroupCommit } from './groupCommit.ts';
+import { findReplay, keyRow } from './idempotency.ts';
+import { newTask } from './newTask.ts';
 import { refusedProgram, resolveWorkingDir } from './projectRules.ts';
 import type { Projects } from './projects.ts';
 import type { Signals } from './signals.ts';
@@ -20,8 +21,19 @@ export interface Caller {
   userId: string;
 }
 
-/** @throws {AppError} 422 for what the project doesn't allow, 409 for an id that is taken. */
-export type SubmitTask = (definition: TaskDefinition, caller: Caller) => Promise<TaskRow>;
+export interface Submitted {
+  taskId: string;
+  /** The row as it was stored; undefined for a replay of an idempotency key: the task is what it is by now. */
+  created: TaskRow | undefined;
+}
+
+/** @throws {AppError} 422 for what the project doesn't allow, 409 for an id or a key that is taken. */
+export type SubmitTask = (definition: TaskDefinition, caller: Caller) => Promise<Submitted>;
+
+interface NewTask {
+  task: TaskRow;
+  key: IdempotencyKeyRow | undefined;
+}
 
 export function createSubmitTask(deps: {
   store: Store;
@@ -29,26 +41,11 @@ export function createSubmitTask(deps: {
   signals: Signals;
   onCommitted: (events: StoredEvent[]) => void;
 }): SubmitTask {
-  const group = new GroupCommit<TaskRow, TaskRow>(async (tasks) => {
-    const events = tasks.map(createdEvent);
-    await deps.store.transaction(async (transaction) => {
-      const eventRows = tasks.map((task) => ({
-        taskId: task.id,
-        version: task.version,
-        projectId: task.projectId,
-        type: 'task.created',
-        fromStatus: null,
-        toStatus: task.status,
-        at: task.createdAt,
-        run: null,
-        actor: task.userId,
-        reason: 'submitted',
-      }));
-      await transaction.runAndCommit([insertRows('tasks', tasks), insertRows('task_events', eventRows)]);
-    });
-    deps.onCommitted(events);
+  const group = new GroupCommit<NewTask, void>(async (items) => {
+    await storeTasks(deps.store, items);
+    deps.onCommitted(items.map(({ task }) => createdEvent(task)));
     deps.signals.wakeDispatcher();
-    return tasks;
+    return items.map(() => undefined);
   }, SUBMITS_PER_TRANSACTION);
 
   return async (definition, caller) => {
@@ -57,16 +54,55 @@ export function createSubmitTask(deps: {
       throw invalidFields([{ path: 'project_id', message: `there is no project ${definition.project_id}` }]);
     }
     const task = newTask(definition, project, await allowedFolder(definition, project), caller);
+    const key = keyRow(definition, { taskId: task.id, userId: task.userId, createdAt: task.createdAt });
+    const replayed = key && (await findReplay(deps.store, key));
+    if (replayed !== undefined) return { taskId: replayed, created: undefined };
     try {
-      return await group.submit(task);
+      await group.submit({ task, key });
+      return { taskId: task.id, created: task };
     } catch (error) {
       if ((error as { code?: string }).code !== 'ER_DUP_ENTRY') throw error;
+      // The same key may have been used by a request that came at the same time.
+      const meanwhile = key && (await findReplay(deps.store, key));
+      if (meanwhile !== undefined) return { taskId: meanwhile, created: undefined };
       throw new AppError({
         code: 'task.id_taken',
         message: `There is a task ${task.id} already.`,
         status: 409,
       });
     }
+  };
+}
+
+function storeTasks(store: Store, items: readonly NewTask[]): Promise<unknown> {
+  const keys = items.flatMap(({ key }) => key ?? []);
+  return store.transaction((transaction) =>
+    transaction.runAndCommit([
+      ...(keys.length > 0 ? [insertRows('idempotency_keys', keys)] : []),
+      insertRows(
+        'tasks',
+        items.map(({ task }) => task),
+      ),
+      insertRows(
+        'task_events',
+        items.map(({ task }) => createdEventRow(task)),
+      ),
+    ]),
+  );
+}
+
+function createdEventRow(task: TaskRow) {
+  return {
+    taskId: task.id,
+    version: task.version,
+    projectId: task.projectId,
+    type: 'task.created',
+    fromStatus: null,
+    toStatus: task.status,
+    at: task.createdAt,
+    run: null,
+    actor: task.userId,
+    reason: 'submitted',
   };
 }
 
@@ -80,89 +116,6 @@ async function allowedFolder(definition: TaskDefinition, project: ProjectRow): P
   return workingDir.folder;
 }
 
-function newTask(
-  definition: TaskDefinition,
-  project: ProjectRow,
-  workingDir: string,
-  caller: Caller,
-): TaskRow {
-  const now = new Date();
-  const deadline = definition.deadline ? new Date(definition.deadline) : null;
-  const scheduledAt = startTime(definition, now);
-  const priority = effectivePriority(
-    {
-      priority: definition.priority,
-      projectPriority: project.priority,
-      taskType: definition.task_type,
-      deadline,
-    },
-    now,
-  );
-  const tier = tierOf(priority);
-  return {
-    id: definition.id ?? uuidV7(now.getTime()),
-    name: definition.name,
-    projectId: project.id,
-    userId: caller.userId,
-    kind: definition.kind,
-    command: definition.command ?? null,
-    args: definition.args,
-    workingDir,
-    env: definition.env,
-    priority: definition.priority,
-    taskType: definition.task_type,
-    deadline,
-    timeout: definition.timeout,
-    confirmationTimeout: definition.confirmation_timeout,
-    maxRetries: definition.max_retries,
-    retryDelay: definition.retry_delay,
-    scheduledAt,
-    onDependencyFailure: definition.on_dependency_failure,
-    tags: definition.tags,
-    context: definition.context,
-    ...unstartedState,
-    retryHistory: [],
-    effectivePriority: priority,
-    tier,
-    queue: tier,
-    readyAt: scheduledAt ?? now,
-    createdAt: now,
-    updatedAt: now,
-  };
-}
-
-const unstartedState = {
-  status: 'pending',
-  version: 1,
-  epoch: 0,
-  startedAt: null,
-  completedAt: null,
-  duration: null,
-  nextTryAt: null,
-  cancelRequestedAt: null,
-  progress: null,
-  runNumber: 0,
-  workerId: null,
-  result: null,
-  errorMessage: null,
-  errorType: null,
-  errorClass: null,
-  advice: null,
-  traceback: null,
-  exitCode: null,
-  signal: null,
-  maxMemory: null,
-  maxCpu: null,
-  retryCount: 0,
-} as const;
-
-function startTime(definition: TaskDefinition, now: Date): Date | null {
-  if (definition.scheduled_at !== undefined) return new Date(definition.scheduled_at);
-  if (definition.delay_seconds !== undefined)
-    return new Date(now.getTime() + definition.delay_seconds * 1000);
-  return null;
-}
-
 function createdEvent(task: TaskRow): StoredEvent {
   return {
     type: 'task.created',
@@ -172,14 +125,4 @@ function createdEvent(task: TaskRow): StoredEvent {
     at: task.createdAt.toISOString(),
     status: task.status,
   };
-}
-
-/** A UUID of version 7 (RFC 9562): 48 bits of Unix time in milliseconds, then random ones. */
-function uuidV7(timeMs: number): string {
-  const bytes = randomBytes(16);
-  bytes.writeUIntBE(timeMs, 0, 6);
-  bytes[6] = 0x70 | ((bytes[6] ?? 0) & 0x0f);
-  bytes[8] = 0x80 | ((bytes[8] ?? 0) & 0x3f);
-  const hex = bytes.toString('hex');
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 }

@@ -36,7 +36,6 @@ export function taskSummary(row: Omit<TaskRow, Unlisted>, blockedOn: BlockedOn |
     pty: false,
     exclusive: false,
     depends_on: [],
-    idempotency_key: null,
     limits: {},
     progress: row.progress ?? noProgress,
     blocked_on: blockedOn,
@@ -57,6 +56,13 @@ export function taskWire(
     history: more.history.map(historyEntry),
     runs: more.runs.map(runWire),
   };
+}
+
+/** A task that was stored a moment ago, without reading it again. */
+export function newTaskWire(row: TaskRow): Task {
+  const at = row.createdAt.toISOString();
+  const history = [{ from: null, to: row.status, at, run: null, actor: row.userId, reason: 'submitted' }];
+  return { ...taskWire(row, { blockedOn: null, runs: [], history: [] }), history };
 }
 
 function historyEntry(event: TaskEventRow): HistoryEntry {

@@ -10,7 +10,7 @@ import { readTask } from '../../tasks/readTask.ts';
 import { retryTask } from '../../tasks/retryTask.ts';
 import type { Signals } from '../../tasks/signals.ts';
 import type { SubmitTask } from '../../tasks/submitTask.ts';
-import { taskWire } from '../../tasks/taskWire.ts';
+import { newTaskWire } from '../../tasks/taskWire.ts';
 import { type ApiApp, createRoutes } from '../apiApp.ts';
 import { bearer, jsonAnswer, jsonBody, problems, taskIdParam } from '../documented.ts';
 
@@ -24,7 +24,11 @@ const submit = createRoute({
   tags,
   security,
   request: { body: jsonBody(taskDefinitionSchema) },
-  responses: { 201: jsonAnswer(taskSchema, 'The task, waiting.'), ...problems(400, 409, 413, 422) },
+  responses: {
+    200: jsonAnswer(taskSchema, 'The task that the idempotency key stands for already.'),
+    201: jsonAnswer(taskSchema, 'The task, waiting.'),
+    ...problems(400, 409, 413, 422),
+  },
 });
 
 const list = createRoute({
@@ -69,11 +73,10 @@ export function taskRoutes(deps: {
 }): ApiApp {
   const routes = createRoutes();
   routes.openapi(submit, async (context) => {
-    const row = await deps.submitTask(context.req.valid('json'), context.get('caller'));
-    context.header('Location', `/api/v1/tasks/${row.id}`);
-    const created = { from: null, to: row.status, at: row.createdAt.toISOString(), run: null };
-    const task = taskWire(row, { blockedOn: null, runs: [], history: [] });
-    return context.json({ ...task, history: [{ ...created, actor: row.userId, reason: 'submitted' }] }, 201);
+    const { taskId, created } = await deps.submitTask(context.req.valid('json'), context.get('caller'));
+    context.header('Location', `/api/v1/tasks/${taskId}`);
+    if (!created) return context.json(await readTask(deps.store, taskId), 200);
+    return context.json(newTaskWire(created), 201);
   });
   routes.openapi(list, async (context) =>
     context.json(await listTasks(deps.store, context.req.valid('query'), context.get('caller')), 200),

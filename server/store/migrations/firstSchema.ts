@@ -1,8 +1,17 @@
 import { Migration } from '@mikro-orm/migrations';
 
-/** Tables of tasks, runs, events, workers, projects, tokens and leases. */
+/** Tables of tasks, runs, events, workers, projects, tokens, leases and idempotency keys. */
 export class FirstSchema extends Migration {
   override up(): void {
+    this.addSql(`create table idempotency_keys (
+      user_id varchar(64) not null,
+      idempotency_key varchar(200) not null,
+      body_hash varchar(64) not null,
+      task_id varchar(36) not null,
+      created_at datetime(3) not null,
+      primary key (user_id, idempotency_key)
+    ) default character set utf8mb4 collate utf8mb4_bin engine = InnoDB`);
+    this.addSql('alter table idempotency_keys add index idempotency_keys_created (created_at)');
     this.addSql(`create table leases (
       name varchar(64) not null,
       holder varchar(200) not null,
@@ -56,6 +65,7 @@ export class FirstSchema extends Migration {
       retry_delay double not null,
       scheduled_at datetime(3) null,
       on_dependency_failure varchar(8) not null,
+      idempotency_key varchar(200) null,
       tags json not null,
       context json not null,
       status varchar(24) not null,

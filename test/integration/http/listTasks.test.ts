@@ -30,7 +30,9 @@ afterAll(() => switchyard.stop());
 const list = (query: Record<string, string | string[]> = {}) =>
   switchyard.api.list(
     new URLSearchParams(
-      Object.entries(query).flatMap(([key, value]) => [value].flat().map((each) => [key, each] as [string, string])),
+      Object.entries(query).flatMap(([key, value]) =>
+        [value].flat().map((each) => [key, each] as [string, string]),
+      ),
     ).toString(),
   );
 const named = ({ items }: TaskList) =>

@@ -79,10 +79,13 @@ async function dropDependencies(manifestPath: string): Promise<void> {
 /** With this Node, for which the packages are compiled; its headers come beside it. */
 async function npm(cwd: string, ...args: string[]): Promise<void> {
   const node = dirname(process.execPath);
-  const env = { ...process.env, PATH: `${node}:${process.env.PATH}`, npm_config_nodedir: dirname(node) };
-  // What an outer `npm run` or `npm ci` was told is not meant for this one.
-  for (const name of Object.keys(env))
-    if (/^npm_(package|lifecycle|command)/.test(name)) delete env[name as 'PATH'];
+  const env: NodeJS.ProcessEnv = {
+    ...process.env,
+    PATH: `${node}:${process.env.PATH}`,
+    npm_config_nodedir: dirname(node),
+  };
+  // What an outer `npm run` was told is not meant for this one.
+  for (const name of Object.keys(env)) if (/^npm_(package|lifecycle|command)/.test(name)) delete env[name];
   try {
     await promisify(execFile)('npm', [...args, '--no-audit', '--no-fund'], {
       cwd,

@@ -155,3 +155,23 @@ test('an id is kept in lower case, as every topic and path names it', () => {
     '0199a0c6-7d2b-7000-8000-00000000000a',
   );
 });
+
+test.each([
+  ['name', 'name', 'a\ud800'],
+  ['args.0', 'args', ['\udc00']],
+  ['env.A', 'env', { A: '\ud800' }],
+  ['tags.a', 'tags', { a: '\ud800' }],
+  ['context', 'context', { a: ['\ud800'] }],
+  ['context', 'context', { a: { '\ud800': 1 } }],
+])('half a character is refused at %s: the databases can’t keep it', (path, field, value) => {
+  expect(problemsOf({ [field]: value })).toEqual([[path, expect.stringMatching(/Unicode/)]]);
+});
+
+test.each([
+  ['deadline', '9999-12-31T23:59:59.999-12:00'],
+  ['scheduled_at', '0000-01-01T00:00:00Z'],
+  ['project_id', 'default '],
+  ['project_id', 'Default'],
+])('%s can’t be %s', (field, value) => {
+  expect(problemsOf({ [field]: value }).map(([path]) => path)).toEqual([field]);
+});

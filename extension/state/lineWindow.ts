@@ -1,0 +1,81 @@
+/** The last lines of a log, in bounded memory. */
+import { stripVTControlCharacters } from 'node:util';
+import type { LogLine } from '#shared/logs.ts';
+
+/** Characters kept at most, whatever the number of lines: one line may have a million. */
+export const WINDOW_CHARS_MAX = 4_000_000;
+/** Lines are dropped in blocks of a quarter: what only grows at its end costs an editor little to show. */
+const SLACK = 1.25;
+
+export class LineWindow {
+  #lines: { seq: number; text: string }[] = [];
+  #chars = 0;
+  #linesMax: number;
+  #cuts = 0;
+
+  constructor(linesMax: number) {
+    this.#linesMax = linesMax;
+  }
+
+  /** The seq of the first line held; undefined without any. */
+  get firstSeq(): number | undefined {
+    return this.#lines[0]?.seq;
+  }
+
+  /** The seq of the last line held, or 0. */
+  get lastSeq(): number {
+    return this.#lines.at(-1)?.seq ?? 0;
+  }
+
+  get linesMax(): number {
+    return this.#linesMax;
+  }
+
+  /** How often lines were dropped from the head. */
+  get cuts(): number {
+    return this.#cuts;
+  }
+
+  /** Adds lines at the end; drops the first ones when there are too many. */
+  append(lines: readonly LogLine[]): void {
+    for (const line of lines) {
+      const text = plainLine(line);
+      this.#lines.push({ seq: line.seq, text });
+      this.#chars += text.length;
+    }
+    if (this.#lines.length > this.#linesMax * SLACK || this.#chars > WINDOW_CHARS_MAX * SLACK) this.#cut();
+  }
+
+  /** Adds lines before the first one, and makes room for them for good. */
+  prepend(lines: readonly LogLine[]): void {
+    const earlier = lines.map((line) => ({ seq: line.seq, text: plainLine(line) }));
+    this.#linesMax += earlier.length;
+    this.#lines = [...earlier, ...this.#lines];
+    for (const { text } of earlier) this.#chars += text.length;
+  }
+
+  /** One line of text for each line held, each with its line break. */
+  text(): string {
+    return this.#lines.map(({ text }) => `${text}\n`).join('');
+  }
+
+  #cut(): void {
+    let first = Math.max(0, this.#lines.length - this.#linesMax);
+    let chars = this.#lines.slice(first).reduce((sum, { text }) => sum + text.length, 0);
+    while (chars > WINDOW_CHARS_MAX && first < this.#lines.length - 1) {
+      chars -= this.#lines[first]?.text.length ?? 0;
+      first += 1;
+    }
+    this.#lines = this.#lines.slice(first);
+    this.#chars = chars;
+    this.#cuts += 1;
+  }
+}
+
+/** As text without colours. Of a line that was written over with carriage returns, what a terminal would show. */
+export function plainLine({ text, stream }: Pick<LogLine, 'text' | 'stream'>): string {
+  const plain = stripVTControlCharacters(text)
+    .split('\r')
+    .findLast((part) => part !== '');
+  return stream === 'system' ? `[switchyard] ${plain ?? ''}` : (plain ?? '');
+}

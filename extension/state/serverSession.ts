@@ -1,0 +1,92 @@
+/** The editor's one server: signed in or not, connected or away, and what is known of its tasks. */
+import { EventSocket } from '../api/eventSocket.ts';
+import { RestClient, type ServerAccess } from '../api/restClient.ts';
+import {
+  type ConnectionEvent,
+  type ConnectionState,
+  initialConnection,
+  reduceConnection,
+} from './connectionState.ts';
+import { TaskStore } from './taskStore.ts';
+import { TaskSync } from './taskSync.ts';
+
+export class ServerSession {
+  readonly store = new TaskStore();
+  readonly #onProblem: (doing: string, error: unknown) => void;
+  readonly #listeners = new Set<(state: ConnectionState) => void>();
+  #connection: ConnectionState = initialConnection;
+  #client: RestClient | undefined;
+  #socket: EventSocket | undefined;
+  #sync: TaskSync | undefined;
+
+  /** @param onProblem is told of what failed in the background. */
+  constructor(onProblem: (doing: string, error: unknown) => void) {
+    this.#onProblem = onProblem;
+  }
+
+  get connection(): ConnectionState {
+    return this.#connection;
+  }
+
+  /** Undefined when nobody is signed in. */
+  get client(): RestClient | undefined {
+    return this.#client;
+  }
+
+  /** @returns a function that ends the listening. */
+  onConnection(listener: (state: ConnectionState) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Leaves the server of before and connects to this one; undefined signs out. Does nothing when it is the same. */
+  use(access: ServerAccess | undefined): void {
+    const now = this.#client?.access;
+    if (access && now && access.url === now.url && access.token === now.token) return;
+    this.stop();
+    if (access?.url !== now?.url) this.store.clear();
+    this.#client = access && new RestClient(access);
+    this.#happened({ type: access ? 'started' : 'signed_out' });
+    if (access && this.#client) this.#connect(access, this.#client);
+  }
+
+  /** Doesn't wait for the next try. */
+  retryNow(): void {
+    this.#socket?.retryNow();
+  }
+
+  /** Reads everything anew. */
+  refresh(): void {
+    this.#sync?.readAll();
+  }
+
+  stop(): void {
+    this.#socket?.stop();
+    this.#sync?.stop();
+    this.#socket = undefined;
+    this.#sync = undefined;
+  }
+
+  #connect(access: ServerAccess, client: RestClient): void {
+    const sync = new TaskSync(client, this.store, this.#onProblem);
+    this.#sync = sync;
+    this.#socket = new EventSocket(access, ['tasks', 'confirmations'], {
+      onOpened: () => {
+        this.#happened({ type: 'opened' });
+        // Two topics share one cursor: a connection that broke between the two may have lost one of the questions.
+        sync.readConfirmations();
+      },
+      onEvent: (event) => sync.takeEvent(event),
+      onResync: () => sync.readAll(),
+      onLost: (reason) => this.#happened({ type: 'lost', reason, at: Date.now() }),
+      onRefused: (reason) => this.#happened({ type: 'refused', reason }),
+      onStrange: (reason) => this.#happened({ type: 'strange', reason }),
+    });
+    this.#socket.start();
+  }
+
+  #happened(event: ConnectionEvent): void {
+    this.#connection = reduceConnection(this.#connection, event);
+    for (const listener of this.#listeners) listener(this.#connection);
+  }
+}

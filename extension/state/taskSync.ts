@@ -1,0 +1,163 @@
+/** Keeps the store like the server: reads the lists, takes the events, and reads what events don't tell. */
+import { LIST_LIMIT_MAX } from '#shared/api.ts';
+import type { SwitchyardEvent } from '#shared/events.ts';
+import { FINISHED_KEPT } from '#shared/reduceTasks.ts';
+import type { TaskSummary } from '#shared/task.ts';
+import { isFinal, statesWhere } from '#shared/taskState.ts';
+import { isNotFound } from '../api/apiError.ts';
+import type { RestClient } from '../api/restClient.ts';
+import type { TaskStore } from './taskStore.ts';
+
+/** Tasks that aren't over, read at most; a tree with more helps nobody, and each costs memory. */
+export const ACTIVE_LISTED_MAX = 2000;
+/** Events are gathered for so long, so that a burst of them is one change. */
+const GATHER_MS = 50;
+/** With more tasks to read than this, the lists are read instead, at most every {@link RELIST_MS}. */
+const READ_SINGLY_MAX = 50;
+const RELIST_MS = 5000;
+const READS_AT_ONCE = 4;
+const AGAIN_MS = 2000;
+
+const query = (states: readonly string[], rest: string) =>
+  `${states.map((state) => `status=${state}`).join('&')}&${rest}`;
+const active = statesWhere((state) => !isFinal(state));
+const final = statesWhere(isFinal);
+
+export class TaskSync {
+  readonly #client: RestClient;
+  readonly #store: TaskStore;
+  readonly #onProblem: (doing: string, error: unknown) => void;
+  #events: SwitchyardEvent[] = [];
+  #gathering: NodeJS.Timeout | undefined;
+  #again: NodeJS.Timeout | undefined;
+  #working = false;
+  #listWanted = false;
+  #confirmationsWanted = false;
+  #listedAt = Number.NEGATIVE_INFINITY;
+  #stopped = false;
+
+  /** @param onProblem is told of what failed in the background; it is tried again by itself. */
+  constructor(client: RestClient, store: TaskStore, onProblem: (doing: string, error: unknown) => void) {
+    this.#client = client;
+    this.#store = store;
+    this.#onProblem = onProblem;
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    clearTimeout(this.#gathering);
+    clearTimeout(this.#again);
+  }
+
+  takeEvent(event: SwitchyardEvent): void {
+    this.#events.push(event);
+    this.#gathering ??= setTimeout(() => this.#flush(), GATHER_MS);
+  }
+
+  /** Reads everything anew. */
+  readAll(): void {
+    this.#listWanted = true;
+    this.#confirmationsWanted = true;
+    void this.#work();
+  }
+
+  readConfirmations(): void {
+    this.#confirmationsWanted = true;
+    void this.#work();
+  }
+
+  #flush(): void {
+    this.#gathering = undefined;
+    const events = this.#events;
+    this.#events = [];
+    if (events.some(({ type }) => type.startsWith('confirmation.'))) this.#confirmationsWanted = true;
+    this.#store.apply({ type: 'events', events });
+    void this.#work();
+  }
+
+  /** One reader at a time: what is wanted meanwhile, it finds when it looks again. */
+  async #work(): Promise<void> {
+    if (this.#working || this.#stopped) return;
+    this.#working = true;
+    try {
+      while (!this.#stopped && (await this.#readOne())) {
+        // Each round does the most useful thing that is left.
+      }
+    } catch (error) {
+      this.#onProblem('Reading tasks', error);
+      clearTimeout(this.#again);
+      if (!this.#stopped) this.#again = setTimeout(() => void this.#work(), AGAIN_MS);
+    } finally {
+      this.#working = false;
+    }
+  }
+
+  async #readOne(): Promise<boolean> {
+    const { toRead } = this.#store;
+    const relist = toRead.size > READ_SINGLY_MAX && performance.now() - this.#listedAt > RELIST_MS;
+    if (this.#listWanted || relist) await this.#readLists();
+    else if (this.#confirmationsWanted) await this.#readConfirmations();
+    else if (toRead.size > 0) await this.#readSome([...toRead].slice(0, READS_AT_ONCE));
+    else return false;
+    return true;
+  }
+
+  async #readLists(): Promise<void> {
+    this.#listWanted = false;
+    const covered = this.#store.toRead;
+    try {
+      const finished = await this.#client.listTasks(query(final, `sort=-updated_at&limit=${FINISHED_KEPT}`));
+      const { tasks, left } = await this.#readActive();
+      if (this.#stopped) return;
+      this.#listedAt = performance.now();
+      this.#store.setUnlisted(left);
+      this.#store.apply({ type: 'listed', tasks: [...finished.items, ...tasks], covered });
+    } catch (error) {
+      this.#listWanted = true;
+      throw error;
+    }
+  }
+
+  async #readActive(): Promise<{ tasks: TaskSummary[]; left: number }> {
+    const tasks: TaskSummary[] = [];
+    let cursor: string | null = null;
+    do {
+      const place: string = cursor === null ? '' : `&cursor=${cursor}`;
+      const page = await this.#client.listTasks(
+        query(active, `sort=created_at&limit=${LIST_LIMIT_MAX}${place}`),
+      );
+      tasks.push(...page.items);
+      cursor = page.next_cursor;
+      if (cursor !== null && tasks.length >= ACTIVE_LISTED_MAX) {
+        return { tasks, left: Math.max(1, page.total - tasks.length) };
+      }
+    } while (cursor !== null);
+    return { tasks, left: 0 };
+  }
+
+  async #readConfirmations(): Promise<void> {
+    this.#confirmationsWanted = false;
+    try {
+      const confirmations = await this.#client.pendingConfirmations();
+      if (!this.#stopped) this.#store.setConfirmations(confirmations);
+    } catch (error) {
+      this.#confirmationsWanted = true;
+      throw error;
+    }
+  }
+
+  async #readSome(ids: string[]): Promise<void> {
+    await Promise.all(
+      ids.map(async (id) => {
+        try {
+          const { stdout, stderr, result, traceback, history, runs, ...task } =
+            await this.#client.readTask(id);
+          if (!this.#stopped) this.#store.apply({ type: 'read', task });
+        } catch (error) {
+          if (!isNotFound(error)) throw error;
+          this.#store.apply({ type: 'gone', id });
+        }
+      }),
+    );
+  }
+}

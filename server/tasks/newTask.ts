@@ -1,0 +1,101 @@
+/** The row of a task that nobody has touched yet. */
+import { randomBytes } from 'node:crypto';
+import { effectivePriority, tierOf } from '#shared/priority.ts';
+import type { TaskDefinition } from '#shared/taskDefinition.ts';
+import type { ProjectRow } from '../store/project.entity.ts';
+import type { TaskRow } from '../store/task.entity.ts';
+
+/** @param workingDir absolute, and allowed. */
+export function newTask(
+  definition: TaskDefinition,
+  project: ProjectRow,
+  workingDir: string,
+  caller: { userId: string },
+): TaskRow {
+  const now = new Date();
+  const deadline = definition.deadline ? new Date(definition.deadline) : null;
+  const scheduledAt = startTime(definition, now);
+  const priority = effectivePriority(
+    {
+      priority: definition.priority,
+      projectPriority: project.priority,
+      taskType: definition.task_type,
+      deadline,
+    },
+    now,
+  );
+  const tier = tierOf(priority);
+  return {
+    id: definition.id ?? uuidV7(now.getTime()),
+    name: definition.name,
+    projectId: project.id,
+    userId: caller.userId,
+    kind: definition.kind,
+    command: definition.command ?? null,
+    args: definition.args,
+    workingDir,
+    env: definition.env,
+    priority: definition.priority,
+    taskType: definition.task_type,
+    deadline,
+    timeout: definition.timeout,
+    confirmationTimeout: definition.confirmation_timeout,
+    maxRetries: definition.max_retries,
+    retryDelay: definition.retry_delay,
+    scheduledAt,
+    onDependencyFailure: definition.on_dependency_failure,
+    idempotencyKey: definition.idempotency_key ?? null,
+    tags: definition.tags,
+    context: definition.context,
+    ...unstartedState,
+    retryHistory: [],
+    effectivePriority: priority,
+    tier,
+    queue: tier,
+    readyAt: scheduledAt ?? now,
+    createdAt: now,
+    updatedAt: now,
+  };
+}
+
+const unstartedState = {
+  status: 'pending',
+  version: 1,
+  epoch: 0,
+  startedAt: null,
+  completedAt: null,
+  duration: null,
+  nextTryAt: null,
+  cancelRequestedAt: null,
+  progress: null,
+  runNumber: 0,
+  workerId: null,
+  result: null,
+  errorMessage: null,
+  errorType: null,
+  errorClass: null,
+  advice: null,
+  traceback: null,
+  exitCode: null,
+  signal: null,
+  maxMemory: null,
+  maxCpu: null,
+  retryCount: 0,
+} as const;
+
+function startTime(definition: TaskDefinition, now: Date): Date | null {
+  if (definition.scheduled_at !== undefined) return new Date(definition.scheduled_at);
+  if (definition.delay_seconds !== undefined)
+    return new Date(now.getTime() + definition.delay_seconds * 1000);
+  return null;
+}
+
+/** A UUID of version 7 (RFC 9562): 48 bits of Unix time in milliseconds, then random ones. */
+function uuidV7(timeMs: number): string {
+  const bytes = randomBytes(16);
+  bytes.writeUIntBE(timeMs, 0, 6);
+  bytes[6] = 0x70 | ((bytes[6] ?? 0) & 0x0f);
+  bytes[8] = 0x80 | ((bytes[8] ?? 0) & 0x3f);
+  const hex = bytes.toString('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+}
