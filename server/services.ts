@@ -1,6 +1,7 @@
 /** What the roles of a process share: the stores, and the few objects that everything goes through. */
 import type { Redis } from 'ioredis';
 import type { Config } from './config.ts';
+import { errorMessage } from './errors.ts';
 import { createEventPublisher, type EventPublisher } from './events/eventPublisher.ts';
 import { createRedisSignals, type QueueSignals } from './events/redisSignals.ts';
 import type { Logger } from './logger.ts';
@@ -11,6 +12,7 @@ import { connectRedis, DEFAULT_PREFIX, type RedisSource } from './redis/redis.ts
 import type { Shutdown } from './shutdown.ts';
 import type { Store } from './store/store.ts';
 import { createTransitions, type Transitions } from './tasks/applyTransition.ts';
+import { followFailures } from './tasks/dependencies.ts';
 import { createProjects, type Projects } from './tasks/projects.ts';
 
 export interface Services {
@@ -47,9 +49,12 @@ export function createServices(
     subscriber.disconnect();
   });
   const publisher = createEventPublisher(redis, redisSource.prefix, log);
-  const transitions = createTransitions(store, (events) => {
+  const transitions: Transitions = createTransitions(store, (events) => {
     metrics.onCommitted(events);
     publisher.publish(events);
+    followFailures({ store, transitions }, events).catch((error) => {
+      log.warn({ reason: errorMessage(error) }, 'dependents are revoked later, by the reconciler');
+    });
   });
   return {
     config,

@@ -8,6 +8,7 @@ import { isUnicodeThroughout, unicodeText } from './unicode.ts';
 export const CONTEXT_BYTES_MAX = 256 * 1024;
 /** MariaDB takes JSON of up to 32 levels, MySQL of 100. */
 const CONTEXT_LEVELS_MAX = 30;
+const DEPENDENCIES_MAX = 100;
 const WEEK_SECONDS = 604_800;
 /** Linux refuses one argument or variable of more than 128 KiB (MAX_ARG_STRLEN). */
 const ARGUMENT_CHARS_MAX = 131_071;
@@ -110,7 +111,12 @@ const definitionFields = z.strictObject({
     .min(0)
     .max(366 * 86_400)
     .optional(),
-  depends_on: z.array(z.uuid()).max(0, notYet('a dependency')).default([]),
+  depends_on: z
+    .array(z.string().min(1).max(200))
+    .max(DEPENDENCIES_MAX)
+    .transform((ids) => [...new Set(ids)])
+    .default([])
+    .meta({ description: 'Ids of tasks that have to succeed before.' }),
   on_dependency_failure: z.enum(['wait', 'revoke']).default('wait'),
   idempotency_key: shortText
     .min(1)
@@ -121,20 +127,27 @@ const definitionFields = z.strictObject({
   context: contextSchema.default({}),
 });
 
+/** What a field alone can't tell. */
+function checkTogether(task: z.output<typeof definitionFields>, context: z.RefinementCtx): void {
+  if (taskKinds[task.kind].needsCommand && task.command === undefined) {
+    context.addIssue({ code: 'custom', path: ['command'], message: 'is required: the program to run' });
+  }
+  if (task.scheduled_at !== undefined && task.delay_seconds !== undefined) {
+    const message = 'give either scheduled_at or delay_seconds, not both';
+    context.addIssue({ code: 'custom', path: ['delay_seconds'], message });
+  }
+}
+
 export const taskDefinitionSchema = definitionFields
-  .superRefine((task, context) => {
-    if (taskKinds[task.kind].needsCommand && task.command === undefined) {
-      context.addIssue({ code: 'custom', path: ['command'], message: 'is required: the program to run' });
-    }
-    if (task.scheduled_at !== undefined && task.delay_seconds !== undefined) {
-      context.addIssue({
-        code: 'custom',
-        path: ['delay_seconds'],
-        message: 'give either scheduled_at or delay_seconds, not both',
-      });
-    }
-  })
+  .superRefine(checkTogether)
   .meta({ id: 'TaskDefinition' });
+
+/** A task of a batch: `depends_on` takes ids and refs of the same batch. */
+export const batchTaskSchema = definitionFields
+  .extend({ ref: shortText.min(1).optional().meta({ description: 'A name for the task within the batch.' }) })
+  .superRefine(checkTogether)
+  .meta({ id: 'BatchTask' });
+export type BatchTask = z.output<typeof batchTaskSchema>;
 
 /** As a client writes it: defaults may be left out. */
 export type TaskDefinitionInput = z.input<typeof taskDefinitionSchema>;

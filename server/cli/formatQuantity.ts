@@ -8,7 +8,7 @@ const DAY = 86_400;
 export function formatDuration(seconds: number): string {
   const all = Math.max(0, seconds);
   if (all < 1) return `${Number(all.toFixed(2))}s`;
-  if (all < 9.95) return `${all.toFixed(1)}s`;
+  if (all < 9.95 && !Number.isInteger(all)) return `${all.toFixed(1)}s`;
   const whole = Math.round(all);
   if (whole < MINUTE) return `${whole}s`;
   if (whole < HOUR) return `${Math.floor(whole / MINUTE)}m${twoDigits(whole % MINUTE)}s`;

@@ -14,10 +14,7 @@ export function reportWaiting(
   let said = '';
   let stopped = false;
   const look = async () => {
-    const task = await client.readTask(taskId).then(
-      (answer) => answer.read(),
-      () => undefined,
-    );
+    const task = await readOrNothing(client, taskId);
     if (stopped || !task) return;
     const words = waitingWords(task);
     if (words !== undefined && words.key !== said) say(words.text);
@@ -35,16 +32,24 @@ export function reportWaiting(
   };
 }
 
+async function readOrNothing(client: ApiClient, taskId: string): Promise<Task | undefined> {
+  try {
+    return (await client.readTask(taskId)).read();
+  } catch {
+    return undefined;
+  }
+}
+
 /** `key` stays the same while only the countdown and the place in the line move. */
 export function waitingWords(task: Task, now = new Date()): { key: string; text: string } | undefined {
   const blocked = task.blocked_on;
   if (!blocked) return undefined;
-  const failed =
-    task.status === 'retry' && task.error_message !== null
-      ? `Run ${task.runs.length} failed: ${task.error_message}. `
-      : '';
+  const words = waitInWords(blocked, now);
+  const failed = blocked.reason === 'retry_delay' && task.error_message !== null;
   return {
     key: `${task.runs.length} ${blocked.reason} ${blocked.next_try_at}`,
-    text: `${failed}Task ${task.status === 'retry' ? 'is tried again' : 'waits'}: ${waitInWords(blocked, now)}`,
+    text: failed
+      ? `Run ${task.runs.length} failed: ${task.error_message}. The task ${words}`
+      : `The task ${words}`,
   };
 }

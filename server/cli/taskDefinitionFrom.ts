@@ -18,6 +18,7 @@ export interface SubmitOptions {
   tag?: Record<string, string>;
   at?: string;
   delay?: number;
+  idempotencyKey?: string;
 }
 
 /**
@@ -40,6 +41,7 @@ export function taskDefinitionFrom(
     tags: options.tag,
     scheduled_at: options.at,
     delay_seconds: options.delay,
+    idempotency_key: options.idempotencyKey,
   };
   return {
     name: options.name ?? nameOfCommand(command, args),

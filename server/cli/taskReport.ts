@@ -1,7 +1,7 @@
 /** A task in full, for a person. */
 import type { BlockedOn, HistoryEntry, RunWire, Task } from '#shared/task.ts';
 import { quoteCommand } from './commandLine.ts';
-import { displayWidth, oneLine, padToWidth, wrapText } from './displayText.ts';
+import { oneLine, padToWidth, wrapText } from './displayText.ts';
 import { formatAge, formatBytes, formatDuration, formatTime } from './formatQuantity.ts';
 import { statusStyle } from './statusStyle.ts';
 import { durationOf, type TableOptions } from './taskTable.ts';
@@ -26,7 +26,7 @@ function factsOf(task: Task, { now }: TableOptions): Fact[] {
   const took = durationOf(task, now);
   return [
     ['Id', task.id],
-    ['Waits for', task.blocked_on && waitInWords(task.blocked_on, now)],
+    ['Waiting', task.blocked_on && waitInWords(task.blocked_on, now)],
     [
       'Cancel',
       task.completed_at
@@ -97,13 +97,15 @@ function factLines(facts: readonly Fact[], { width, paint }: TableOptions): stri
 
 /** Each change with the time since the one before, which is where time went. */
 function timeline(history: readonly HistoryEntry[], { paint }: TableOptions): string[] {
-  const statusWidth = Math.max(0, ...history.map(({ to }) => displayWidth(to)));
+  const statusWidth = Math.max(0, ...history.map(({ to }) => to.length));
+  const dates = new Set(history.map(({ at }) => formatTime(at).split(' ', 1)[0]));
   return history.map(({ to, at, run, actor, reason }, index) => {
     const before = history[index - 1];
     const since = before ? `+${formatDuration((Date.parse(at) - Date.parse(before.at)) / 1000)}` : '';
-    const where = run === null ? '' : `, run ${run}`;
+    const time = dates.size > 1 ? formatTime(at) : formatTime(at).split(' ')[1];
     const status = paint(statusStyle[to], padToWidth(to, statusWidth));
-    return `  ${formatTime(at)}  ${padToWidth(since, 7, 'right')}  ${status}  ${oneLine(reason)} ${paint('dim', `(${oneLine(actor)}${where})`)}`;
+    const by = paint('dim', `(${oneLine(actor)}${run === null ? '' : `, run ${run}`})`);
+    return `  ${time}  ${padToWidth(since, 7, 'right')}  ${status}  ${oneLine(reason)} ${by}`;
   });
 }
 

@@ -8,6 +8,7 @@ import type { Caller } from '../tasks/submitTask.ts';
 import { invalidRequest, problemResponse } from './problems.ts';
 
 const BODY_BYTES_MAX = 1024 * 1024;
+const BATCH_BYTES_MAX = 16 * 1024 * 1024;
 
 export interface ApiEnv {
   Variables: { caller: Caller };
@@ -27,23 +28,24 @@ export function createApiApp(log: Logger): ApiApp {
   const app = createRoutes();
   // Whoever puts TLS in front says so himself.
   app.use(secureHeaders({ strictTransportSecurity: false }));
-  app.use(
-    '/api/*',
-    bodyLimit({
-      maxSize: BODY_BYTES_MAX,
-      onError: () => {
-        throw new AppError({
-          code: 'request.too_large',
-          message: `The body is larger than ${BODY_BYTES_MAX} bytes. Pass large data in a file.`,
-          status: 413,
-        });
-      },
-    }),
-  );
+  app.use('/api/*', (context, next) => {
+    const limit = context.req.path.endsWith('/tasks/batch') ? BATCH_BYTES_MAX : BODY_BYTES_MAX;
+    return limitBody(limit)(context, next);
+  });
   app.onError((error, context) => problemResponse(error, context, log));
   app.notFound((context) => {
     const message = `There is no ${context.req.method} ${context.req.path}.`;
     return problemResponse(new AppError({ code: 'route.not_found', message, status: 404 }), context, log);
   });
   return app;
+}
+
+function limitBody(maxSize: number) {
+  return bodyLimit({
+    maxSize,
+    onError: () => {
+      const message = `The body is larger than ${maxSize} bytes. Pass large data in a file.`;
+      throw new AppError({ code: 'request.too_large', message, status: 413 });
+    },
+  });
 }

@@ -1,11 +1,13 @@
 /** The role `api`: REST, WebSocket and reference page. */
 import { API_PREFIX } from '#shared/api.ts';
+import type { StoredEvent } from '#shared/events.ts';
 import { EventHub } from '../events/eventHub.ts';
 import { LogFollower } from '../logs/logFollower.ts';
 import { LogReader } from '../logs/logReader.ts';
 import { connectRedis } from '../redis/redis.ts';
 import type { Services } from '../services.ts';
 import type { Shutdown } from '../shutdown.ts';
+import { revokeDependents } from '../tasks/dependencies.ts';
 import { ensureDefaultProject } from '../tasks/projects.ts';
 import { createSubmitTask } from '../tasks/submitTask.ts';
 import { type ApiApp, createApiApp } from './apiApp.ts';
@@ -13,6 +15,7 @@ import { createAuthenticate, ensureAdminToken, requireToken } from './auth.ts';
 import { addEventSocket, ticketRoutes } from './routes/events.ts';
 import { projectRoutes } from './routes/projects.ts';
 import { addReference } from './routes/reference.ts';
+import { taskBatchRoutes } from './routes/taskBatches.ts';
 import { taskLogRoutes } from './routes/taskLogs.ts';
 import { taskRoutes } from './routes/tasks.ts';
 import { workerRoutes } from './routes/workers.ts';
@@ -39,13 +42,18 @@ export async function startApi(services: Services, shutdown: Shutdown): Promise<
 
   const reader = new LogReader(services.live, services.storage);
   const follower = new LogFollower(reader, services.subscriber, redisSource.prefix);
-  const submitTask = createSubmitTask({
+  const submitDeps = {
     ...services,
-    onCommitted: (events) => {
+    onCommitted: (events: StoredEvent[]) => {
       metrics.onCommitted(events);
       publisher.publish(events);
     },
-  });
+    onDependentsStored: (parentIds: string[]) => {
+      revokeDependents(services, parentIds).catch((error) =>
+        log.warn({ err: error }, 'dependents are revoked later'),
+      );
+    },
+  };
   const authenticate = createAuthenticate(store);
   const socketDeps = { ...services, hub, follower, authenticate, redisPrefix: redisSource.prefix };
 
@@ -54,7 +62,8 @@ export async function startApi(services: Services, shutdown: Shutdown): Promise<
   addEventSocket(app, `${API_PREFIX}/events`, socketDeps);
   app.use(`${API_PREFIX}/*`, requireToken(authenticate));
   app.route(API_PREFIX, ticketRoutes(socketDeps));
-  app.route(API_PREFIX, taskRoutes({ ...services, submitTask }));
+  app.route(API_PREFIX, taskBatchRoutes(submitDeps));
+  app.route(API_PREFIX, taskRoutes({ ...services, submitTask: createSubmitTask(submitDeps) }));
   app.route(API_PREFIX, taskLogRoutes({ store, reader, follower }));
   app.route(API_PREFIX, projectRoutes(services.projects));
   app.route(API_PREFIX, workerRoutes(store));

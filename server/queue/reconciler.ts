@@ -2,12 +2,14 @@
 import type { Logger } from '../logger.ts';
 import type { Store } from '../store/store.ts';
 import type { Transitions } from '../tasks/applyTransition.ts';
+import { revokeDependents } from '../tasks/dependencies.ts';
 import { recoverLostRuns } from '../tasks/recoverLostRuns.ts';
 import { findLostWorkers } from '../tasks/workerLease.ts';
 import type { JobQueues } from './jobQueues.ts';
 
 /** An admitted task that nobody claimed for this long may have lost its job. */
 const UNCLAIMED_MS = 3000;
+const REVOKE_EVERY_MS = 60_000;
 
 export interface ReconcilerDeps {
   store: Store;
@@ -21,6 +23,7 @@ export interface ReconcilerDeps {
 
 export class Reconciler {
   readonly #deps: ReconcilerDeps;
+  #revokedAt = Number.NEGATIVE_INFINITY;
 
   constructor(deps: ReconcilerDeps) {
     this.#deps = deps;
@@ -40,7 +43,15 @@ export class Reconciler {
       await this.#deps.onRunsLost(recovered);
     }
     await this.#restoreJobs();
+    await this.#revokeDoomed();
     return recovered.length > 0;
+  }
+
+  /** The net below the one who stored a failure: it may have died before it told the dependents. */
+  async #revokeDoomed(): Promise<void> {
+    if (performance.now() - this.#revokedAt < REVOKE_EVERY_MS) return;
+    while ((await revokeDependents(this.#deps)) > 0);
+    this.#revokedAt = performance.now();
   }
 
   /** MySQL says which tasks are admitted; a job that Redis no longer has is added anew. */

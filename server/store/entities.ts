@@ -3,6 +3,7 @@ import { LeaseEntity } from './lease.entity.ts';
 import { ProjectEntity } from './project.entity.ts';
 import { RunEntity } from './run.entity.ts';
 import { TaskEntity } from './task.entity.ts';
+import { TaskDependencyEntity } from './taskDependency.entity.ts';
 import { TaskEventEntity } from './taskEvent.entity.ts';
 import { TokenEntity } from './token.entity.ts';
 import { WorkerEntity } from './worker.entity.ts';
@@ -13,6 +14,7 @@ export const entities = [
   ProjectEntity,
   RunEntity,
   TaskEntity,
+  TaskDependencyEntity,
   TaskEventEntity,
   TokenEntity,
   WorkerEntity,

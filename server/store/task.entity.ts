@@ -44,6 +44,7 @@ export const TaskEntity = defineEntity({
     maxRetries: p.tinyint(),
     retryDelay: double(),
     scheduledAt: time().nullable(),
+    dependsOn: json<string[]>(),
     onDependencyFailure: name(8).$type<'wait' | 'revoke'>(),
     idempotencyKey: name(200).nullable(),
     tags: json<Record<string, string>>(),
@@ -57,8 +58,10 @@ export const TaskEntity = defineEntity({
     version: p.integer(),
     /** Rises with every claim and every loss of a worker; a write that carries an older one changes nothing. */
     epoch: p.integer(),
-    /** From when the dispatcher may admit it. */
-    readyAt: time(),
+    /** How many of the tasks that it depends on have not succeeded yet. */
+    waitingFor: p.integer(),
+    /** From when the dispatcher may admit it; null while it waits for other tasks. */
+    readyAt: time().nullable(),
     createdAt: time(),
     updatedAt: time(),
     startedAt: time().nullable(),

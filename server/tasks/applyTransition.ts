@@ -7,6 +7,7 @@ import type { StoredEvent } from '#shared/events.ts';
 import { isLegalPath, type TaskState } from '#shared/taskState.ts';
 import { type Columns, dateFromColumn, insertRows, type Statement, updateWhere } from '../store/sql.ts';
 import type { Result, Store } from '../store/store.ts';
+import { releaseDependents } from './dependencies.ts';
 import { GroupCommit } from './groupCommit.ts';
 
 const CHANGES_PER_TRANSACTION = 200;
@@ -136,6 +137,7 @@ class Batch {
         [task.id, task.status, task.epoch],
       ),
       ...(decision.also ?? []),
+      ...(status === 'success' ? releaseDependents(task.id, this.#at) : []),
     );
     this.#events.push(...events.map((event) => eventRow(event, task, decision)));
     return { task, status, version, epoch, events };

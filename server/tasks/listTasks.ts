@@ -2,11 +2,12 @@
 import type { FilterQuery } from '@mikro-orm/mysql';
 import { raw } from '@mikro-orm/mysql';
 import { type ListTasksQuery, type TaskList, TOTAL_COUNTED_MAX } from '#shared/api.ts';
-import type { TaskState } from '#shared/taskState.ts';
+import { isDispatchable, type TaskState } from '#shared/taskState.ts';
 import { invalidFields } from '../errors.ts';
 import type { Store } from '../store/store.ts';
 import { TaskEntity, type TaskRow } from '../store/task.entity.ts';
 import { blockedOn } from './blockedOn.ts';
+import { unmetDependencies } from './dependencies.ts';
 import type { Caller } from './submitTask.ts';
 import { taskSummary } from './taskWire.ts';
 import { liveSlots } from './workerLease.ts';
@@ -33,9 +34,11 @@ export async function listTasks(store: Store, query: ListTasksQuery, caller: Cal
     liveSlots(store),
   ]);
   const listed = (rows as TaskRow[]).slice(0, query.limit);
+  const waiting = listed.filter((row) => isDispatchable(row.status) && !row.readyAt).map(({ id }) => id);
+  const facts = { slots, unmet: await unmetDependencies(store, waiting) };
   const last = listed.at(-1);
   return {
-    items: listed.map((row) => taskSummary(row, blockedOn(row, slots))),
+    items: listed.map((row) => taskSummary(row, blockedOn(row, facts))),
     total: Math.min(total, TOTAL_COUNTED_MAX),
     total_exact: total <= TOTAL_COUNTED_MAX,
     next_cursor: rows.length > query.limit && last ? cursorOf(last, sort) : null,

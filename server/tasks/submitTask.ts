@@ -5,8 +5,9 @@ import { AppError, invalidFields } from '../errors.ts';
 import type { IdempotencyKeyRow } from '../store/idempotencyKey.entity.ts';
 import type { ProjectRow } from '../store/project.entity.ts';
 import { insertRows } from '../store/sql.ts';
-import type { Store } from '../store/store.ts';
+import type { Store, Transaction } from '../store/store.ts';
 import type { TaskRow } from '../store/task.entity.ts';
+import { lockParents } from './dependencies.ts';
 import { GroupCommit } from './groupCommit.ts';
 import { findReplay, keyRow } from './idempotency.ts';
 import { newTask } from './newTask.ts';
@@ -30,31 +31,29 @@ export interface Submitted {
 /** @throws {AppError} 422 for what the project doesn't allow, 409 for an id or a key that is taken. */
 export type SubmitTask = (definition: TaskDefinition, caller: Caller) => Promise<Submitted>;
 
-interface NewTask {
+export interface NewTask {
   task: TaskRow;
   key: IdempotencyKeyRow | undefined;
 }
 
-export function createSubmitTask(deps: {
+export interface SubmitDeps {
   store: Store;
   projects: Projects;
   signals: Signals;
   onCommitted: (events: StoredEvent[]) => void;
-}): SubmitTask {
+  /** Tasks that are to be revoked if one of these parents doesn't succeed. */
+  onDependentsStored: (parentIds: string[]) => void;
+}
+
+export function createSubmitTask(deps: SubmitDeps): SubmitTask {
   const group = new GroupCommit<NewTask, void>(async (items) => {
     await storeTasks(deps.store, items);
-    deps.onCommitted(items.map(({ task }) => createdEvent(task)));
-    deps.signals.wakeDispatcher();
+    announceTasks(deps, items);
     return items.map(() => undefined);
   }, SUBMITS_PER_TRANSACTION);
 
   return async (definition, caller) => {
-    const project = await deps.projects.find(definition.project_id);
-    if (!project) {
-      throw invalidFields([{ path: 'project_id', message: `there is no project ${definition.project_id}` }]);
-    }
-    const task = newTask(definition, project, await allowedFolder(definition, project), caller);
-    const key = keyRow(definition, { taskId: task.id, userId: task.userId, createdAt: task.createdAt });
+    const { task, key } = await prepareTask(deps.projects, definition, caller);
     const replayed = key && (await findReplay(deps.store, key));
     if (replayed !== undefined) return { taskId: replayed, created: undefined };
     try {
@@ -74,21 +73,62 @@ export function createSubmitTask(deps: {
   };
 }
 
-function storeTasks(store: Store, items: readonly NewTask[]): Promise<unknown> {
+/** A row that may be stored. @throws {AppError} 422 for what the project doesn't allow. */
+export async function prepareTask(
+  projects: Projects,
+  definition: TaskDefinition,
+  caller: Caller,
+): Promise<NewTask> {
+  const project = await projects.find(definition.project_id);
+  if (!project) {
+    throw invalidFields([{ path: 'project_id', message: `there is no project ${definition.project_id}` }]);
+  }
+  const task = newTask(definition, project, await allowedFolder(definition, project), caller);
+  return {
+    task,
+    key: keyRow(definition, { taskId: task.id, userId: task.userId, createdAt: task.createdAt }),
+  };
+}
+
+/**
+ * All or nothing.
+ * @param together they may depend on each other, and were checked for circles.
+ * @throws {AppError} 422 if one depends on a task that there isn't.
+ */
+export function storeTasks(store: Store, items: readonly NewTask[], together = false): Promise<void> {
+  const tasks = items.map(({ task }) => task);
   const keys = items.flatMap(({ key }) => key ?? []);
-  return store.transaction((transaction) =>
-    transaction.runAndCommit([
+  return store.transaction(async (transaction) => {
+    const dependencies = await readDependencies(transaction, tasks, together);
+    const waitingFor = Map.groupBy(
+      dependencies.filter(({ satisfied }) => !satisfied),
+      ({ taskId }) => taskId,
+    );
+    const rows = tasks.map((task) => {
+      const unmet = waitingFor.get(task.id)?.length ?? 0;
+      return unmet > 0 ? { ...task, waitingFor: unmet, readyAt: null } : task;
+    });
+    await transaction.runAndCommit([
       ...(keys.length > 0 ? [insertRows('idempotency_keys', keys)] : []),
-      insertRows(
-        'tasks',
-        items.map(({ task }) => task),
-      ),
-      insertRows(
-        'task_events',
-        items.map(({ task }) => createdEventRow(task)),
-      ),
-    ]),
+      ...(dependencies.length > 0 ? [insertRows('task_dependencies', dependencies)] : []),
+      insertRows('tasks', rows),
+      insertRows('task_events', tasks.map(createdEventRow)),
+    ]);
+  });
+}
+
+async function readDependencies(transaction: Transaction, tasks: readonly TaskRow[], together: boolean) {
+  const own = new Set(together ? tasks.map(({ id }) => id) : []);
+  const wanted = tasks.flatMap(({ id, dependsOn }) =>
+    dependsOn.map((dependsOnId) => ({ taskId: id, dependsOnId })),
   );
+  const others = [...new Set(wanted.map(({ dependsOnId }) => dependsOnId))].filter((id) => !own.has(id));
+  const states = await lockParents(transaction, others);
+  const unknown = others.filter((id) => !states.has(id));
+  if (unknown.length > 0) {
+    throw invalidFields(unknown.map((id) => ({ path: 'depends_on', message: `there is no task ${id}` })));
+  }
+  return wanted.map((each) => ({ ...each, satisfied: states.get(each.dependsOnId) === 'success' }));
 }
 
 function createdEventRow(task: TaskRow) {
@@ -104,6 +144,17 @@ function createdEventRow(task: TaskRow) {
     actor: task.userId,
     reason: 'submitted',
   };
+}
+
+/** After they are stored. A task may have been made for a parent that has failed already. */
+export function announceTasks(
+  deps: Pick<SubmitDeps, 'onCommitted' | 'signals' | 'onDependentsStored'>,
+  items: readonly NewTask[],
+): void {
+  deps.onCommitted(items.map(({ task }) => createdEvent(task)));
+  deps.signals.wakeDispatcher();
+  const parents = items.flatMap(({ task }) => (task.onDependencyFailure === 'revoke' ? task.dependsOn : []));
+  if (parents.length > 0) deps.onDependentsStored([...new Set(parents)]);
 }
 
 async function allowedFolder(definition: TaskDefinition, project: ProjectRow): Promise<string> {

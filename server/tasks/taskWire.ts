@@ -27,15 +27,14 @@ function dated<T extends object>(row: T): Dated<T> {
 }
 
 /** Internal to the server, or only for a single read. */
-type Unlisted = 'epoch' | 'readyAt' | 'runNumber' | 'workerId' | 'result' | 'traceback';
+type Unlisted = 'epoch' | 'waitingFor' | 'readyAt' | 'runNumber' | 'workerId' | 'result' | 'traceback';
 
 export function taskSummary(row: Omit<TaskRow, Unlisted>, blockedOn: BlockedOn | null): TaskSummary {
-  const { epoch, readyAt, runNumber, workerId, result, traceback, ...listed } = row as TaskRow;
+  const { epoch, waitingFor, readyAt, runNumber, workerId, result, traceback, ...listed } = row as TaskRow;
   return {
     ...(toWire(dated(listed)) as unknown as TaskSummary),
     pty: false,
     exclusive: false,
-    depends_on: [],
     limits: {},
     progress: row.progress ?? noProgress,
     blocked_on: blockedOn,

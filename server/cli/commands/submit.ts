@@ -6,6 +6,7 @@ import { switchyardCommand } from '../commandLine.ts';
 import { readConnection } from '../connection.ts';
 import { oneLine } from '../displayText.ts';
 import { followToEnd } from '../followToEnd.ts';
+import { formatTime } from '../formatQuantity.ts';
 import { collectPair, parseSeconds, parseTime, parseWholeNumber } from '../parseOptions.ts';
 import { callersFolder, type SubmitOptions, taskDefinitionFrom } from '../taskDefinitionFrom.ts';
 import { waitInWords } from '../taskReport.ts';
@@ -39,6 +40,10 @@ export function addSubmit(program: Command): void {
         .argParser(parseSeconds)
         .conflicts('at'),
     )
+    .option(
+      '--idempotency-key <key>',
+      'the same key within 24 hours finds the first task, and makes no other',
+    )
     .option('-f, --follow', 'print its output until it ends, and exit as it did')
     .option('--json', 'print the task as JSON; with --follow, once it has ended')
     .action(submit);
@@ -53,8 +58,8 @@ async function submit(program: string, args: string[], options: Options): Promis
   if (options.json) return print(answer.text);
   const task = answer.read();
   print(`Submitted ${task.id}: ${oneLine(task.name)}`);
-  if (task.blocked_on) print(`Waits for: ${waitInWords(task.blocked_on, new Date())}`);
-  if (task.scheduled_at !== null) print(`Runs not before ${task.scheduled_at}`);
+  if (task.blocked_on) print(`Waiting: ${waitInWords(task.blocked_on, new Date())}`);
+  if (task.scheduled_at !== null) print(`Runs not before ${formatTime(task.scheduled_at)}`);
   print(`Follow it: ${switchyardCommand('logs -f', task.id)}`);
 }
 

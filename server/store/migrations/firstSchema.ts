@@ -64,6 +64,7 @@ export class FirstSchema extends Migration {
       max_retries tinyint not null,
       retry_delay double not null,
       scheduled_at datetime(3) null,
+      depends_on json not null,
       on_dependency_failure varchar(8) not null,
       idempotency_key varchar(200) null,
       tags json not null,
@@ -74,7 +75,8 @@ export class FirstSchema extends Migration {
       queue varchar(32) not null,
       version int not null,
       epoch int not null,
-      ready_at datetime(3) not null,
+      waiting_for int not null,
+      ready_at datetime(3) null,
       created_at datetime(3) not null,
       updated_at datetime(3) not null,
       started_at datetime(3) null,
@@ -106,6 +108,13 @@ export class FirstSchema extends Migration {
     this.addSql('alter table tasks add index tasks_user (user_id, created_at)');
     this.addSql('alter table tasks add index tasks_status (status, created_at)');
     this.addSql('alter table tasks add index tasks_worker (worker_id)');
+    this.addSql(`create table task_dependencies (
+      task_id varchar(36) not null,
+      depends_on_id varchar(36) not null,
+      satisfied tinyint(1) not null,
+      primary key (task_id, depends_on_id)
+    ) default character set utf8mb4 collate utf8mb4_bin engine = InnoDB`);
+    this.addSql('alter table task_dependencies add index task_dependencies_parent (depends_on_id)');
     this.addSql(`create table task_events (
       seq bigint unsigned not null auto_increment primary key,
       task_id varchar(36) not null,

@@ -116,3 +116,10 @@ test('Ctrl-C ends everything in order: a running task is handed back, nothing is
   await started.api.cancel(id);
   await started.api.reaches(id, 'revoked');
 });
+
+test('SIGTERM to npm alone, as a service manager sends it, ends everything', async () => {
+  const all = started.processes();
+  started.child.kill('SIGTERM');
+  await started.ended;
+  await eventually(() => alive(all).length === 0, { timeoutMs: 15_000 });
+});

@@ -2,7 +2,7 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventually } from '../../support/eventually.ts';
 import { type Switchyard, startSwitchyard } from '../../support/startSwitchyard.ts';
-import { EventClient, refusalOf } from './eventClient.ts';
+import { EventClient, statusOf } from './eventClient.ts';
 
 let switchyard: Switchyard;
 beforeAll(async () => {
@@ -20,20 +20,20 @@ async function newTicket() {
 }
 
 test('a token in the header opens the socket', async () => {
-  expect(await refusalOf(switchyard.url, {})).toEqual({ status: 101 });
+  expect(await statusOf(switchyard.url, {})).toBe(101);
 });
 
 describe('a ticket', () => {
   test('opens the socket once', async () => {
     const { ticket } = await newTicket();
-    expect(await refusalOf(switchyard.url, { ticket })).toEqual({ status: 101 });
-    expect(await refusalOf(switchyard.url, { ticket })).toEqual({ status: 401, code: 'auth.ticket_invalid' });
+    expect(await statusOf(switchyard.url, { ticket })).toBe(101);
+    expect(await statusOf(switchyard.url, { ticket })).toBe(401);
   });
 
   test('used by many at once opens one socket', async () => {
     const { ticket } = await newTicket();
-    const answers = await Promise.all(Array.from({ length: 8 }, () => refusalOf(switchyard.url, { ticket })));
-    expect(answers.filter(({ status }) => status === 101)).toHaveLength(1);
+    const answers = await Promise.all(Array.from({ length: 8 }, () => statusOf(switchyard.url, { ticket })));
+    expect(answers.filter((status) => status === 101)).toHaveLength(1);
   });
 
   test('is gone after 30 s, and says so', async () => {
@@ -55,19 +55,14 @@ describe('a ticket', () => {
 
 describe('is refused', () => {
   test.each([
-    ['without a token', { headers: { authorization: '' } }, 401, 'auth.token_missing'],
-    ['with a wrong token', { headers: { authorization: 'Bearer swy_wrong' } }, 401, 'auth.token_invalid'],
-    ['with a made-up ticket', { ticket: 'made-up' }, 401, 'auth.ticket_invalid'],
-    ['with an empty ticket', { ticket: '' }, 401, 'auth.ticket_invalid'],
-    [
-      'from the page of another site',
-      { headers: { origin: 'https://evil.example' } },
-      403,
-      'auth.origin_refused',
-    ],
-    ['from a page without an origin of its own', { headers: { origin: 'null' } }, 403, 'auth.origin_refused'],
-  ])('%s', async (_case, options, status, code) => {
-    expect(await refusalOf(switchyard.url, options)).toEqual({ status, code });
+    ['without a token', { headers: { authorization: '' } }, 401],
+    ['with a wrong token', { headers: { authorization: 'Bearer swy_wrong' } }, 401],
+    ['with a made-up ticket', { ticket: 'made-up' }, 401],
+    ['with an empty ticket', { ticket: '' }, 401],
+    ['from the page of another site', { headers: { origin: 'https://evil.example' } }, 403],
+    ['from a page without an origin of its own', { headers: { origin: 'null' } }, 403],
+  ])('%s', async (_case, options, status) => {
+    expect(await statusOf(switchyard.url, options)).toBe(status);
   });
 
   test('what asks for it as for a page', async () => {
@@ -80,7 +75,7 @@ describe('is refused', () => {
 });
 
 test('a page of the server itself may connect', async () => {
-  expect(await refusalOf(switchyard.url, { headers: { origin: switchyard.url } })).toEqual({ status: 101 });
+  expect(await statusOf(switchyard.url, { headers: { origin: switchyard.url } })).toBe(101);
 });
 
 describe('a bad frame is answered by an error frame, and the connection goes on', () => {

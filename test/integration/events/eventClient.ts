@@ -23,16 +23,15 @@ function socketOf(url: string, { ticket, headers }: ConnectOptions): WebSocket {
   return socket;
 }
 
-/** The status with which a connection is refused; 101 if it isn’t. */
-export function refusalOf(url: string, options: ConnectOptions): Promise<{ status: number; code?: string }> {
+/** The status that answers the handshake: 101 if it is taken. */
+export function statusOf(url: string, options: ConnectOptions): Promise<number> {
   const socket = socketOf(url, options);
   return new Promise((resolve, reject) => {
-    socket.on('open', () => resolve({ status: 101 }));
+    socket.on('open', () => resolve(101));
     socket.on('error', reject);
     socket.on('unexpected-response', (_request, answer) => {
-      let text = '';
-      answer.on('data', (chunk) => (text += chunk));
-      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, code: JSON.parse(text).code }));
+      answer.resume();
+      resolve(answer.statusCode ?? 0);
     });
   });
 }

@@ -1,0 +1,55 @@
+import * as vscode from 'vscode';
+import { isTokenRefused } from '../api/apiError.ts';
+import { RestClient } from '../api/restClient.ts';
+import { normalUrl, tokenProblem, urlProblem } from '../api/serverUrl.ts';
+import type { Services } from '../services.ts';
+import { serverUrl, setServerUrl } from '../settings.ts';
+
+/** Asks for a server and a token, and takes them only when the server does. */
+export async function signIn({ tokens, session }: Services): Promise<void> {
+  const answer = await vscode.window.showInputBox({
+    title: 'Switchyard: Sign In (1 of 2)',
+    prompt: 'The address of the Switchyard server',
+    value: serverUrl(),
+    ignoreFocusOut: true,
+    validateInput: urlProblem,
+  });
+  const url = answer === undefined ? undefined : normalUrl(answer);
+  if (url === undefined) return;
+  const token = await askToken(url);
+  if (token === undefined) return;
+  await tokens.set(url, token);
+  await setServerUrl(url);
+  session.use({ url, token });
+  vscode.window.setStatusBarMessage(`Signed in to ${url}.`, 5000);
+}
+
+/** Asks again as long as the server refuses the token. @throws when there is no server to ask. */
+async function askToken(url: string): Promise<string | undefined> {
+  for (let problem = ''; ; ) {
+    const answer = await vscode.window.showInputBox({
+      title: 'Switchyard: Sign In (2 of 2)',
+      prompt: problem || `A token for ${url}. “npm start” prints one at the first start: admin token: swy_…`,
+      placeHolder: problem || 'swy_…',
+      password: true,
+      ignoreFocusOut: true,
+      validateInput: (text) => (text === '' ? undefined : tokenProblem(text)),
+    });
+    if (answer === undefined) return undefined;
+    const token = answer.trim();
+    problem = tokenProblem(token) ?? (await refusal(url, token)) ?? '';
+    if (problem === '') return token;
+  }
+}
+
+/** Why the server refuses the token; undefined when it takes it. */
+async function refusal(url: string, token: string): Promise<string | undefined> {
+  try {
+    await new RestClient({ url, token }).listTasks('limit=1');
+    return undefined;
+  } catch (error) {
+    if (isTokenRefused(error))
+      return `The server refuses this token: ${(error as Error).message} Try another.`;
+    throw error;
+  }
+}

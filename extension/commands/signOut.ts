@@ -1,0 +1,10 @@
+import * as vscode from 'vscode';
+import { type Services, signedIn } from '../services.ts';
+
+/** Forgets the token of the server in use. */
+export async function signOut(services: Services): Promise<void> {
+  const { url } = signedIn(services).access;
+  await services.tokens.forget(url);
+  services.session.use(undefined);
+  vscode.window.setStatusBarMessage(`Signed out of ${url}.`, 5000);
+}

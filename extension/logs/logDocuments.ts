@@ -1,0 +1,191 @@
+/**
+ * Logs as read-only editor tabs that grow. A file system rather than a provider of texts: VS Code takes a changed
+ * file over with the one edit that differs, so lines at the end cost what they are, and restores its tabs after a
+ * reload.
+ */
+import * as vscode from 'vscode';
+import type { Log } from '../log.ts';
+import { shownLogLines } from '../settings.ts';
+import type { ServerSession } from '../state/serverSession.ts';
+import { LOG_SCHEME, taskIdOf } from './logUri.ts';
+import { TaskLog } from './taskLog.ts';
+
+/** Lines at the end are shown at most so often. */
+const SHOW_EVERY_MS = 250;
+/** When lines left at the head, the whole text is taken over anew: rarely enough to leave the editor its time. */
+const SHOW_CUT_EVERY_MS = 1000;
+/** A tab opens with what has come by then. */
+const FIRST_LINES_MS = 700;
+
+interface OpenLog {
+  uri: vscode.Uri;
+  log: TaskLog;
+  /** Rises with each change: VS Code reads again only what looks newer. */
+  mtime: number;
+  shown: Uint8Array;
+  shownAt: number;
+  cuts: number;
+  timer: NodeJS.Timeout | undefined;
+  first: Promise<void>;
+}
+
+export class LogDocuments implements vscode.FileSystemProvider {
+  readonly #session: ServerSession;
+  readonly #log: Log;
+  readonly #open = new Map<string, OpenLog>();
+  readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
+  readonly #subscriptions: vscode.Disposable;
+  readonly onDidChangeFile = this.#changed.event;
+
+  constructor(session: ServerSession, log: Log) {
+    this.#session = session;
+    this.#log = log;
+    const isReadonly = new vscode.MarkdownString('The log of a task can be read, not changed.');
+    this.#subscriptions = vscode.Disposable.from(
+      vscode.workspace.registerFileSystemProvider(LOG_SCHEME, this, { isReadonly, isCaseSensitive: true }),
+      vscode.window.tabGroups.onDidChangeTabs(() => this.#closeUnseen()),
+      { dispose: session.store.onChange(() => this.#followRetried()) },
+      { dispose: session.onConnection(() => this.#onConnection()) },
+    );
+  }
+
+  dispose(): void {
+    this.#subscriptions.dispose();
+    for (const id of [...this.#open.keys()]) this.#close(id);
+  }
+
+  /** @returns how many lines came before those that are shown, or undefined when the log isn't open. */
+  async loadEarlier(uri: vscode.Uri): Promise<number | undefined> {
+    return this.#open.get(taskIdOf(uri) ?? '')?.log.loadEarlier(shownLogLines());
+  }
+
+  async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
+    const open = await this.#opened(uri);
+    return { type: vscode.FileType.File, ctime: 0, mtime: open.mtime, size: open.shown.length };
+  }
+
+  async readFile(uri: vscode.Uri): Promise<Uint8Array> {
+    return (await this.#opened(uri)).shown;
+  }
+
+  /** Every log that is open is watched anyway. */
+  watch(): vscode.Disposable {
+    return new vscode.Disposable(() => {});
+  }
+
+  readDirectory(): [string, vscode.FileType][] {
+    return [];
+  }
+
+  createDirectory(uri: vscode.Uri): void {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  writeFile(uri: vscode.Uri): void {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  delete(uri: vscode.Uri): void {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  rename(uri: vscode.Uri): void {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  async #opened(uri: vscode.Uri): Promise<OpenLog> {
+    const taskId = taskIdOf(uri);
+    if (taskId === undefined) throw vscode.FileSystemError.FileNotFound(uri);
+    const open = this.#open.get(taskId) ?? this.#start(taskId, uri);
+    await open.first;
+    return open;
+  }
+
+  #start(taskId: string, uri: vscode.Uri): OpenLog {
+    const { client } = this.#session;
+    if (!client) throw vscode.FileSystemError.Unavailable('Sign in to a Switchyard server to read this log.');
+    let firstCame = () => {};
+    const first = new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, FIRST_LINES_MS);
+      firstCame = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    const onChange = () => {
+      firstCame();
+      this.#showSoon(taskId);
+    };
+    const log = new TaskLog({ client, taskId, linesMax: shownLogLines(), onChange });
+    const open: OpenLog = {
+      uri,
+      log,
+      mtime: Date.now(),
+      shown: new Uint8Array(),
+      shownAt: Number.NEGATIVE_INFINITY,
+      cuts: 0,
+      timer: undefined,
+      first: first.then(() => this.#render(taskId)),
+    };
+    this.#open.set(taskId, open);
+    this.#log.debug(`Opened the log of task ${taskId}.`);
+    void log.follow();
+    return open;
+  }
+
+  #showSoon(taskId: string): void {
+    const open = this.#open.get(taskId);
+    if (!open || open.timer) return;
+    const every = open.log.cuts > open.cuts ? SHOW_CUT_EVERY_MS : SHOW_EVERY_MS;
+    const waitMs = Math.max(0, every - (performance.now() - open.shownAt));
+    open.timer = setTimeout(() => {
+      open.timer = undefined;
+      this.#render(taskId);
+      this.#changed.fire([{ type: vscode.FileChangeType.Changed, uri: open.uri }]);
+    }, waitMs);
+  }
+
+  #render(taskId: string): void {
+    const open = this.#open.get(taskId);
+    if (!open) return;
+    open.cuts = open.log.cuts;
+    open.shown = Buffer.from(open.log.text(this.#session.store.task(taskId)));
+    open.shownAt = performance.now();
+    open.mtime = Math.max(open.mtime + 1, Date.now());
+  }
+
+  /** A task that failed may be tried again: its log goes on. What an empty log says of a waiting task may change. */
+  #followRetried(): void {
+    for (const [taskId, { log, shown }] of this.#open) {
+      const task = this.#session.store.task(taskId);
+      if (!task) continue;
+      if (log.over && task.completed_at === null) void log.follow();
+      else if (shown.length < 1000 && !log.over) this.#showSoon(taskId);
+    }
+  }
+
+  /** Tabs that were restored before anybody was signed in are read again. */
+  #onConnection(): void {
+    if (this.#session.connection.is !== 'connected') return;
+    for (const document of vscode.workspace.textDocuments) {
+      const id = taskIdOf(document.uri);
+      if (id === undefined || this.#open.has(id)) continue;
+      this.#changed.fire([{ type: vscode.FileChangeType.Changed, uri: document.uri }]);
+    }
+  }
+
+  #closeUnseen(): void {
+    const seen = new Set<string | undefined>();
+    for (const { tabs } of vscode.window.tabGroups.all) {
+      for (const { input } of tabs) if (input instanceof vscode.TabInputText) seen.add(taskIdOf(input.uri));
+    }
+    for (const id of [...this.#open.keys()]) if (!seen.has(id)) this.#close(id);
+  }
+
+  #close(taskId: string): void {
+    const open = this.#open.get(taskId);
+    clearTimeout(open?.timer);
+    open?.log.stop();
+    this.#open.delete(taskId);
+  }
+}

@@ -1,0 +1,117 @@
+/** The end of one task's log, kept up to date: what a log document shows. */
+import { LOG_PAGE_LINES_MAX, type LogLine } from '#shared/logs.ts';
+import type { TaskSummary } from '#shared/task.ts';
+import { isFinal } from '#shared/taskState.ts';
+import { followLog } from '../api/followLog.ts';
+import { findTail } from '../api/logTail.ts';
+import type { RestClient } from '../api/restClient.ts';
+import { LineWindow } from '../state/lineWindow.ts';
+
+export interface TaskLogOptions {
+  client: RestClient;
+  taskId: string;
+  /** How many of the last lines are held. */
+  linesMax: number;
+  /** There is more to show, or something else. Called often: gather. */
+  onChange: () => void;
+}
+
+export class TaskLog {
+  readonly #options: TaskLogOptions;
+  readonly #stop = new AbortController();
+  readonly #window: LineWindow;
+  #note = '';
+  #over = false;
+
+  constructor(options: TaskLogOptions) {
+    this.#options = options;
+    this.#window = new LineWindow(options.linesMax);
+  }
+
+  /** All lines have come, and the task is over. */
+  get over(): boolean {
+    return this.#over;
+  }
+
+  /** Rises when lines leave at the head: the text is then another one, not only a longer one. */
+  get cuts(): number {
+    return this.#window.cuts;
+  }
+
+  stop(): void {
+    this.#stop.abort();
+  }
+
+  /** Reads the last lines and then what comes. Settles when the task is over or reading was stopped. */
+  async follow(): Promise<void> {
+    const { client, taskId, onChange } = this.#options;
+    const { signal } = this.#stop;
+    this.#over = false;
+    this.#note = '';
+    try {
+      const known = this.#window.lastSeq;
+      const after = known > 0 ? known : await findTail(client, taskId, this.#window.linesMax);
+      const onAway = () => this.#say('The server is away; the log goes on when it is back.');
+      for await (const lines of followLog(client, taskId, { after, signal, onAway })) {
+        this.#note = '';
+        this.#window.append(lines);
+        onChange();
+      }
+      this.#over = !signal.aborted;
+    } catch (error) {
+      if (!signal.aborted) this.#say(error instanceof Error ? error.message : String(error));
+    }
+    onChange();
+  }
+
+  /** Lines before the first one shown. @returns how many came; 0 when the first line of all is shown. */
+  async loadEarlier(count: number): Promise<number> {
+    const first = this.#window.firstSeq ?? 1;
+    const after = Math.max(0, first - 1 - count);
+    const wanted = first - 1 - after;
+    if (wanted === 0) return 0;
+    const lines = await this.#readBetween(after, wanted);
+    this.#window.prepend(lines.filter(({ seq }) => seq < (this.#window.firstSeq ?? first)));
+    this.#options.onChange();
+    return lines.length;
+  }
+
+  /** The document: a note where the head is missing, the lines, and at the end how the task stands. */
+  text(task: TaskSummary | undefined): string {
+    const first = this.#window.firstSeq;
+    const earlier = (first ?? 1) - 1;
+    const head =
+      earlier > 0
+        ? `⋯ ${earlier.toLocaleString('en')} earlier lines are not shown. “Switchyard: Load Earlier Lines” brings more.\n`
+        : '';
+    return `${head}${this.#window.text()}${this.#foot(task, first === undefined)}`;
+  }
+
+  #foot(task: TaskSummary | undefined, empty: boolean): string {
+    if (this.#note !== '') return `⋯ ${this.#note}\n`;
+    if (this.#over) return empty ? '⋯ The task is over and printed nothing.\n' : '';
+    if (!empty) return '';
+    if (!task || isFinal(task.status)) return '⋯ Reading the log.\n';
+    const why = task.blocked_on?.detail ?? 'it is being prepared';
+    return task.status === 'running'
+      ? '⋯ The task is running and has printed nothing yet.\n'
+      : `⋯ The task is waiting: ${why}. What it prints will appear here.\n`;
+  }
+
+  async #readBetween(after: number, count: number): Promise<LogLine[]> {
+    const { client, taskId } = this.#options;
+    const lines: LogLine[] = [];
+    while (lines.length < count) {
+      const from = lines.at(-1)?.seq ?? after;
+      const page = await client.readLog(taskId, from, Math.min(LOG_PAGE_LINES_MAX, count - lines.length));
+      if (page.lines.length === 0) break;
+      lines.push(...page.lines);
+    }
+    return lines;
+  }
+
+  #say(note: string): void {
+    this.#note = note;
+    this.#options.onChange();
+  }
+}

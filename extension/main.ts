@@ -1,0 +1,47 @@
+import * as vscode from 'vscode';
+import { loadBegunAt } from './activationClock.ts';
+import { registerCommands } from './commands/commandTable.ts';
+import { keepEndVisible } from './logs/keepEndVisible.ts';
+import { createServices, keepSignedIn } from './services.ts';
+import { tellAboutConfirmations } from './views/confirmationNotice.ts';
+import { tellAboutConnection } from './views/connectionNotice.ts';
+import { createNeedsYouView } from './views/needsYouView.ts';
+import { createStatusBar } from './views/statusBar.ts';
+import { createTasksView } from './views/tasksView.ts';
+
+/** What tests may look at. */
+export interface SwitchyardApi {
+  /** Ms that loading and activating took of the extension host's time. */
+  activationMs: number;
+}
+
+export function activate(context: vscode.ExtensionContext): SwitchyardApi {
+  try {
+    return start(context);
+  } catch (error) {
+    // VS Code itself shows nothing when an extension can't start.
+    const reason = error instanceof Error ? error.message : String(error);
+    void vscode.window.showErrorMessage(`Switchyard can't start: ${reason}. Reload the window to try again.`);
+    throw error;
+  }
+}
+
+function start(context: vscode.ExtensionContext): SwitchyardApi {
+  const services = createServices(context);
+  context.subscriptions.push(
+    registerCommands(services),
+    createTasksView(services),
+    createNeedsYouView(services),
+    createStatusBar(services),
+    tellAboutConnection(services),
+    tellAboutConfirmations(services),
+    keepEndVisible(),
+    keepSignedIn(services),
+  );
+  const activationMs = performance.now() - loadBegunAt;
+  services.log.info(`Activated in ${activationMs.toFixed(1)} ms.`);
+  return { activationMs };
+}
+
+/** VS Code disposes of the subscriptions by itself. */
+export function deactivate(): void {}

@@ -1,0 +1,37 @@
+/** What a person can set, checked: a wrong value is as good as none. */
+import * as vscode from 'vscode';
+import { z } from 'zod';
+import { DEFAULT_URL, normalUrl } from './api/serverUrl.ts';
+
+const SECTION = 'switchyard';
+
+const logLines = z.int().min(100).max(50_000);
+
+/** The server's address without a slash at its end, or the default when what is set isn't one. */
+export function serverUrl(): string {
+  return normalUrl(read('url', z.string(), DEFAULT_URL)) ?? DEFAULT_URL;
+}
+
+/** Where the address is set now is where it is changed; for a person rather than for one workspace, else. */
+export async function setServerUrl(url: string): Promise<void> {
+  if (url === serverUrl()) return;
+  const settings = vscode.workspace.getConfiguration(SECTION);
+  const inWorkspace = settings.inspect('url')?.workspaceValue !== undefined;
+  const { Global, Workspace } = vscode.ConfigurationTarget;
+  await settings.update('url', url, inWorkspace ? Workspace : Global);
+}
+
+/** The project that tasks are submitted to. */
+export function projectId(): string {
+  return read('project', z.string().trim().min(1), 'default');
+}
+
+/** How many of a log's last lines are shown. */
+export function shownLogLines(): number {
+  return read('log.lines', logLines, 5000);
+}
+
+function read<T>(name: string, schema: z.ZodType<T>, fallback: T): T {
+  const parsed = schema.safeParse(vscode.workspace.getConfiguration(SECTION).get(name));
+  return parsed.success ? parsed.data : fallback;
+}

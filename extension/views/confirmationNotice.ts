@@ -1,0 +1,41 @@
+/** A notification for each new question. Only a hint: the question itself stays in the tree until it is answered. */
+import * as vscode from 'vscode';
+import type { Confirmation } from '#shared/confirmation.ts';
+import type { Services } from '../services.ts';
+import { shownText } from './shownText.ts';
+
+const TITLE_CHARS_MAX = 200;
+
+export function tellAboutConfirmations({ session }: Services): vscode.Disposable {
+  const { store } = session;
+  let known: ReadonlySet<string> = new Set();
+  const stop = store.onChange(() => {
+    const { confirmations } = store;
+    const news = confirmations.filter(({ id }) => !known.has(id));
+    known = new Set(confirmations.map(({ id }) => id));
+    const [first] = news;
+    if (news.length === 1 && first) void tellOne(first, store.task(first.task_id)?.name);
+    else if (news.length > 1) void tellMany(news.length);
+  });
+  return { dispose: stop };
+}
+
+async function tellOne(confirmation: Confirmation, taskName: string | undefined): Promise<void> {
+  const title = shownText(confirmation.title).slice(0, TITLE_CHARS_MAX);
+  const message = `${taskName ?? 'A task'} waits for your answer: ${title}`;
+  const choice = await vscode.window.showInformationMessage(message, 'Answer…');
+  if (choice === undefined) return;
+  await vscode.commands.executeCommand('switchyard.answerConfirmation', {
+    kind: 'confirmation',
+    confirmation,
+    taskName,
+  });
+}
+
+async function tellMany(count: number): Promise<void> {
+  const choice = await vscode.window.showInformationMessage(
+    `${count} questions wait for your answer.`,
+    'Show',
+  );
+  if (choice === 'Show') await vscode.commands.executeCommand('switchyard.needsYou.focus');
+}

@@ -1,0 +1,51 @@
+/** A task in a tree. */
+import * as vscode from 'vscode';
+import type { TaskSummary } from '#shared/task.ts';
+import { hasLiveRun, isFinal, type TaskState } from '#shared/taskState.ts';
+import { needsYou } from '../../state/taskGroups.ts';
+import { shortStatus, statusInWords } from '../taskWords.ts';
+
+export interface TaskNode {
+  kind: 'task';
+  task: TaskSummary;
+}
+
+export function taskItem({ task }: TaskNode, now: number): vscode.TreeItem {
+  const item = new vscode.TreeItem(task.name);
+  item.id = `task:${task.id}`;
+  item.description = shortStatus(task, now);
+  item.iconPath = taskIcon(task);
+  item.contextValue = contextOf(task);
+  item.accessibilityInformation = {
+    label: `${task.name}, ${statusInWords(task.status)}, ${item.description}`,
+  };
+  item.command = { command: 'switchyard.openLog', title: 'Open Log', arguments: [{ kind: 'task', task }] };
+  return item;
+}
+
+/** What the menus of package.json ask for. */
+function contextOf({ status }: TaskSummary): string {
+  if (status === 'failure') return 'task:failed';
+  if (isFinal(status)) return 'task:over';
+  return hasLiveRun(status) ? 'task:live' : 'task:waiting';
+}
+
+function taskIcon(task: TaskSummary): vscode.ThemeIcon {
+  const [id, color] = needsYou(task) ? (['question', 'list.warningForeground'] as const) : icons[task.status];
+  return new vscode.ThemeIcon(id, color === undefined ? undefined : new vscode.ThemeColor(color));
+}
+
+const waiting = ['clock', undefined] as const;
+const icons: Readonly<Record<TaskState, readonly [id: string, color: string | undefined]>> = {
+  pending: waiting,
+  received: waiting,
+  retry: ['history', undefined],
+  started: ['loading~spin', 'charts.blue'],
+  running: ['loading~spin', 'charts.blue'],
+  paused: ['debug-pause', 'charts.blue'],
+  waiting_confirmation: ['question', 'list.warningForeground'],
+  success: ['pass', 'testing.iconPassed'],
+  failure: ['error', 'testing.iconFailed'],
+  timeout: ['watch', 'testing.iconFailed'],
+  revoked: ['circle-slash', 'disabledForeground'],
+};

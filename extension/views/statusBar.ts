@@ -1,0 +1,82 @@
+/** The item in the status bar: how the connection stands, and how many tasks are in which group. */
+import * as vscode from 'vscode';
+import type { Services } from '../services.ts';
+import { serverUrl } from '../settings.ts';
+import type { ServerSession } from '../state/serverSession.ts';
+import { grouped } from '../state/taskGroups.ts';
+import { connectionInWords } from './connectionWords.ts';
+
+const GATHER_MS = 150;
+const TASKS_FOCUS = 'switchyard.tasks.focus';
+
+interface Look {
+  text: string;
+  command: string;
+  background?: 'warning' | 'error';
+}
+
+export function createStatusBar({ session }: Services): vscode.Disposable {
+  const item = vscode.window.createStatusBarItem('switchyard.status', vscode.StatusBarAlignment.Left);
+  item.name = 'Switchyard';
+  const show = () => {
+    const { text, command, background } = lookOf(session);
+    item.text = text;
+    item.command = command;
+    item.backgroundColor = background && new vscode.ThemeColor(`statusBarItem.${background}Background`);
+    item.tooltip = `Switchyard at ${session.client?.access.url ?? serverUrl()}\n${connectionInWords(session.connection)}`;
+  };
+  let timer: NodeJS.Timeout | undefined;
+  const showSoon = () => {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      show();
+    }, GATHER_MS);
+  };
+  show();
+  item.show();
+  return vscode.Disposable.from(
+    item,
+    { dispose: session.onConnection(show) },
+    { dispose: session.store.onChange(showSoon) },
+    { dispose: () => clearTimeout(timer) },
+  );
+}
+
+function lookOf(session: ServerSession): Look {
+  switch (session.connection.is) {
+    case 'signed_out':
+      return { text: '$(sign-in) Switchyard: Sign In', command: 'switchyard.signIn' };
+    case 'connecting':
+      return { text: '$(sync~spin) Switchyard', command: TASKS_FOCUS };
+    case 'connected':
+      return counts(session);
+    case 'away':
+      return {
+        text: '$(debug-disconnect) Switchyard: away',
+        command: 'switchyard.reconnect',
+        background: 'warning',
+      };
+    case 'refused':
+      return { text: '$(key) Switchyard: token refused', command: 'switchyard.signIn', background: 'error' };
+    case 'strange':
+      return {
+        text: '$(error) Switchyard: no such server',
+        command: 'switchyard.signIn',
+        background: 'error',
+      };
+  }
+}
+
+function counts({ store }: ServerSession): Look {
+  const groups = grouped(store.tasks());
+  const count = (group: 'running' | 'waiting') => groups.get(group)?.length ?? 0;
+  const asks = Math.max(store.confirmations.length, groups.get('needsYou')?.length ?? 0);
+  const parts = [
+    asks > 0 ? `$(bell-dot) ${asks}` : '',
+    count('running') > 0 ? `$(play) ${count('running')}` : '',
+    count('waiting') + store.unlisted > 0 ? `$(clock) ${count('waiting') + store.unlisted}` : '',
+  ].filter(Boolean);
+  const text = `$(list-tree) Switchyard${parts.length > 0 ? ` ${parts.join(' ')}` : ''}`;
+  const command = asks > 0 ? 'switchyard.needsYou.focus' : TASKS_FOCUS;
+  return asks > 0 ? { text, command, background: 'warning' } : { text, command };
+}

@@ -1,0 +1,112 @@
+/** Tasks that wait for other tasks: checked when they are made, released when the last of those succeeds. */
+import type { StoredEvent } from '#shared/events.ts';
+import { isFinal, statesWhere, type TaskState } from '#shared/taskState.ts';
+import type { Statement } from '../store/sql.ts';
+import type { Store, Transaction } from '../store/store.ts';
+import type { Transitions } from './applyTransition.ts';
+
+/**
+ * The states of tasks that others are to depend on, locked until the transaction ends: one that succeeds meanwhile
+ * either is seen as a success here, or finds the new dependency when it releases its dependents.
+ */
+export async function lockParents(
+  transaction: Transaction,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, TaskState>> {
+  if (ids.length === 0) return new Map();
+  const [rows] = await transaction.run([
+    { sql: 'select id, status from tasks where id in (?) order by id lock in share mode', values: [ids] },
+  ]);
+  return new Map(
+    (rows as unknown as { id: string; status: TaskState }[]).map(({ id, status }) => [id, status]),
+  );
+}
+
+/** Goes into the transaction in which a task succeeds: exactly once, since nothing leaves that state. */
+export function releaseDependents(parentId: string, at: Date): Statement[] {
+  return [
+    {
+      sql: `update tasks t join task_dependencies d on d.task_id = t.id set t.waiting_for = t.waiting_for - 1
+        where d.depends_on_id = ? and d.satisfied = 0`,
+      values: [parentId],
+    },
+    { sql: 'update task_dependencies set satisfied = 1 where depends_on_id = ?', values: [parentId] },
+    {
+      sql: `update tasks t join task_dependencies d on d.task_id = t.id
+        set t.ready_at = greatest(coalesce(t.scheduled_at, ?), ?)
+        where d.depends_on_id = ? and t.waiting_for = 0 and t.ready_at is null`,
+      values: [at, at, parentId],
+    },
+  ];
+}
+
+const failedStates = statesWhere((state) => isFinal(state) && state !== 'success');
+const REVOKED_AT_ONCE = 200;
+
+/**
+ * Revokes tasks that asked for it and wait for one that is over without success. Their own dependents
+ * follow, because their change is committed like any other.
+ * @param parentIds only dependents of these; left out: of all tasks, for a look after a crash.
+ * @returns how many were revoked.
+ */
+export async function revokeDependents(
+  deps: { store: Store; transitions: Transitions },
+  parentIds?: readonly string[],
+): Promise<number> {
+  const rows = await deps.store.query<{ id: string; parent: string }>(
+    `select c.id, min(p.name) as parent from tasks p
+      join task_dependencies d on d.depends_on_id = p.id and d.satisfied = 0
+      join tasks c on c.id = d.task_id and c.status = 'pending' and c.on_dependency_failure = 'revoke'
+      where p.status in (?) ${parentIds ? 'and p.id in (?)' : ''} group by c.id limit ?`,
+    [failedStates, ...(parentIds ? [parentIds] : []), REVOKED_AT_ONCE],
+  );
+  const applied = await deps.transitions.applyAll(
+    rows.map(({ id, parent }) => ({
+      taskId: id,
+      decide(task) {
+        if (task.status !== 'pending') return undefined;
+        const reason = `${parent}, on which it depends, did not succeed`;
+        return {
+          path: ['revoked'],
+          columns: { completedAt: new Date() },
+          raiseEpoch: true,
+          actor: 'dispatcher',
+          reason,
+        };
+      },
+    })),
+  );
+  return applied.filter((each) => each !== undefined).length;
+}
+
+/** Revokes what these changes doom, and what that dooms in turn. */
+export async function followFailures(
+  deps: { store: Store; transitions: Transitions },
+  events: readonly StoredEvent[],
+): Promise<void> {
+  const last = new Map(events.map((event) => [event.task_id, event]));
+  const failed = [...last.values()].flatMap((event) =>
+    event.type === 'task.status_changed' && failedStates.includes(event.status) ? [event.task_id] : [],
+  );
+  if (failed.length > 0) while ((await revokeDependents(deps, failed)) === REVOKED_AT_ONCE);
+}
+
+export interface UnmetDependency {
+  id: string;
+  name: string;
+  status: TaskState;
+}
+
+/** What each of the tasks still waits for. */
+export async function unmetDependencies(
+  store: Store,
+  taskIds: readonly string[],
+): Promise<ReadonlyMap<string, UnmetDependency[]>> {
+  if (taskIds.length === 0) return new Map();
+  const rows = await store.query<UnmetDependency & { task_id: string }>(
+    `select d.task_id, p.id, p.name, p.status from task_dependencies d join tasks p on p.id = d.depends_on_id
+      where d.task_id in (?) and d.satisfied = 0 order by p.created_at limit 1000`,
+    [taskIds],
+  );
+  return Map.groupBy(rows, ({ task_id }) => task_id);
+}

@@ -1,0 +1,94 @@
+/** Many tasks at once, all or none, that may depend on each other by ref. */
+import type { FieldError } from '#shared/problem.ts';
+import type { BatchTask, TaskDefinition } from '#shared/taskDefinition.ts';
+import type { TaskBatch } from '#shared/taskGraph.ts';
+import { AppError, invalidFields } from '../errors.ts';
+import type { TaskRow } from '../store/task.entity.ts';
+import {
+  announceTasks,
+  type Caller,
+  type NewTask,
+  prepareTask,
+  type SubmitDeps,
+  storeTasks,
+} from './submitTask.ts';
+
+export interface StoredBatch {
+  rows: TaskRow[];
+  /** Each ref and the id of its task. */
+  refs: Record<string, string>;
+}
+
+/** @throws {AppError} 422 with the path of each bad field, cycles included; 409 for an id or a key that is taken. */
+export async function submitBatch(
+  deps: SubmitDeps,
+  { tasks }: TaskBatch,
+  caller: Caller,
+): Promise<StoredBatch> {
+  const prepared = await prepareAll(deps, tasks, caller);
+  const refs = refsOf(tasks, prepared);
+  for (const { task } of prepared) task.dependsOn = task.dependsOn.map((each) => refs[each] ?? each);
+  refuseCycles(prepared.map(({ task }) => task));
+  try {
+    await storeTasks(deps.store, prepared, true);
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'ER_DUP_ENTRY') throw error;
+    const message = 'An id or an idempotency key of the batch is taken already; nothing was submitted.';
+    throw new AppError({ code: 'batch.taken', message, status: 409 });
+  }
+  announceTasks(deps, prepared);
+  return { rows: prepared.map(({ task }) => task), refs };
+}
+
+async function prepareAll(deps: SubmitDeps, tasks: readonly BatchTask[], caller: Caller): Promise<NewTask[]> {
+  const errors: FieldError[] = [];
+  const prepared: NewTask[] = [];
+  for (const [index, { ref, ...definition }] of tasks.entries()) {
+    try {
+      prepared.push(await prepareTask(deps.projects, definition as TaskDefinition, caller));
+    } catch (error) {
+      if (!(error instanceof AppError) || !error.errors) throw error;
+      errors.push(...error.errors.map(({ path, message }) => ({ path: `tasks[${index}].${path}`, message })));
+    }
+  }
+  if (errors.length > 0) throw invalidFields(errors);
+  return prepared;
+}
+
+function refsOf(tasks: readonly BatchTask[], prepared: readonly NewTask[]): Record<string, string> {
+  const refs: Record<string, string> = Object.create(null);
+  for (const [index, { ref }] of tasks.entries()) {
+    if (ref === undefined) continue;
+    if (refs[ref] !== undefined) {
+      throw invalidFields([{ path: `tasks[${index}].ref`, message: `another task has the ref ${ref}` }]);
+    }
+    refs[ref] = prepared[index]?.task.id as string;
+  }
+  return refs;
+}
+
+/** Takes away tasks that wait for none of the rest, until nothing is left but the cycles. */
+function refuseCycles(tasks: readonly TaskRow[]): void {
+  const left = new Map(tasks.map((task) => [task.id, task]));
+  const dependents = new Map<string, string[]>();
+  const open = new Map<string, number>();
+  for (const { id, dependsOn } of tasks) {
+    const inside = dependsOn.filter((parent) => left.has(parent));
+    open.set(id, inside.length);
+    for (const parent of inside) dependents.set(parent, [...(dependents.get(parent) ?? []), id]);
+  }
+  const free = [...left.keys()].filter((id) => open.get(id) === 0);
+  for (let id = free.pop(); id !== undefined; id = free.pop()) {
+    left.delete(id);
+    for (const child of dependents.get(id) ?? []) {
+      const count = (open.get(child) ?? 0) - 1;
+      open.set(child, count);
+      if (count === 0) free.push(child);
+    }
+  }
+  if (left.size === 0) return;
+  const names = [...left.values()].slice(0, 5).map(({ name }) => name);
+  const message = `these tasks wait for each other in a circle: ${names.join(', ')}`;
+  const first = tasks.findIndex(({ id }) => left.has(id));
+  throw invalidFields([{ path: `tasks[${first}].depends_on`, message }]);
+}
