@@ -23,6 +23,15 @@ export default defineConfig({
           ...integration,
         },
       },
+      {
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          globalSetup: ['test/e2e/globalSetup.ts'],
+          // One window at a time: two at once make each other slow, and what is measured is one editor.
+          ...{ ...integration, testTimeout: 180_000, fileParallelism: false },
+        },
+      },
     ],
   },
 });

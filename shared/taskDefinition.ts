@@ -32,7 +32,8 @@ const shortText = unicodeText.max(200);
 const time = z.iso.datetime({ offset: true }).refine(
   (text) => {
     const year = new Date(text).getUTCFullYear();
-    return year >= 1970 && year <= 9999;
+    // What isn't a time at all has been told already.
+    return Number.isNaN(year) || (year >= 1970 && year <= 9999);
   },
   { error: 'must be in the years 1970 to 9999' },
 );
@@ -87,7 +88,10 @@ const definitionFields = z.strictObject({
     .meta({ description: 'Absolute, or relative to the first folder of the project, which is the default.' }),
   env: envSchema.default({}),
   pty: z.literal(false, notYet('a terminal')).default(false),
-  exclusive: z.literal(false, notYet('the lock on a folder')).default(false),
+  exclusive: z
+    .boolean()
+    .default(false)
+    .meta({ description: 'Has its working folder to itself while it runs.' }),
   priority: z.int().min(1).max(10).default(5).meta({ description: '10 is the highest.' }),
   task_type: taskTypeSchema.default('normal'),
   deadline: time.optional(),

@@ -111,7 +111,10 @@ class BoundedOutput {
     this.#waiting = [];
     this.#leftOut = 0;
     this.#chars += text.length;
-    if (this.#chars <= CHANNEL_CHARS_MAX) return this.#channel.append(text);
+    if (this.#chars <= CHANNEL_CHARS_MAX) {
+      this.#channel.append(text);
+      return;
+    }
     this.#channel.replace(`⋯ earlier lines were dropped here; the log tab has them\n${text}`);
     this.#chars = text.length;
   }

@@ -55,7 +55,7 @@ export class TasksTree implements vscode.TreeDataProvider<TreeNode> {
   tick(now: number): void {
     for (const [id, said] of this.#said) {
       const task = this.#source.store.task(id);
-      if (task && shortStatus(task, now) !== said) return this.redraw();
+      if (task && shortStatus(task, now) !== said) this.redraw();
     }
   }
 

@@ -43,5 +43,5 @@ function readToken(value: string | undefined): string | undefined {
 /** Whether the server of that URL is on this machine, so that its files can be looked at. */
 export function isLocal(url: string): boolean {
   const { hostname } = new URL(url);
-  return hostname === 'localhost' || hostname === '[::1]' || /^127\./.test(hostname);
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
 }

@@ -49,7 +49,7 @@ export function waitingWords(task: Task, now = new Date()): { key: string; text:
   return {
     key: `${task.runs.length} ${blocked.reason} ${blocked.next_try_at}`,
     text: failed
-      ? `Run ${task.runs.length} failed: ${task.error_message}. The task ${words}`
-      : `The task ${words}`,
+      ? `Run ${task.runs.length} failed: ${task.error_message}. Waiting: ${words}`
+      : `Waiting: ${words}`,
   };
 }

@@ -32,6 +32,8 @@ export interface Channel {
 
 interface Subscription {
   projectId: string | undefined;
+  /** What the client has had: another process may have told it more than this one has read so far. */
+  after: string | undefined;
   /** Events that arrived while older ones are being read from the stream. */
   held: StreamedEvent[] | undefined;
 }
@@ -52,6 +54,9 @@ export class EventSession {
   readonly #subscriptions = new Map<Topic, Subscription>();
   readonly #followed = new Map<Topic, AbortController>();
   readonly #stopListening: () => void;
+  /** Frames are taken one after the other: what is dropped stays dropped. */
+  #taken: Promise<void> = Promise.resolve();
+  #closed = false;
 
   constructor(deps: EventSessionDeps, channel: Channel) {
     this.#deps = deps;
@@ -63,7 +68,13 @@ export class EventSession {
   }
 
   /** A frame from the client. Never throws: what is wrong with it goes back as an error frame. */
-  async receive(text: string): Promise<void> {
+  receive(text: string): Promise<void> {
+    this.#taken = this.#taken.then(() => this.#take(text));
+    return this.#taken;
+  }
+
+  async #take(text: string): Promise<void> {
+    if (this.#closed) return;
     const frame = parseFrame(text);
     if ('problem' in frame) return this.#send({ op: 'error', code: 'frame.invalid', detail: frame.problem });
     try {
@@ -78,6 +89,7 @@ export class EventSession {
   }
 
   close(): void {
+    this.#closed = true;
     this.#stopListening();
     for (const topic of [...this.#subscriptions.keys(), ...this.#followed.keys()]) this.#drop(topic);
   }
@@ -108,12 +120,12 @@ export class EventSession {
     const until = hub.cursor;
     if (until === undefined) throw new Error('the stream of events was not reached yet');
     for (const topic of topics) {
-      this.#subscriptions.set(topic, { projectId, held: since === undefined ? undefined : [] });
+      this.#subscriptions.set(topic, { projectId, after: since, held: since === undefined ? undefined : [] });
     }
     if (since === undefined) return this.#send({ op: 'subscribed', topics, cursor: until });
     if (!(await canContinue(redis, redisPrefix, since))) {
       this.#send({ op: 'subscribed', topics, cursor: until });
-      for (const topic of topics) this.#send({ op: 'resync', topic });
+      for (const topic of topics) this.#resync(topic);
     } else {
       this.#send({ op: 'subscribed', topics, cursor: since });
       await this.#replay(topics, since, until);
@@ -141,14 +153,22 @@ export class EventSession {
   }
 
   #onEvents(events: readonly StreamedEvent[]): void {
-    for (const [topic, { held }] of this.#subscriptions) {
-      if (!held) this.#deliver(topic, events);
-      else if (held.push(...events) > HELD_EVENTS_MAX) this.#channel.close(closeCodes.tooSlow, 'too slow');
+    for (const [topic, { held, after }] of this.#subscriptions) {
+      const fresh = after === undefined ? events : eventsAfter(events, after);
+      if (!held) this.#deliver(topic, fresh);
+      else if (held.push(...fresh) > HELD_EVENTS_MAX) this.#channel.close(closeCodes.tooSlow, 'too slow');
     }
   }
 
   #onGap(): void {
-    for (const topic of this.#subscriptions.keys()) this.#send({ op: 'resync', topic });
+    for (const topic of this.#subscriptions.keys()) this.#resync(topic);
+  }
+
+  /** What the client had before counts no more: the stream may have begun anew. */
+  #resync(topic: Topic): void {
+    const subscription = this.#subscriptions.get(topic);
+    if (subscription) subscription.after = undefined;
+    this.#send({ op: 'resync', topic });
   }
 
   #deliver(topic: Topic, events: readonly StreamedEvent[]): void {
@@ -166,6 +186,7 @@ export class EventSession {
     }
     if (this.#followed.size >= SUBSCRIPTIONS_MAX) throw tooMany();
     const { projectId } = await readTaskStatus(store, taskId);
+    if (this.#closed) return;
     this.#drop(topic);
     const stop = new AbortController();
     this.#followed.set(topic, stop);
@@ -206,6 +227,15 @@ export class EventSession {
   #sendAndWait(frame: ServerFrame): Promise<void> {
     return new Promise((resolve) => this.#channel.send(JSON.stringify(frame), resolve));
   }
+}
+
+/** Those that lie after a cursor. The last one is an entry itself; the others come before it, after the one before. */
+function eventsAfter(events: readonly StreamedEvent[], after: string): StreamedEvent[] {
+  const entry = events.at(-1);
+  return events.filter((each) => {
+    const place = compareCursors(each.cursor, after);
+    return place > 0 || (place === 0 && each !== entry);
+  });
 }
 
 function concerns(topic: Topic, event: SwitchyardEvent, projectId: string | undefined): boolean {

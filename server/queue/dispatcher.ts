@@ -1,14 +1,19 @@
-/** Decides what runs next: admits a bounded window of the backlog into the queues, one process at a time. */
+/** Decides what runs next: admits a bounded window of the backlog into the queues. */
 import type { QueueSignals } from '../events/redisSignals.ts';
 import type { Store } from '../store/store.ts';
 import { admitTasks, windowUse } from '../tasks/admitTasks.ts';
 import type { Transitions } from '../tasks/applyTransition.ts';
+import { readLimits, readLiveRuns } from '../tasks/limits.ts';
+import { readGroups, readGroupTasks, type WaitingGroup } from './backlog.ts';
+import { agedPriority, type ChosenTask, chooseTasks } from './chooseTasks.ts';
 import type { JobQueues } from './jobQueues.ts';
 
 /** Admitted and not yet claimed, for each slot: enough that no slot waits for the dispatcher. */
 const WINDOW_PER_SLOT = 4;
 const WINDOW_MIN = 16;
 const ADMITTED_AT_ONCE_MAX = 200;
+/** Groups that are looked into at once. Those that come after them have their turn in the next round. */
+const GROUPS_MAX = 40;
 
 export interface DispatcherDeps {
   store: Store;
@@ -27,18 +32,41 @@ export class Dispatcher {
 
   /** Admits what there is room for. @returns how many tasks it admitted. */
   async dispatch(): Promise<number> {
-    const { store, transitions, queues, signals, ageingSeconds } = this.#deps;
-    const room = Math.min(ADMITTED_AT_ONCE_MAX, await this.#room());
-    const admitted = await admitTasks({ store, transitions }, { room, ageingSeconds });
+    const { store, transitions, queues, signals } = this.#deps;
+    const { slots, received } = await windowUse(store);
+    // With no worker nothing is admitted: so tasks keep their order, and say what they wait for.
+    const window = slots === 0 ? 0 : Math.max(WINDOW_MIN, slots * WINDOW_PER_SLOT);
+    const room = Math.min(ADMITTED_AT_ONCE_MAX, window - received);
+    if (room <= 0) return 0;
+    const admitted = await admitTasks(transitions, await this.#choose(room, slots));
     if (admitted.length === 0) return 0;
     await queues.add(admitted);
     signals.wakeWorkers(admitted.map(({ queue }) => queue));
     return admitted.length;
   }
 
-  /** With no worker nothing is admitted: so tasks keep their order, and say what they wait for. */
-  async #room(): Promise<number> {
-    const { slots, received } = await windowUse(this.#deps.store);
-    return slots === 0 ? 0 : Math.max(WINDOW_MIN, slots * WINDOW_PER_SLOT) - received;
+  async #choose(room: number, slots: number): Promise<ChosenTask[]> {
+    const { store, ageingSeconds } = this.#deps;
+    const now = new Date();
+    const waiting = await readGroups(store, now);
+    if (waiting.length === 0) return [];
+    const [live, limits] = await Promise.all([readLiveRuns(store), readLimits(store)]);
+    const mayRun = (group: WaitingGroup) => {
+      const project = limits.of('project', group.projectId).maxRunning ?? Number.POSITIVE_INFINITY;
+      const user = limits.of('user', group.userId).maxRunning ?? Number.POSITIVE_INFINITY;
+      return (
+        (live.ofProject.get(group.projectId) ?? 0) < project && (live.ofUser.get(group.userId) ?? 0) < user
+      );
+    };
+    const aged = ({ priority, oldestAt }: WaitingGroup) =>
+      agedPriority(priority, oldestAt, now.getTime(), ageingSeconds);
+    const groups = waiting.filter(mayRun).sort((a, b) => aged(b) - aged(a) || a.oldestAt - b.oldestAt);
+    const first = groups.slice(0, GROUPS_MAX);
+    const lockedFolders = [...live.lockedFolders.keys()];
+    const tasks = await readGroupTasks(store, first, { limit: room, lockedFolders, now });
+    return chooseTasks(
+      first.map((group, index) => ({ group, tasks: tasks[index] ?? [] })),
+      { live, limits, slots, room, ageingSeconds, now: now.getTime() },
+    );
   }
 }

@@ -1,5 +1,6 @@
 import { IdempotencyKeyEntity } from './idempotencyKey.entity.ts';
 import { LeaseEntity } from './lease.entity.ts';
+import { LimitEntity } from './limit.entity.ts';
 import { ProjectEntity } from './project.entity.ts';
 import { RunEntity } from './run.entity.ts';
 import { TaskEntity } from './task.entity.ts';
@@ -11,6 +12,7 @@ import { WorkerEntity } from './worker.entity.ts';
 export const entities = [
   IdempotencyKeyEntity,
   LeaseEntity,
+  LimitEntity,
   ProjectEntity,
   RunEntity,
   TaskEntity,

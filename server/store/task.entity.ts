@@ -17,7 +17,7 @@ export const TaskEntity = defineEntity({
   name: 'Task',
   tableName: 'tasks',
   indexes: [
-    { name: 'tasks_dispatch', properties: ['status', 'effectivePriority', 'readyAt'] },
+    { name: 'tasks_dispatch', properties: ['status', 'effectivePriority', 'projectId', 'userId', 'readyAt'] },
     { name: 'tasks_created', properties: ['createdAt'] },
     { name: 'tasks_updated', properties: ['updatedAt'] },
     { name: 'tasks_project', properties: ['projectId', 'createdAt'] },
@@ -36,6 +36,8 @@ export const TaskEntity = defineEntity({
     /** Absolute. */
     workingDir: text(),
     env: json<Record<string, string>>(),
+    /** Has its working folder to itself while it runs. */
+    exclusive: p.boolean(),
     priority: p.tinyint(),
     taskType: name(16).$type<TaskType>(),
     deadline: time().nullable(),

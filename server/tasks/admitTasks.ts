@@ -1,7 +1,5 @@
-/** Which waiting tasks go to the workers next. */
-import { tierOf } from '#shared/priority.ts';
-import { isDispatchable, statesWhere } from '#shared/taskState.ts';
-import { dateFromColumn } from '../store/sql.ts';
+import type { Tier } from '#shared/priority.ts';
+import { isDispatchable } from '#shared/taskState.ts';
 import type { Store } from '../store/store.ts';
 import type { Transitions } from './applyTransition.ts';
 import { LIVE_SLOTS } from './workerLease.ts';
@@ -13,42 +11,28 @@ export interface Admitted {
   version: number | string;
 }
 
-interface Candidate {
-  id: string;
-  agedPriority: number;
-  readyAt: number;
-}
-
-/**
- * Admits up to `room` tasks that are due, the most urgent first: by effective priority, one more for every
- * `ageingSeconds` waited, then the oldest. Reads no more than `room` rows a priority, however many wait.
- */
+/** Moves the chosen tasks to `received`. @returns those that were still waiting. */
 export async function admitTasks(
-  deps: { store: Store; transitions: Transitions },
-  { room, ageingSeconds }: { room: number; ageingSeconds: number },
+  transitions: Transitions,
+  chosen: readonly { id: string; tier: Tier; agedPriority: number }[],
 ): Promise<Admitted[]> {
-  const candidates = await findCandidates(deps.store, room, ageingSeconds);
-  const chosen = candidates.sort(byUrgency).slice(0, room);
-  const applied = await deps.transitions.applyAll(
-    chosen.map((candidate) => ({
-      taskId: candidate.id,
+  const applied = await transitions.applyAll(
+    chosen.map(({ id, tier, agedPriority }) => ({
+      taskId: id,
       decide(task) {
         if (!isDispatchable(task.status)) return undefined;
-        const tier = tierOf(Math.min(10, candidate.agedPriority));
         return {
           path: ['received'],
           columns: { tier, queue: tier, nextTryAt: null },
           actor: 'dispatcher',
-          reason: `admitted to ${tier}`,
+          reason: `admitted to ${tier} at priority ${agedPriority}`,
         };
       },
     })),
   );
-  return applied.flatMap((each, index) => {
-    const candidate = chosen[index];
-    if (!each || !candidate) return [];
-    const queue = tierOf(Math.min(10, candidate.agedPriority));
-    return [{ taskId: candidate.id, queue, version: each.version }];
+  return chosen.flatMap(({ id, tier }, index) => {
+    const version = applied[index]?.version;
+    return version === undefined ? [] : [{ taskId: id, queue: tier, version }];
   });
 }
 
@@ -58,37 +42,4 @@ export async function windowUse(store: Store): Promise<{ slots: number; received
     `select (${LIVE_SLOTS}) as slots, (select count(*) from tasks where status = 'received') as received`,
   );
   return { slots: Number(row?.slots ?? 0), received: Number(row?.received ?? 0) };
-}
-
-function byUrgency(a: Candidate, b: Candidate): number {
-  return b.agedPriority - a.agedPriority || a.readyAt - b.readyAt;
-}
-
-async function findCandidates(store: Store, room: number, ageingSeconds: number): Promise<Candidate[]> {
-  if (room <= 0) return [];
-  const now = new Date();
-  const parts: string[] = [];
-  const values: unknown[] = [];
-  for (const status of statesWhere(isDispatchable)) {
-    for (let priority = 10; priority >= 1; priority--) {
-      parts.push(
-        `(select id, effective_priority, ready_at from tasks
-          where status = ? and effective_priority = ? and ready_at <= ? order by ready_at limit ?)`,
-      );
-      values.push(status, priority, now, room);
-    }
-  }
-  const rows = await store.query<{ id: string; effective_priority: number; ready_at: string }>(
-    parts.join(' union all '),
-    values,
-  );
-  return rows.map((row) => {
-    const readyAt = dateFromColumn(row.ready_at).getTime();
-    const waitedSeconds = (now.getTime() - readyAt) / 1000;
-    return {
-      id: row.id,
-      readyAt,
-      agedPriority: row.effective_priority + Math.floor(waitedSeconds / ageingSeconds),
-    };
-  });
 }

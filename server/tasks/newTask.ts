@@ -35,6 +35,7 @@ export function newTask(
     args: definition.args,
     workingDir,
     env: definition.env,
+    exclusive: definition.exclusive,
     priority: definition.priority,
     taskType: definition.task_type,
     deadline,

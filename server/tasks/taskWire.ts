@@ -34,7 +34,6 @@ export function taskSummary(row: Omit<TaskRow, Unlisted>, blockedOn: BlockedOn |
   return {
     ...(toWire(dated(listed)) as unknown as TaskSummary),
     pty: false,
-    exclusive: false,
     limits: {},
     progress: row.progress ?? noProgress,
     blocked_on: blockedOn,

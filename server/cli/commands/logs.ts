@@ -14,7 +14,7 @@ import { aside, endQuietlyWhenNobodyReads, print } from '../terminal.ts';
 interface Options {
   follow?: true;
   after?: number;
-  json?: true;
+  json?: boolean;
 }
 
 /** `logs`: what a task printed, each line on the stream that it was printed to. */
@@ -29,10 +29,7 @@ export function addLogs(program: Command): void {
     .action(logs);
 }
 
-async function logs(
-  given: string,
-  { follow, after = 0, json = false }: { json?: boolean } & Omit<Options, 'json'>,
-) {
+async function logs(given: string, { follow, after = 0, json = false }: Options): Promise<void> {
   endQuietlyWhenNobodyReads();
   const client = new ApiClient(readConnection(process.env));
   const id = await resolveTaskId(client, given);

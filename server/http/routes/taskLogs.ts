@@ -43,11 +43,13 @@ export function taskLogRoutes(deps: { store: Store; reader: LogReader; follower:
     const { status } = await readTaskStatus(deps.store, id);
     const asText = (context.req.header('accept') ?? '').includes('text/plain');
     if (!follow && !asText) {
-      const lines = await deps.reader.read(id, after, limit);
+      // One more than asked for tells whether the page has the last line.
+      const read = await deps.reader.read(id, after, limit + 1);
+      const lines = read.slice(0, limit);
       const page = {
         lines,
         next_after: lines.at(-1)?.seq ?? after,
-        complete: isFinal(status) && lines.length < limit,
+        complete: isFinal(status) && read.length <= limit,
       };
       return context.json(page, 200) as never;
     }

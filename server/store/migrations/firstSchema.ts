@@ -18,6 +18,13 @@ export class FirstSchema extends Migration {
       lease_until datetime(3) not null,
       primary key (name)
     ) default character set utf8mb4 collate utf8mb4_bin engine = InnoDB`);
+    this.addSql(`create table limits (
+      scope varchar(16) not null,
+      name varchar(64) not null,
+      max_running int null,
+      paused tinyint(1) not null,
+      primary key (scope, name)
+    ) default character set utf8mb4 collate utf8mb4_bin engine = InnoDB`);
     this.addSql(`create table projects (
       id varchar(64) not null,
       name varchar(200) not null,
@@ -56,6 +63,7 @@ export class FirstSchema extends Migration {
       args json not null,
       working_dir text not null,
       env json not null,
+      exclusive tinyint(1) not null,
       priority tinyint not null,
       task_type varchar(16) not null,
       deadline datetime(3) null,
@@ -101,7 +109,9 @@ export class FirstSchema extends Migration {
       retry_history json not null,
       primary key (id)
     ) default character set utf8mb4 collate utf8mb4_bin engine = InnoDB`);
-    this.addSql('alter table tasks add index tasks_dispatch (status, effective_priority, ready_at)');
+    this.addSql(
+      'alter table tasks add index tasks_dispatch (status, effective_priority, project_id, user_id, ready_at)',
+    );
     this.addSql('alter table tasks add index tasks_created (created_at)');
     this.addSql('alter table tasks add index tasks_updated (updated_at)');
     this.addSql('alter table tasks add index tasks_project (project_id, created_at)');

@@ -100,8 +100,6 @@ test.each([
 test.each([
   ['pty', true, /terminal is not available in this version/],
   ['exclusive', true, /lock on a folder is not available in this version/],
-  ['depends_on', ['0199a0c6-7d2b-7000-8000-000000000001'], /dependency is not available in this version/],
-  ['idempotency_key', 'key', /idempotency key is not available in this version/],
 ])('what this version can’t do yet is refused, not ignored: %s', (field, value, message) => {
   expect(problemsOf({ [field]: value })).toEqual([[field, expect.stringMatching(message)]]);
 });

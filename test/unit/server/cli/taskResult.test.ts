@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { waitingWords } from '../../../../server/cli/reportWaiting.ts';
 import { exitCodeOf, resultInWords } from '../../../../server/cli/taskResult.ts';
+import type { BlockedOn } from '../../../../shared/task.ts';
 import { aTask, NOW } from './aTask.ts';
 
 test.each([
@@ -25,10 +26,12 @@ test('the end is told with the error and what to do', () => {
 });
 
 test('a wait before a retry tells what went wrong, and is the same while only time passes', () => {
-  const blocked_on = {
-    ...{ reason: 'retry_delay', detail: 'waits before it is tried again', position: null },
+  const blocked_on: BlockedOn = {
+    reason: 'retry_delay',
+    detail: 'waits before it is tried again',
+    position: null,
     next_try_at: '2026-03-01T12:01:00.000Z',
-  } as const;
+  };
   const words = waitingWords(aTask({ status: 'retry', blocked_on }), NOW);
   expect(words?.text).toMatch(/^Run 1 failed: the command exited with code 2\. Waiting: .*, in 1m00s$/);
   const later = waitingWords(aTask({ status: 'retry', blocked_on }), new Date(NOW.getTime() + 5000));

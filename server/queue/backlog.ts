@@ -1,0 +1,85 @@
+/** What waits and is due, read so that the cost follows the number of projects and users, not that of tasks. */
+import { isDispatchable, statesWhere, type TaskState } from '#shared/taskState.ts';
+import { dateFromColumn } from '../store/sql.ts';
+import type { Store } from '../store/store.ts';
+
+/** Waiting tasks that only their age tells apart. */
+export interface WaitingGroup {
+  status: TaskState;
+  priority: number;
+  projectId: string;
+  userId: string;
+  /** When its oldest task became due, in Unix milliseconds. */
+  oldestAt: number;
+}
+
+export interface WaitingTask {
+  id: string;
+  readyAt: number;
+  /** The folder that it needs to itself. */
+  lock: string | undefined;
+}
+
+/** One row a group, from the index alone. */
+export async function readGroups(store: Store, now: Date): Promise<WaitingGroup[]> {
+  const rows = await store.query<{
+    status: TaskState;
+    effective_priority: number;
+    project_id: string;
+    user_id: string;
+    oldest: string | null;
+  }>(
+    `select status, effective_priority, project_id, user_id, min(ready_at) as oldest from tasks
+      where status in (?) group by status, effective_priority, project_id, user_id`,
+    [statesWhere(isDispatchable)],
+  );
+  return rows.flatMap((row) => {
+    const oldestAt = row.oldest === null ? Number.POSITIVE_INFINITY : dateFromColumn(row.oldest).getTime();
+    if (oldestAt > now.getTime()) return [];
+    return [
+      {
+        status: row.status,
+        priority: row.effective_priority,
+        projectId: row.project_id,
+        userId: row.user_id,
+        oldestAt,
+      },
+    ];
+  });
+}
+
+/** The oldest due tasks of each group, without those whose folder somebody else has to himself. */
+export async function readGroupTasks(
+  store: Store,
+  groups: readonly WaitingGroup[],
+  { limit, lockedFolders, now }: { limit: number; lockedFolders: readonly string[]; now: Date },
+): Promise<WaitingTask[][]> {
+  if (groups.length === 0) return [];
+  const unlocked = lockedFolders.length > 0 ? 'and (exclusive = 0 or working_dir not in (?))' : '';
+  const parts = groups.map(
+    (_, index) => `(select ${index} as part, id, ready_at, exclusive, working_dir from tasks
+      where status = ? and effective_priority = ? and project_id = ? and user_id = ? and ready_at <= ? ${unlocked}
+      order by ready_at limit ?)`,
+  );
+  const values = groups.flatMap(({ status, priority, projectId, userId }) => [
+    ...[status, priority, projectId, userId, now],
+    ...(lockedFolders.length > 0 ? [lockedFolders] : []),
+    limit,
+  ]);
+  const rows = await store.query<{
+    part: number;
+    id: string;
+    ready_at: string;
+    exclusive: number;
+    working_dir: string;
+  }>(parts.join(' union all '), values);
+  const tasks: WaitingTask[][] = groups.map(() => []);
+  for (const row of rows) {
+    tasks[row.part]?.push({
+      id: row.id,
+      readyAt: dateFromColumn(row.ready_at).getTime(),
+      lock: row.exclusive ? row.working_dir : undefined,
+    });
+  }
+  return tasks;
+}

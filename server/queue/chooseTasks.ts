@@ -1,0 +1,109 @@
+/** The order of dispatch, and its limits: a pure function of what waits and what runs. */
+import type { Tier } from '#shared/priority.ts';
+import { countRuns, type Limits, type LiveRuns } from '../tasks/limits.ts';
+import type { WaitingGroup, WaitingTask } from './backlog.ts';
+import { chooseTier } from './tierChoice.ts';
+
+export interface Backlog {
+  group: WaitingGroup;
+  /** The oldest first. */
+  tasks: readonly WaitingTask[];
+}
+
+export interface ChosenTask {
+  id: string;
+  tier: Tier;
+  /** Its effective priority, with what it gained by waiting. */
+  agedPriority: number;
+}
+
+export interface ChoiceFacts {
+  /** Counts what is chosen as well: it is changed. */
+  live: LiveRuns;
+  limits: Limits;
+  slots: number;
+  room: number;
+  ageingSeconds: number;
+  now: number;
+}
+
+/** One more for each `ageingSeconds` that a task has been due. */
+export function agedPriority(priority: number, readyAt: number, now: number, ageingSeconds: number): number {
+  return priority + Math.floor(Math.max(0, now - readyAt) / 1000 / ageingSeconds);
+}
+
+/**
+ * Up to `room` tasks: by aged priority; at the same one first whose project has the fewest runs, then whose user has,
+ * then the oldest. What a limit, a paused queue or a locked folder holds back is passed over, and nothing with it.
+ */
+export function chooseTasks(backlogs: readonly Backlog[], facts: ChoiceFacts): ChosenTask[] {
+  const chosen: ChosenTask[] = [];
+  const left = backlogs.map(({ group, tasks }) => new GroupQueue(group, tasks, facts));
+  while (chosen.length < facts.room) {
+    const next = left.reduce<Offer | undefined>((best, group) => better(best, group.offer()), undefined);
+    if (!next) break;
+    chosen.push(next.from.take(next));
+  }
+  return chosen;
+}
+
+interface Offer {
+  from: GroupQueue;
+  task: WaitingTask;
+  tier: Tier;
+  agedPriority: number;
+  projectRuns: number;
+  userRuns: number;
+}
+
+function better(a: Offer | undefined, b: Offer | undefined): Offer | undefined {
+  if (!a || !b) return a ?? b;
+  const order =
+    b.agedPriority - a.agedPriority ||
+    a.projectRuns - b.projectRuns ||
+    a.userRuns - b.userRuns ||
+    a.task.readyAt - b.task.readyAt;
+  return order <= 0 ? a : b;
+}
+
+class GroupQueue {
+  readonly #group: WaitingGroup;
+  readonly #tasks: WaitingTask[];
+  readonly #facts: ChoiceFacts;
+
+  constructor(group: WaitingGroup, tasks: readonly WaitingTask[], facts: ChoiceFacts) {
+    this.#group = group;
+    this.#tasks = [...tasks];
+    this.#facts = facts;
+  }
+
+  /** Its next task that may run now. */
+  offer(): Offer | undefined {
+    const { live, limits, slots, now, ageingSeconds } = this.#facts;
+    const { projectId, userId, priority } = this.#group;
+    if (isFull(limits.of('installation', 'all').maxRunning, live.total)) return undefined;
+    const projectRuns = live.ofProject.get(projectId) ?? 0;
+    const userRuns = live.ofUser.get(userId) ?? 0;
+    if (isFull(limits.of('project', projectId).maxRunning, projectRuns)) return undefined;
+    if (isFull(limits.of('user', userId).maxRunning, userRuns)) return undefined;
+    const task = this.#tasks.find(({ lock }) => lock === undefined || !live.lockedFolders.has(lock));
+    if (!task) return undefined;
+    const aged = agedPriority(priority, task.readyAt, now, ageingSeconds);
+    const tier = chooseTier(aged, { jobs: live.ofQueue, slots });
+    const queue = limits.of('queue', tier);
+    if (queue.paused || isFull(queue.maxRunning, live.ofQueue.get(tier) ?? 0)) return undefined;
+    return { from: this, task, tier, agedPriority: aged, projectRuns, userRuns };
+  }
+
+  take({ task, tier, agedPriority }: Offer): ChosenTask {
+    const { live } = this.#facts;
+    this.#tasks.splice(this.#tasks.indexOf(task), 1);
+    countRuns(live, this.#group.projectId, this.#group.userId, tier, 1);
+    if (task.lock !== undefined) live.lockedFolders.set(task.lock, { id: task.id, name: '' });
+    return { id: task.id, tier, agedPriority };
+  }
+}
+
+function isFull(max: number | null, runs: number): boolean {
+  return max !== null && runs >= max;
+}

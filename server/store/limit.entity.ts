@@ -1,0 +1,19 @@
+import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
+
+/** Whose runs are counted together. The one row of the installation has the name `all`. */
+export type LimitScope = 'project' | 'user' | 'queue' | 'installation';
+
+/** How much may run at once; what has no row has no limit. */
+export const LimitEntity = defineEntity({
+  name: 'Limit',
+  tableName: 'limits',
+  properties: {
+    scope: p.string().length(16).$type<LimitScope>().primary(),
+    name: p.string().length(64).primary(),
+    maxRunning: p.integer().nullable(),
+    /** Of queues: nothing more is admitted to it, or taken from it. */
+    paused: p.boolean(),
+  },
+});
+
+export type LimitRow = InferEntity<typeof LimitEntity>;

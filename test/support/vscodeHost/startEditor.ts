@@ -1,0 +1,135 @@
+/** A VS Code server on loopback, with folders of its own for everything; and its end, whatever happens. */
+import { execFile, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { openSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { ProcessEntry } from '../../../server/processes/processTable.ts';
+import { findTree, killTree } from '../../../server/processes/processTree.ts';
+import { eventually } from '../eventually.ts';
+import { freePort } from '../npmStart.ts';
+
+const START_MS_MAX = 60_000;
+const STOP_GRACE_MS = 5000;
+
+export interface EditorOptions {
+  /** From `prepareHost`. */
+  editor: string;
+  /** Installed before the start. */
+  vsix?: string;
+  /** Added to settings that keep a test's editor quiet. */
+  settings?: Record<string, unknown>;
+  args?: string[];
+  env?: Record<string, string>;
+}
+
+export interface Editor {
+  url: string;
+  /** Holds everything of this run. */
+  root: string;
+  /** The folder that is opened. */
+  workspace: string;
+  /** Opens the workspace, as a browser's address. */
+  workspaceUrl: string;
+  /** Its processes, extension hosts included. */
+  processes(): ProcessEntry[];
+  stop(): Promise<void>;
+}
+
+const quietSettings = {
+  'telemetry.telemetryLevel': 'off',
+  'update.mode': 'none',
+  'extensions.autoUpdate': false,
+  'extensions.autoCheckUpdates': false,
+  'extensions.ignoreRecommendations': true,
+  'workbench.startupEditor': 'none',
+  'workbench.tips.enabled': false,
+  'workbench.enableExperiments': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'security.workspace.trust.enabled': false,
+  'chat.disableAIFeatures': true,
+  'git.enabled': false,
+  'window.restoreWindows': 'none',
+};
+
+/** Stop it with `stop`, which ends every process that it left, and removes its folder. */
+export async function startEditor(options: EditorOptions): Promise<Editor> {
+  const root = await mkdtemp(join(tmpdir(), 'switchyard-editor-'));
+  const workspace = join(root, 'railway');
+  for (const name of ['data/User', 'extensions', 'home', 'tmp', 'railway']) {
+    await mkdir(join(root, name), { recursive: true });
+  }
+  const settings = { ...quietSettings, ...options.settings };
+  await writeFile(join(root, 'data/User/settings.json'), JSON.stringify(settings, null, 2));
+  await writeFile(join(root, 'config.yaml'), 'auth: none\n');
+  const mark = randomBytes(8).toString('hex');
+  const variable = `SWITCHYARD_EDITOR_TEST=${mark}`;
+  const env = {
+    PATH: process.env.PATH,
+    LANG: 'C.UTF-8',
+    HOME: join(root, 'home'),
+    TMPDIR: join(root, 'tmp'),
+    EXTENSIONS_GALLERY: '{"serviceUrl":""}',
+    SWITCHYARD_EDITOR_TEST: mark,
+    ...options.env,
+  };
+  const folders = [
+    ['--user-data-dir', join(root, 'data')],
+    ['--extensions-dir', join(root, 'extensions')],
+    ['--config', join(root, 'config.yaml')],
+  ].flat();
+  const stop = async () => {
+    await killTree(variable, STOP_GRACE_MS);
+    await rm(root, { recursive: true, force: true, maxRetries: 3 });
+  };
+  try {
+    if (options.vsix !== undefined) {
+      const install = [options.editor, ...folders, '--install-extension', options.vsix, '--force'];
+      await promisify(execFile)(process.execPath, install, { env });
+    }
+    const port = await freePort();
+    const logFile = join(root, 'editor.log');
+    const log = openSync(logFile, 'a');
+    const child = spawn(
+      process.execPath,
+      [
+        options.editor,
+        ...folders,
+        ...['--auth', 'none', '--bind-addr', `127.0.0.1:${port}`],
+        ...['--disable-telemetry', '--disable-update-check', '--disable-workspace-trust'],
+        '--disable-getting-started-override',
+        ...(options.args ?? []),
+        workspace,
+      ],
+      { env, stdio: ['ignore', log, log] },
+    );
+    const ended = once(child, 'exit');
+    const url = `http://127.0.0.1:${port}/`;
+    await eventually(
+      async () => {
+        if (child.exitCode !== null) {
+          throw new Error(`the editor ended with ${child.exitCode}: ${await readFile(logFile, 'utf8')}`);
+        }
+        return (await fetch(`${url}healthz`)).ok;
+      },
+      { timeoutMs: START_MS_MAX },
+    );
+    return {
+      url,
+      root,
+      workspace,
+      workspaceUrl: `${url}?folder=${workspace}`,
+      processes: () => findTree(variable),
+      async stop() {
+        await stop();
+        await ended;
+      },
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

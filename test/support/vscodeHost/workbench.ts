@@ -1,0 +1,104 @@
+/** VS Code's window, by what a person sees in it. */
+import type { Locator, Page } from 'playwright-core';
+
+export class Workbench {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  /** Opens the window and waits until it and the extension are there. */
+  async open(url: string): Promise<void> {
+    await this.page.goto(url);
+    await this.page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
+    await this.statusItem().waitFor({ timeout: 60_000 });
+  }
+
+  /** Runs a command by its title in the palette. */
+  async command(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    const input = this.input();
+    await input.waitFor();
+    await input.fill(`>${title}`);
+    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** The field of the palette, of an input box or of a list to pick from. */
+  input(): Locator {
+    return this.page.locator('.quick-input-widget:visible input.input').first();
+  }
+
+  /** Fills the input box whose title or prompt says `about`, and presses Enter. */
+  async answer(about: string, text: string): Promise<void> {
+    await this.page.locator('.quick-input-widget:visible', { hasText: about }).waitFor();
+    await this.input().fill(text);
+    await this.page.keyboard.press('Enter');
+  }
+
+  statusItem(): Locator {
+    return this.page.locator('.statusbar-item[id*="switchyard.status"]');
+  }
+
+  /** Brings the views of Switchyard to the front. */
+  async showTasks(): Promise<void> {
+    await this.command('Switchyard: Focus on Tasks View');
+    await this.view('Tasks').waitFor();
+  }
+
+  /** A view of the side bar by its title. */
+  view(title: string): Locator {
+    return this.page.locator('.pane', { has: this.page.locator('.pane-header', { hasText: title }) });
+  }
+
+  /** A row of a tree by its text: name and what stands beside it. */
+  row(text: string | RegExp): Locator {
+    return this.page.locator('.pane [role="treeitem"]', { hasText: text }).first();
+  }
+
+  /** A task's row within the group that is above it. */
+  taskRow(name: string): Locator {
+    return this.page.locator('.pane [role="treeitem"][aria-level="2"]', { hasText: name }).first();
+  }
+
+  notification(text: string | RegExp): Locator {
+    return this.page.locator('.notification-toast', { hasText: text }).first();
+  }
+
+  dialog(text: string | RegExp): Locator {
+    return this.page.locator('.monaco-dialog-box', { hasText: text });
+  }
+
+  /** Lines of the editor in front. */
+  editorText(): Locator {
+    return this.page.locator('.editor-group-container.active .monaco-editor .view-lines').first();
+  }
+
+  /** Lines of the output panel. */
+  outputText(): Locator {
+    return this.page.locator('.panel .monaco-editor .view-lines').first();
+  }
+
+  tab(name: string | RegExp): Locator {
+    return this.page.locator('.tabs-container .tab', { hasText: name });
+  }
+
+  async dismissNotifications(): Promise<void> {
+    await this.command('Notifications: Clear All Notifications');
+    await this.page.locator('.notification-toast').waitFor({ state: 'detached' });
+  }
+
+  /** Signs in by hand, as a person would. */
+  async signIn(url: string, token: string): Promise<void> {
+    await this.command('Switchyard: Sign In');
+    await this.answer('The address of the Switchyard server', url);
+    await this.answer('A token for', token);
+  }
+
+  /** Submits a command line by hand. */
+  async submit(line: string): Promise<void> {
+    await this.command('Switchyard: Submit Command');
+    await this.answer('It runs in', line);
+  }
+}
