@@ -1,5 +1,8 @@
 /** What happens to tasks, as it is pushed to editors and kept in the store. */
 import { z } from 'zod';
+import { alertRaisedSchema } from './alert.ts';
+import { queueSchema } from './queue.ts';
+import { firingOutcomes } from './schedule.ts';
 import { progressSchema } from './task.ts';
 import { taskStateSchema } from './taskState.ts';
 
@@ -54,6 +57,39 @@ export const workerChangedSchema = z.object({
   at: z.iso.datetime(),
 });
 
+export const queueChangedSchema = z.object({
+  type: z.literal('queue.changed'),
+  queue: queueSchema,
+  at: z.iso.datetime(),
+});
+
+/** A schedule's time came. */
+export const scheduleFiredSchema = z.object({
+  type: z.literal('schedule.fired'),
+  schedule_id: z.string(),
+  project_id: z.string(),
+  /** The time that it fired for. */
+  fired_for: z.iso.datetime(),
+  outcome: z.enum(firingOutcomes),
+  /** There if it made a task. */
+  task_id: z.string().optional(),
+  at: z.iso.datetime(),
+});
+
+/** Something that a person should look at. */
+export const alertRaisedSchema = z.object({
+  type: z.literal('alert.raised'),
+  alert: z.object({
+    type: z.string().meta({ description: 'Such as `long_running`.' }),
+    severity: z.enum(['info', 'warning', 'critical']),
+    message: z.string(),
+  }),
+  task_id: z.string().optional(),
+  project_id: z.string(),
+  at: z.iso.datetime(),
+});
+export type AlertRaised = z.infer<typeof alertRaisedSchema>;
+
 /** The events that are rows of the store: each has its place in the task's sequence of versions. */
 export const storedEventSchema = z.discriminatedUnion('type', [
   taskCreatedSchema,
@@ -71,6 +107,8 @@ export const switchyardEventSchema = z
     confirmationRequestedSchema,
     confirmationAnsweredSchema,
     workerChangedSchema,
+    queueChangedSchema,
+    alertRaisedSchema,
   ])
   .meta({ id: 'Event' });
 export type SwitchyardEvent = z.infer<typeof switchyardEventSchema>;

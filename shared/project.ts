@@ -1,10 +1,17 @@
 /** A project: where tasks run, and what may run there. */
 import { z } from 'zod';
+import { maxRunningSchema } from './queue.ts';
 import { unicodeText } from './unicode.ts';
 
 const folder = unicodeText.max(4000).regex(/^\/[^\0]*$/, 'must be an absolute path');
 
+/** Where the server's own tasks run: outside users' lists and statistics. */
+export const SYSTEM_PROJECT = 'system';
+
 export const projectIdPattern = /^[a-z0-9][a-z0-9_-]{0,63}$/;
+
+/** The server's own project, for its maintenance: no row, not listed, and nobody submits to it. */
+export const SYSTEM_PROJECT_ID = 'system';
 
 const projectFields = {
   name: unicodeText.trim().min(1).max(200),
@@ -13,6 +20,8 @@ const projectFields = {
   /** Programs that may be run, by name or by absolute path; `*` for any. */
   programs: z.array(unicodeText.min(1).max(4000)).max(1000),
   priority: z.int().min(1).max(10),
+  /** Runs at once; null for no limit. */
+  max_running: maxRunningSchema,
 };
 
 export const newProjectSchema = z
@@ -22,6 +31,7 @@ export const newProjectSchema = z
     folders: projectFields.folders.default([]),
     programs: projectFields.programs.default([]),
     priority: projectFields.priority.default(5),
+    max_running: projectFields.max_running.default(null),
   })
   .meta({ id: 'NewProject' });
 export type NewProject = z.output<typeof newProjectSchema>;

@@ -81,7 +81,7 @@ function takeList(
 }
 
 function takeEvent(tasks: Map<string, TaskSummary>, toRead: Set<string>, event: SwitchyardEvent): void {
-  if (event.type === 'worker.changed') return;
+  if (!('version' in event)) return;
   const known = tasks.get(event.task_id);
   if (!known) {
     toRead.add(event.task_id);

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { taskTypeSchema } from './priority.ts';
 import { projectIdPattern } from './project.ts';
-import { taskKindSchema, taskKinds } from './taskKinds.ts';
+import { submittableKindSchema, type TaskKind, taskKindSchema, taskKinds } from './taskKinds.ts';
 import { isUnicodeThroughout, unicodeText } from './unicode.ts';
 
 export const CONTEXT_BYTES_MAX = 256 * 1024;
@@ -70,7 +70,8 @@ const contextSchema = z
 /** A part of the contract that this version does not run yet: only its resting value is taken. */
 const notYet = (what: string) => ({ error: `${what} is not available in this version` });
 
-const definitionFields = z.strictObject({
+/** Each field alone, with its default. */
+export const definitionFields = z.strictObject({
   id: z
     .uuidv7()
     .toLowerCase()
@@ -78,7 +79,7 @@ const definitionFields = z.strictObject({
     .meta({ description: 'A UUID v7; made by the server when left out.' }),
   name: unicodeText.trim().min(1).max(200),
   project_id: z.string().regex(projectIdPattern, 'is not the id of a project'),
-  kind: taskKindSchema.default('command'),
+  kind: submittableKindSchema.default('command'),
   command: argument.min(1).optional().meta({ description: 'A program; no shell reads it.' }),
   args: z.array(argument).max(1000).default([]),
   working_dir: argument
@@ -131,8 +132,13 @@ const definitionFields = z.strictObject({
   context: contextSchema.default({}),
 });
 
+type TaskFields = z.output<typeof definitionFields>;
+
 /** What a field alone can't tell. */
-function checkTogether(task: z.output<typeof definitionFields>, context: z.RefinementCtx): void {
+function checkTogether(
+  task: Pick<TaskFields, 'command' | 'scheduled_at' | 'delay_seconds'> & { kind: TaskKind },
+  context: z.RefinementCtx,
+): void {
   if (taskKinds[task.kind].needsCommand && task.command === undefined) {
     context.addIssue({ code: 'custom', path: ['command'], message: 'is required: the program to run' });
   }
@@ -152,6 +158,14 @@ export const batchTaskSchema = definitionFields
   .superRefine(checkTogether)
   .meta({ id: 'BatchTask' });
 export type BatchTask = z.output<typeof batchTaskSchema>;
+
+/** What a schedule makes its tasks from: the schedule tells the project and the time, and each task is a new one. */
+export const scheduledTaskSchema = definitionFields
+  .omit({ id: true, project_id: true, scheduled_at: true, delay_seconds: true, idempotency_key: true })
+  .extend({ kind: taskKindSchema.default('command') })
+  .superRefine(checkTogether)
+  .meta({ id: 'ScheduledTask' });
+export type ScheduledTask = z.output<typeof scheduledTaskSchema>;
 
 /** As a client writes it: defaults may be left out. */
 export type TaskDefinitionInput = z.input<typeof taskDefinitionSchema>;

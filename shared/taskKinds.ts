@@ -10,8 +10,13 @@ export interface TaskKindRules {
 
 export const taskKinds = {
   command: { submittable: true, needsCommand: true },
+  maintenance: { submittable: false, needsCommand: false },
 } as const satisfies Record<string, TaskKindRules>;
 
 export type TaskKind = keyof typeof taskKinds;
 
 export const taskKindSchema = z.enum(Object.keys(taskKinds) as [TaskKind, ...TaskKind[]]);
+
+export const submittableKindSchema = taskKindSchema.extract(
+  taskKindSchema.options.filter((kind) => taskKinds[kind].submittable),
+);

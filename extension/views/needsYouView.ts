@@ -21,6 +21,10 @@ export function createNeedsYouView({ session: { store } }: Services): vscode.Dis
   const show = () => {
     const count = nodesOf(store).length;
     view.badge = count > 0 ? { value: count, tooltip: `${count} waiting for you` } : undefined;
+    if (count > 0 !== shown > 0) {
+      // Without anything to show, the view would only take room from the tasks.
+      void vscode.commands.executeCommand('setContext', 'switchyard.asks', count > 0);
+    }
     if (count > 0 || shown > 0) changed.fire(undefined);
     shown = count;
   };

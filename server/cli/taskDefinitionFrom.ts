@@ -35,7 +35,8 @@ export function taskDefinitionFrom(
     priority: options.priority,
     task_type: options.type,
     timeout: options.timeout,
-    max_retries: options.retries,
+    // Whoever waits at a terminal wants to hear of a failure, not of its fourth repetition.
+    max_retries: options.retries ?? 0,
     retry_delay: options.retryDelay,
     env: options.env,
     tags: options.tag,

@@ -35,5 +35,5 @@ export function createVersionOrder(store: Store): VersionOrder {
 }
 
 function isStored(event: SwitchyardEvent): event is StoredEvent {
-  return event.type !== 'task.progress' && event.type !== 'worker.changed';
+  return storedEventSchema.options.some((each) => each.shape.type.value === event.type);
 }

@@ -156,7 +156,7 @@ export class EventSession {
     for (const [topic, { held, after }] of this.#subscriptions) {
       const fresh = after === undefined ? events : eventsAfter(events, after);
       if (!held) this.#deliver(topic, fresh);
-      else if (held.push(...fresh) > HELD_EVENTS_MAX) this.#channel.close(closeCodes.tooSlow, 'too slow');
+      else if (held.push(...fresh) > HELD_EVENTS_MAX) this.#sendAway();
     }
   }
 
@@ -220,8 +220,15 @@ export class EventSession {
   }
 
   #send(frame: ServerFrame): void {
-    if (this.#channel.bufferedAmount > UNSENT_BYTES_MAX) this.#channel.close(closeCodes.tooSlow, 'too slow');
+    if (this.#closed) return;
+    if (this.#channel.bufferedAmount > UNSENT_BYTES_MAX) this.#sendAway();
     else this.#channel.send(JSON.stringify(frame));
+  }
+
+  /** It may take long to go, since it reads slowly: nothing more is done for it meanwhile. */
+  #sendAway(): void {
+    this.close();
+    this.#channel.close(closeCodes.tooSlow, 'too slow');
   }
 
   #sendAndWait(frame: ServerFrame): Promise<void> {
@@ -239,7 +246,7 @@ function eventsAfter(events: readonly StreamedEvent[], after: string): StreamedE
 }
 
 function concerns(topic: Topic, event: SwitchyardEvent, projectId: string | undefined): boolean {
-  if (event.type === 'worker.changed') return topic === 'queues';
+  if (event.type === 'worker.changed' || event.type === 'queue.changed') return topic === 'queues';
   if (topic !== 'tasks' && topic !== `task:${event.task_id}`) return false;
   return projectId === undefined || projectId === event.project_id;
 }

@@ -14,6 +14,7 @@ import { type ApiApp, createApiApp } from './apiApp.ts';
 import { createAuthenticate, ensureAdminToken, requireToken } from './auth.ts';
 import { addEventSocket, ticketRoutes } from './routes/events.ts';
 import { projectRoutes } from './routes/projects.ts';
+import { queueRoutes } from './routes/queues.ts';
 import { addReference } from './routes/reference.ts';
 import { taskBatchRoutes } from './routes/taskBatches.ts';
 import { taskLogRoutes } from './routes/taskLogs.ts';
@@ -65,8 +66,9 @@ export async function startApi(services: Services, shutdown: Shutdown): Promise<
   app.route(API_PREFIX, taskBatchRoutes(submitDeps));
   app.route(API_PREFIX, taskRoutes({ ...services, submitTask: createSubmitTask(submitDeps) }));
   app.route(API_PREFIX, taskLogRoutes({ store, reader, follower }));
-  app.route(API_PREFIX, projectRoutes(services.projects));
+  app.route(API_PREFIX, projectRoutes(services));
   app.route(API_PREFIX, workerRoutes(store));
+  app.route(API_PREFIX, queueRoutes(services));
   return { app, adminToken };
 }
 

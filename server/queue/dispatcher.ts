@@ -32,25 +32,27 @@ export class Dispatcher {
 
   /** Admits what there is room for. @returns how many tasks it admitted. */
   async dispatch(): Promise<number> {
-    const { store, transitions, queues, signals } = this.#deps;
-    const { slots, received } = await windowUse(store);
-    // With no worker nothing is admitted: so tasks keep their order, and say what they wait for.
-    const window = slots === 0 ? 0 : Math.max(WINDOW_MIN, slots * WINDOW_PER_SLOT);
-    const room = Math.min(ADMITTED_AT_ONCE_MAX, window - received);
-    if (room <= 0) return 0;
-    const admitted = await admitTasks(transitions, await this.#choose(room, slots));
+    const { transitions, queues, signals } = this.#deps;
+    const admitted = await admitTasks(transitions, await this.#choose());
     if (admitted.length === 0) return 0;
     await queues.add(admitted);
     signals.wakeWorkers(admitted.map(({ queue }) => queue));
     return admitted.length;
   }
 
-  async #choose(room: number, slots: number): Promise<ChosenTask[]> {
+  async #choose(): Promise<ChosenTask[]> {
     const { store, ageingSeconds } = this.#deps;
     const now = new Date();
-    const waiting = await readGroups(store, now);
-    if (waiting.length === 0) return [];
-    const [live, limits] = await Promise.all([readLiveRuns(store), readLimits(store)]);
+    const [{ slots, received }, waiting, live, limits] = await Promise.all([
+      windowUse(store),
+      readGroups(store, now),
+      readLiveRuns(store),
+      readLimits(store),
+    ]);
+    // With no worker nothing is admitted: so tasks keep their order, and say what they wait for.
+    const window = slots === 0 ? 0 : Math.max(WINDOW_MIN, slots * WINDOW_PER_SLOT);
+    const room = Math.min(ADMITTED_AT_ONCE_MAX, window - received);
+    if (room <= 0 || waiting.length === 0) return [];
     const mayRun = (group: WaitingGroup) => {
       const project = limits.of('project', group.projectId).maxRunning ?? Number.POSITIVE_INFINITY;
       const user = limits.of('user', group.userId).maxRunning ?? Number.POSITIVE_INFINITY;

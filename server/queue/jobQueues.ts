@@ -44,6 +44,15 @@ export class JobQueues {
     return new Set(jobs.flat().flatMap((job) => (job ? [job.data.taskId] : [])));
   }
 
+  /** Has BullMQ pause and resume the queues as it should be; a Redis that was emptied has forgotten it. */
+  async applyPauses(isPaused: (name: string) => boolean): Promise<void> {
+    for (const [name, queue] of this.#queues) {
+      const wanted = isPaused(name);
+      if ((await queue.isPaused()) === wanted) continue;
+      await (wanted ? queue.pause() : queue.resume());
+    }
+  }
+
   /** Queue name → jobs that wait. */
   async lengths(): Promise<Record<string, number>> {
     const entries = [...this.#queues].map(

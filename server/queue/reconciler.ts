@@ -3,6 +3,7 @@ import type { Logger } from '../logger.ts';
 import type { Store } from '../store/store.ts';
 import type { Transitions } from '../tasks/applyTransition.ts';
 import { revokeDependents } from '../tasks/dependencies.ts';
+import { readLimits } from '../tasks/limits.ts';
 import { recoverLostRuns } from '../tasks/recoverLostRuns.ts';
 import { findLostWorkers } from '../tasks/workerLease.ts';
 import type { JobQueues } from './jobQueues.ts';
@@ -42,6 +43,8 @@ export class Reconciler {
       log.warn({ tasks: recovered }, 'took runs away from lost workers');
       await this.#deps.onRunsLost(recovered);
     }
+    const limits = await readLimits(store);
+    await this.#deps.queues.applyPauses((name) => limits.of('queue', name).paused);
     await this.#restoreJobs();
     await this.#revokeDoomed();
     return recovered.length > 0;

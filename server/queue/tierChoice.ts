@@ -25,7 +25,12 @@ export interface TierUse {
 /** Jobs for each slot of the tier's share of all slots. */
 export function tierLoad(tier: Tier, { jobs, slots }: TierUse): number {
   const admitted = jobs.get(tier);
-  return admitted === undefined ? LOAD_UNKNOWN : admitted / Math.max(1, slots / tiers.length);
+  return admitted === undefined ? LOAD_UNKNOWN : jobsPerSlot(admitted, slots);
+}
+
+/** @param slots of all live workers; a tier's share is its part of them, at least one. */
+export function jobsPerSlot(jobs: number, slots: number): number {
+  return jobs / Math.max(1, slots / tiers.length);
 }
 
 /** @param agedPriority with what the task gained by waiting; may be above 10. */

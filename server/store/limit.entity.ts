@@ -1,9 +1,9 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
 
 /** Whose runs are counted together. The one row of the installation has the name `all`. */
-export type LimitScope = 'project' | 'user' | 'queue' | 'installation';
+export type LimitScope = 'user' | 'queue' | 'installation';
 
-/** How much may run at once; what has no row has no limit. */
+/** How much may run at once; what has no row has no limit. A project's is its own. */
 export const LimitEntity = defineEntity({
   name: 'Limit',
   tableName: 'limits',

@@ -10,6 +10,8 @@ export const ProjectEntity = defineEntity({
     folders: p.json<string[]>(),
     programs: p.json<string[]>(),
     priority: p.tinyint(),
+    /** Runs at once; null for no limit. */
+    maxRunning: p.integer().nullable(),
     createdAt: p.datetime(3),
     updatedAt: p.datetime(3),
   },

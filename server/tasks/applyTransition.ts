@@ -5,10 +5,12 @@
 import type { ResultSetHeader } from 'mysql2/promise';
 import type { StoredEvent } from '#shared/events.ts';
 import { isLegalPath, type TaskState } from '#shared/taskState.ts';
+import { EndCounts } from '../statistics/countEnds.ts';
 import { type Columns, dateFromColumn, insertRows, type Statement, updateWhere } from '../store/sql.ts';
 import type { Result, Store } from '../store/store.ts';
-import { releaseDependents } from './dependencies.ts';
 import { GroupCommit } from './groupCommit.ts';
+import { countMove, deadLetterChange, type Failed, failureOf } from './recordEnd.ts';
+import { releaseDependents } from './releaseDependents.ts';
 
 const CHANGES_PER_TRANSACTION = 200;
 const REASON_CHARS_MAX = 500;
@@ -16,8 +18,10 @@ const REASON_CHARS_MAX = 500;
 /** What a change may decide on: the row as it is locked, before the change. */
 export interface LockedTask {
   id: string;
+  name: string;
   projectId: string;
   userId: string;
+  kind: string;
   queue: string;
   status: TaskState;
   version: number;
@@ -27,6 +31,8 @@ export interface LockedTask {
   maxRetries: number;
   retryCount: number;
   retryDelay: number;
+  readyAt: Date | null;
+  startedAt: Date | null;
   cancelRequestedAt: Date | null;
 }
 
@@ -58,6 +64,8 @@ export interface Applied {
   version: number;
   epoch: number;
   events: StoredEvent[];
+  /** Why it failed for good, if it did. */
+  failed: Failed | undefined;
 }
 
 export interface Transitions {
@@ -67,12 +75,19 @@ export interface Transitions {
   applyAll(changes: Change[]): Promise<(Applied | undefined)[]>;
 }
 
-/** @param onCommitted told of the events once they are stored; must not throw. */
-export function createTransitions(store: Store, onCommitted: (events: StoredEvent[]) => void): Transitions {
+/** @param onCommitted told of what was done once it is stored; must not throw. */
+export function createTransitions(
+  store: Store,
+  onCommitted: (events: StoredEvent[], applied: readonly Applied[]) => void,
+): Transitions {
   const applyAll = async (changes: Change[]) => {
     if (changes.length === 0) return [];
     const applied = await applyInTransaction(store, changes);
-    onCommitted(applied.flatMap((each) => each?.events ?? []));
+    const done = applied.filter((each) => each !== undefined);
+    onCommitted(
+      done.flatMap(({ events }) => events),
+      done,
+    );
     return applied;
   };
   const group = new GroupCommit(applyAll, CHANGES_PER_TRANSACTION);
@@ -94,8 +109,8 @@ function lockTasks(changes: Change[]): Statement {
   // Sorted, so that two transactions over the same tasks lock them in the same order.
   const ids = [...new Set(changes.map(({ taskId }) => taskId))].sort();
   return {
-    sql: `select id, project_id, user_id, queue, status, version, epoch, run_number, worker_id, max_retries,
-      retry_count, retry_delay, cancel_requested_at from tasks where id in (?) order by id for update`,
+    sql: `select id, name, project_id, user_id, kind, queue, status, version, epoch, run_number, worker_id,
+      max_retries, retry_count, retry_delay, ready_at, started_at, cancel_requested_at from tasks where id in (?) order by id for update`,
     values: [ids],
   };
 }
@@ -106,6 +121,7 @@ class Batch {
   readonly #guarded = new Set<number>();
   readonly #events: Columns[] = [];
   readonly #at = new Date();
+  readonly #counts = new EndCounts(this.#at);
 
   add(tasks: Map<string, LockedTask>, change: Change): Applied | undefined {
     const task = tasks.get(change.taskId);
@@ -137,14 +153,17 @@ class Batch {
         [task.id, task.status, task.epoch],
       ),
       ...(decision.also ?? []),
+      ...deadLetterChange(task, decision),
       ...(status === 'success' ? releaseDependents(task.id, this.#at) : []),
     );
+    countMove(this.#counts, task, decision);
     this.#events.push(...events.map((event) => eventRow(event, task, decision)));
-    return { task, status, version, epoch, events };
+    const failed = status === 'failure' ? failureOf(decision) : undefined;
+    return { task, status, version, epoch, events, failed };
   }
 
   finished(): Statement[] {
-    return [...this.statements, insertRows('task_events', this.#events)];
+    return [...this.statements, insertRows('task_events', this.#events), ...this.#counts.statements()];
   }
 
   /** The rows were locked, so a guard that misses is a defect and not a race. */
@@ -185,8 +204,10 @@ function eventRow(event: StoredEvent, task: LockedTask, decision: Decision): Col
 
 interface TaskColumns {
   id: string;
+  name: string;
   project_id: string;
   user_id: string;
+  kind: string;
   queue: string;
   status: TaskState;
   version: number;
@@ -196,14 +217,18 @@ interface TaskColumns {
   max_retries: number;
   retry_count: number;
   retry_delay: number;
+  ready_at: string | null;
+  started_at: string | null;
   cancel_requested_at: string | null;
 }
 
 function lockedTask(row: TaskColumns): LockedTask {
   return {
     id: row.id,
+    name: row.name,
     projectId: row.project_id,
     userId: row.user_id,
+    kind: row.kind,
     queue: row.queue,
     status: row.status,
     version: row.version,
@@ -213,6 +238,12 @@ function lockedTask(row: TaskColumns): LockedTask {
     maxRetries: row.max_retries,
     retryCount: row.retry_count,
     retryDelay: row.retry_delay,
-    cancelRequestedAt: row.cancel_requested_at ? dateFromColumn(row.cancel_requested_at) : null,
+    readyAt: optionalDate(row.ready_at),
+    startedAt: optionalDate(row.started_at),
+    cancelRequestedAt: optionalDate(row.cancel_requested_at),
   };
+}
+
+function optionalDate(text: string | null): Date | null {
+  return text === null ? null : dateFromColumn(text);
 }

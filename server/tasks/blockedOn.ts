@@ -4,30 +4,90 @@ import { isDispatchable, isFinal, statesWhere } from '#shared/taskState.ts';
 import type { Store } from '../store/store.ts';
 import type { TaskRow } from '../store/task.entity.ts';
 import { type UnmetDependency, unmetDependencies } from './dependencies.ts';
+import { type Limits, type LiveRuns, readLimits, readLiveRuns } from './limits.ts';
 import { liveSlots } from './workerLease.ts';
 
 /** Counting stops here: nobody needs to know that 812,345 tasks are before theirs. */
 const POSITION_MAX = 10_000;
 
-type Waiting = Pick<TaskRow, 'id' | 'status' | 'readyAt' | 'nextTryAt' | 'scheduledAt' | 'effectivePriority'>;
+type Waiting = Pick<
+  TaskRow,
+  | 'id'
+  | 'status'
+  | 'readyAt'
+  | 'effectivePriority'
+  | 'projectId'
+  | 'userId'
+  | 'tier'
+  | 'exclusive'
+  | 'workingDir'
+>;
 
 export interface WaitFacts {
-  /** Of all live workers, from `liveSlots`. */
+  /** Of all live workers. */
   slots: number;
-  /** Task id → what it still waits for, from `unmetDependencies`. */
+  /** Task id → what it still waits for. */
   unmet: ReadonlyMap<string, UnmetDependency[]>;
+  live: LiveRuns;
+  limits: Limits;
+}
+
+/** What is needed to say why these tasks wait; undefined if none does. */
+export async function readWaitFacts(store: Store, tasks: readonly Waiting[]): Promise<WaitFacts | undefined> {
+  const waiting = tasks.filter(({ status }) => isDispatchable(status) || status === 'received');
+  if (waiting.length === 0) return undefined;
+  const forOthers = waiting.filter(({ readyAt }) => !readyAt).map(({ id }) => id);
+  const [slots, unmet, live, limits] = await Promise.all([
+    liveSlots(store),
+    unmetDependencies(store, forOthers),
+    readLiveRuns(store),
+    readLimits(store),
+  ]);
+  return { slots, unmet, live, limits };
 }
 
 /** Null for a task that doesn't wait. */
-export function blockedOn(task: Waiting, { slots, unmet }: WaitFacts, now = new Date()): BlockedOn | null {
-  if (!isDispatchable(task.status) && task.status !== 'received') return null;
-  if (!task.readyAt) return waitsForOthers(unmet.get(task.id) ?? []);
+export function blockedOn(task: Waiting, facts: WaitFacts | undefined, now = new Date()): BlockedOn | null {
+  if (!facts || (!isDispatchable(task.status) && task.status !== 'received')) return null;
+  if (!task.readyAt) return waitsForOthers(facts.unmet.get(task.id) ?? []);
   const due = task.readyAt <= now;
   const nextTryAt = due ? null : task.readyAt.toISOString();
   if (!due && task.status === 'retry')
     return reason('retry_delay', 'waits before it is tried again', nextTryAt);
   if (!due) return reason('schedule', 'waits for its time', nextTryAt);
+  return heldBack(task, facts) ?? waitsForSlot(task, facts);
+}
+
+/** By a limit, a pause or a lock. */
+function heldBack(task: Waiting, { live, limits }: WaitFacts): BlockedOn | undefined {
+  const queue = limits.of('queue', task.tier);
+  if (queue.paused) return reason('queue_paused', `the queue ${task.tier} is paused`, null);
+  if (task.status === 'received') return undefined;
+  const { projectId, userId, tier } = task;
+  const full = (max: number | null, runs: number) => max !== null && runs >= max;
+  const ofProject = limits.of('project', projectId).maxRunning;
+  if (full(ofProject, live.ofProject.get(projectId) ?? 0)) {
+    return reason('project_limit', `the project ${projectId} may run ${ofProject} at once`, null);
+  }
+  const ofUser = limits.of('user', userId).maxRunning;
+  if (full(ofUser, live.ofUser.get(userId) ?? 0)) {
+    return reason('user_limit', `the user ${userId} may run ${ofUser} at once`, null);
+  }
+  if (full(queue.maxRunning, live.ofQueue.get(tier) ?? 0)) {
+    return reason('queue_limit', `the queue ${tier} may run ${queue.maxRunning} at once`, null);
+  }
+  const holder = task.exclusive ? live.lockedFolders.get(task.workingDir) : undefined;
+  if (holder)
+    return reason('folder_lock', `${task.workingDir} is held by ${holder.name} (${holder.id})`, null);
+  return undefined;
+}
+
+function waitsForSlot(task: Waiting, { slots, live, limits }: WaitFacts): BlockedOn {
   if (slots === 0) return reason('no_worker', 'no worker is connected', null);
+  const { maxRunning } = limits.of('installation', 'all');
+  if (maxRunning !== null && live.total >= maxRunning) {
+    return reason('capacity', `the installation may run ${maxRunning} at once`, null);
+  }
   return reason(
     'capacity',
     task.status === 'received' ? 'is next: waits for a slot' : 'waits for a free slot',
@@ -53,13 +113,8 @@ function reason(reason: BlockedOn['reason'], detail: string, nextTryAt: string |
 
 /** As `blockedOn`, with the task's place in the line where it has one. */
 export async function blockedOnWithPosition(store: Store, task: Waiting): Promise<BlockedOn | null> {
-  const waitsForTasks = isDispatchable(task.status) && !task.readyAt;
-  const [slots, unmet] = await Promise.all([
-    liveSlots(store),
-    unmetDependencies(store, waitsForTasks ? [task.id] : []),
-  ]);
-  const blocked = blockedOn(task, { slots, unmet });
-  if (!blocked || blocked.next_try_at || waitsForTasks || !isDispatchable(task.status)) return blocked;
+  const blocked = blockedOn(task, await readWaitFacts(store, [task]));
+  if (!blocked || blocked.next_try_at || !task.readyAt || !isDispatchable(task.status)) return blocked;
   const [row] = await store.query<{ ahead: number }>(
     `select count(*) as ahead from (select 1 from tasks where status in (?) and ready_at <= ?
       and (effective_priority > ? or (effective_priority = ? and ready_at < ?)) limit ?) as before_it`,

@@ -1,7 +1,6 @@
 /** Tasks that wait for other tasks: checked when they are made, released when the last of those succeeds. */
 import type { StoredEvent } from '#shared/events.ts';
 import { isFinal, statesWhere, type TaskState } from '#shared/taskState.ts';
-import type { Statement } from '../store/sql.ts';
 import type { Store, Transaction } from '../store/store.ts';
 import type { Transitions } from './applyTransition.ts';
 
@@ -20,24 +19,6 @@ export async function lockParents(
   return new Map(
     (rows as unknown as { id: string; status: TaskState }[]).map(({ id, status }) => [id, status]),
   );
-}
-
-/** Goes into the transaction in which a task succeeds: exactly once, since nothing leaves that state. */
-export function releaseDependents(parentId: string, at: Date): Statement[] {
-  return [
-    {
-      sql: `update tasks t join task_dependencies d on d.task_id = t.id set t.waiting_for = t.waiting_for - 1
-        where d.depends_on_id = ? and d.satisfied = 0`,
-      values: [parentId],
-    },
-    { sql: 'update task_dependencies set satisfied = 1 where depends_on_id = ?', values: [parentId] },
-    {
-      sql: `update tasks t join task_dependencies d on d.task_id = t.id
-        set t.ready_at = greatest(coalesce(t.scheduled_at, ?), ?)
-        where d.depends_on_id = ? and t.waiting_for = 0 and t.ready_at is null`,
-      values: [at, at, parentId],
-    },
-  ];
 }
 
 const failedStates = statesWhere((state) => isFinal(state) && state !== 'success');

@@ -19,17 +19,19 @@ export class Limits {
     this.#limits = new Map(rows.map((row) => [`${row.scope} ${row.name}`, asLimit(row)]));
   }
 
-  of(scope: LimitScope, name: string): Limit {
+  of(scope: LimitScope | 'project', name: string): Limit {
     return this.#limits.get(`${scope} ${name}`) ?? unlimited;
   }
 }
 
 function asLimit({ maxRunning, paused }: LimitRow): Limit {
-  return { maxRunning: maxRunning ?? null, paused };
+  return { maxRunning: maxRunning ?? null, paused: Boolean(paused) };
 }
 
 export async function readLimits(store: Store): Promise<Limits> {
-  return new Limits(await store.entities().find(LimitEntity, {}));
+  return new Limits(
+    await store.query<LimitRow>('select scope, name, max_running as maxRunning, paused from limits'),
+  );
 }
 
 export async function setLimit(

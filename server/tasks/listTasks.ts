@@ -2,15 +2,13 @@
 import type { FilterQuery } from '@mikro-orm/mysql';
 import { raw } from '@mikro-orm/mysql';
 import { type ListTasksQuery, type TaskList, TOTAL_COUNTED_MAX } from '#shared/api.ts';
-import { isDispatchable, type TaskState } from '#shared/taskState.ts';
+import type { TaskState } from '#shared/taskState.ts';
 import { invalidFields } from '../errors.ts';
 import type { Store } from '../store/store.ts';
 import { TaskEntity, type TaskRow } from '../store/task.entity.ts';
-import { blockedOn } from './blockedOn.ts';
-import { unmetDependencies } from './dependencies.ts';
+import { blockedOn, readWaitFacts } from './blockedOn.ts';
 import type { Caller } from './submitTask.ts';
 import { taskSummary } from './taskWire.ts';
-import { liveSlots } from './workerLease.ts';
 
 type Where = FilterQuery<TaskRow>;
 type SortKey = 'createdAt' | 'updatedAt';
@@ -21,7 +19,7 @@ export async function listTasks(store: Store, query: ListTasksQuery, caller: Cal
   const sort = sorting(query.sort);
   const filter = { $and: filters(query, caller) } as Where;
   const page = query.cursor ? { $and: [filter, afterCursor(query.cursor, sort)] } : filter;
-  const [rows, total, slots] = await Promise.all([
+  const [rows, total] = await Promise.all([
     store.entities().find(TaskEntity, page as never, {
       orderBy: { [sort.key]: sort.direction, id: sort.direction },
       // One more than asked for tells whether there is a next page.
@@ -31,11 +29,9 @@ export async function listTasks(store: Store, query: ListTasksQuery, caller: Cal
       disableIdentityMap: true,
     }),
     countUpTo(store, filter, TOTAL_COUNTED_MAX),
-    liveSlots(store),
   ]);
   const listed = (rows as TaskRow[]).slice(0, query.limit);
-  const waiting = listed.filter((row) => isDispatchable(row.status) && !row.readyAt).map(({ id }) => id);
-  const facts = { slots, unmet: await unmetDependencies(store, waiting) };
+  const facts = await readWaitFacts(store, listed);
   const last = listed.at(-1);
   return {
     items: listed.map((row) => taskSummary(row, blockedOn(row, facts))),

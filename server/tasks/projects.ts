@@ -1,5 +1,6 @@
 /** Projects: read on every submit, so kept in memory for a moment. */
 import type { NewProject, ProjectChange } from '#shared/project.ts';
+import { fromWire } from '#shared/wire.ts';
 import { AppError, notFound } from '../errors.ts';
 import { ProjectEntity, type ProjectRow } from '../store/project.entity.ts';
 import type { Store } from '../store/store.ts';
@@ -35,9 +36,10 @@ export function createProjects(store: Store): Projects {
       return row && remember(row);
     },
     list: () => store.entities().find(ProjectEntity, {}, { orderBy: { id: 'asc' } }),
-    async create({ id, name, folders, programs, priority }) {
+    async create(project) {
+      const { id } = project;
       const now = new Date();
-      const row = { id, name: name ?? id, folders, programs, priority, createdAt: now, updatedAt: now };
+      const row = { ...fromWire(project), name: project.name ?? id, createdAt: now, updatedAt: now };
       try {
         await store.entities().insert(ProjectEntity, row);
       } catch (error) {
@@ -54,7 +56,7 @@ export function createProjects(store: Store): Projects {
       const entities = store.entities();
       const row = await entities.findOne(ProjectEntity, { id });
       if (!row) throw notFound('project', id);
-      entities.assign(row, { ...change, updatedAt: new Date() } as Partial<ProjectRow>);
+      entities.assign(row, { ...fromWire(change), updatedAt: new Date() } as Partial<ProjectRow>);
       await entities.flush();
       return remember(row);
     },

@@ -16,7 +16,7 @@ test('a person signs in, submits a command, sees it run, follows it, reads its l
 
   await window.submit(`node -e "let n = 0; setInterval(() => console.log('line', ++n), 100)"`);
   await window.notification('Submitted').waitFor();
-  const row = window.taskRow('setInterval');
+  const row = window.taskRow('node -e');
   await row.waitFor();
   await eventually(async () => expect(await row.textContent()).toMatch(/\d+ s$/), { timeoutMs: 15_000 });
   await window.picture('running');
@@ -26,7 +26,7 @@ test('a person signs in, submits a command, sees it run, follows it, reads its l
   await window.notification('Submitted').getByRole('button', { name: 'Follow' }).click();
   await window
     .outputText()
-    .getByText(/line \d+/)
+    .getByText(/line\s\d+/)
     .first()
     .waitFor();
   await window.picture('followed');
@@ -35,7 +35,7 @@ test('a person signs in, submits a command, sees it run, follows it, reads its l
   await window.tab('.log').waitFor();
   await window
     .editorText()
-    .getByText(/line \d+/)
+    .getByText(/line\s\d+/)
     .first()
     .waitFor();
   const shown = await window.editorText().textContent();
@@ -52,7 +52,7 @@ test('a person signs in, submits a command, sees it run, follows it, reads its l
   await window.row(/^Finished/).waitFor();
   await window.row(/^Finished/).click();
   await eventually(
-    async () => expect(await window.taskRow('setInterval').textContent()).toContain('cancelled'),
+    async () => expect(await window.taskRow('node -e').textContent()).toContain('cancelled'),
     {
       timeoutMs: 15_000,
     },

@@ -3,7 +3,10 @@ import * as vscode from 'vscode';
 import type { TaskSummary } from '#shared/task.ts';
 import { hasLiveRun, isFinal, type TaskState } from '#shared/taskState.ts';
 import { needsYou } from '../../state/taskGroups.ts';
+import { shownText } from '../shownText.ts';
 import { shortStatus, statusInWords } from '../taskWords.ts';
+
+const NAME_CHARS_MAX = 28;
 
 export interface TaskNode {
   kind: 'task';
@@ -11,7 +14,7 @@ export interface TaskNode {
 }
 
 export function taskItem({ task }: TaskNode, now: number): vscode.TreeItem {
-  const item = new vscode.TreeItem(task.name);
+  const item = new vscode.TreeItem(shortened(shownText(task.name)));
   item.id = `task:${task.id}`;
   item.description = shortStatus(task, now);
   item.iconPath = taskIcon(task);
@@ -21,6 +24,11 @@ export function taskItem({ task }: TaskNode, now: number): vscode.TreeItem {
   };
   item.command = { command: 'switchyard.openLog', title: 'Open Log', arguments: [{ kind: 'task', task }] };
   return item;
+}
+
+/** A side bar shows some forty characters, and cuts off what stands beside a longer name: how the task is. */
+function shortened(name: string): string {
+  return name.length <= NAME_CHARS_MAX ? name : `${name.slice(0, NAME_CHARS_MAX - 1).trimEnd()}…`;
 }
 
 /** What the menus of package.json ask for. */

@@ -5,6 +5,7 @@ import { toWire } from '#shared/wire.ts';
 import { notFound } from '../../errors.ts';
 import type { ProjectRow } from '../../store/project.entity.ts';
 import type { Projects } from '../../tasks/projects.ts';
+import type { Signals } from '../../tasks/signals.ts';
 import { type ApiApp, createRoutes } from '../apiApp.ts';
 import { bearer, jsonAnswer, jsonBody, projectIdParam as params, problems } from '../documented.ts';
 
@@ -51,7 +52,7 @@ const change = createRoute({
   responses: { 200: jsonAnswer(projectSchema, 'The project.'), ...problems(400, 404, 422) },
 });
 
-export function projectRoutes(projects: Projects): ApiApp {
+export function projectRoutes({ projects, signals }: { projects: Projects; signals: Signals }): ApiApp {
   const routes = createRoutes();
   routes.openapi(list, async (context) => {
     const items = (await projects.list()).map(projectWire);
@@ -66,18 +67,19 @@ export function projectRoutes(projects: Projects): ApiApp {
   routes.openapi(create, async (context) =>
     context.json(projectWire(await projects.create(context.req.valid('json'))), 201),
   );
-  routes.openapi(change, async (context) =>
-    context.json(
-      projectWire(await projects.change(context.req.valid('param').id, context.req.valid('json'))),
-      200,
-    ),
-  );
+  routes.openapi(change, async (context) => {
+    const project = await projects.change(context.req.valid('param').id, context.req.valid('json'));
+    // A higher limit may let tasks run that wait.
+    signals.wakeDispatcher();
+    return context.json(projectWire(project), 200);
+  });
   return routes;
 }
 
 function projectWire(row: ProjectRow): Project {
   return toWire({
     ...row,
+    maxRunning: row.maxRunning ?? null,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
   }) as Project;

@@ -1,11 +1,14 @@
 import { createRoute } from '@hono/zod-openapi';
 import { listTasksQuerySchema, taskListSchema } from '#shared/api.ts';
 import { taskSchema } from '#shared/task.ts';
+import { taskChangeSchema } from '#shared/taskChange.ts';
 import { taskDefinitionSchema } from '#shared/taskDefinition.ts';
 import type { Store } from '../../store/store.ts';
 import type { Transitions } from '../../tasks/applyTransition.ts';
 import { cancelTask } from '../../tasks/cancelTask.ts';
+import { changeTask } from '../../tasks/changeTask.ts';
 import { listTasks } from '../../tasks/listTasks.ts';
+import type { Projects } from '../../tasks/projects.ts';
 import { readTask } from '../../tasks/readTask.ts';
 import { retryTask } from '../../tasks/retryTask.ts';
 import type { Signals } from '../../tasks/signals.ts';
@@ -62,12 +65,23 @@ const control = (verb: 'cancel' | 'retry', summary: string) =>
     responses: { 200: jsonAnswer(taskSchema, 'The task as it is now.'), ...problems(404, 409) },
   });
 
+const change = createRoute({
+  method: 'patch',
+  path: '/tasks/{id}',
+  summary: 'Change priority, deadline, tags or start time of a task that waits',
+  tags,
+  security,
+  request: { params: taskIdParam, body: jsonBody(taskChangeSchema) },
+  responses: { 200: jsonAnswer(taskSchema, 'The task as it is now.'), ...problems(400, 404, 409, 422) },
+});
+
 const cancel = control('cancel', 'Cancel a task; a running one is revoked when all its processes are dead');
 const retry = control('retry', 'Try a failed task again at once');
 
 export function taskRoutes(deps: {
   store: Store;
   transitions: Transitions;
+  projects: Projects;
   signals: Signals;
   submitTask: SubmitTask;
 }): ApiApp {
@@ -84,6 +98,11 @@ export function taskRoutes(deps: {
   routes.openapi(read, async (context) =>
     context.json(await readTask(deps.store, context.req.valid('param').id), 200),
   );
+  routes.openapi(change, async (context) => {
+    const { id } = context.req.valid('param');
+    await changeTask(deps, id, context.req.valid('json'), context.get('caller'));
+    return context.json(await readTask(deps.store, id), 200);
+  });
   routes.openapi(cancel, async (context) => {
     const { id } = context.req.valid('param');
     await cancelTask(deps, id, context.get('caller'));

@@ -2,11 +2,13 @@ import type { Constructor, MikroORM } from '@mikro-orm/core';
 import { type Migration, Migrator } from '@mikro-orm/migrations';
 import { createConnection } from 'mysql2/promise';
 import { connectionOptions } from '../connectionOptions.ts';
+import { DeadLettersAndCounters } from './deadLettersAndCounters.ts';
 import { FirstSchema } from './firstSchema.ts';
 
 /** In the order in which they are applied; the name is what the database remembers. */
 const migrationsList: { name: string; class: Constructor<Migration> }[] = [
   { name: '0001_first_schema', class: FirstSchema },
+  { name: '0002_dead_letters_and_counters', class: DeadLettersAndCounters },
 ];
 
 export const migrationOptions = {

@@ -31,6 +31,7 @@ export class FirstSchema extends Migration {
       folders json not null,
       programs json not null,
       priority tinyint not null,
+      max_running int null,
       created_at datetime(3) not null,
       updated_at datetime(3) not null,
       primary key (id)

@@ -95,17 +95,6 @@ test('frames are taken in their order: an unsubscribe right behind a subscribe w
   expect(client.versionsOf(id, 'tasks')).toEqual([]);
 });
 
-test('workers that come and go are told under queues', async () => {
-  const client = await EventClient.connect(switchyard.url);
-  await client.subscribe(['queues']);
-  const worker = await switchyard.start('worker');
-  const statuses = () =>
-    client.of('event').flatMap(({ event }) => (event.type === 'worker.changed' ? [event.status] : []));
-  await eventually(() => expect(statuses()).toEqual(['live']));
-  await worker.stop();
-  await eventually(() => expect(statuses()).toEqual(['live', 'draining', 'stopped']));
-});
-
 test('a client that reconnects again and again, to either API process, misses nothing and sees nothing twice', async () => {
   const first = await EventClient.connect(switchyard.url);
   let { cursor } = await first.subscribe(['tasks'], { project_id: 'other' });

@@ -1,0 +1,65 @@
+import { effectivePriority, tierOf } from '#shared/priority.ts';
+import type { TaskChange } from '#shared/taskChange.ts';
+import { isDispatchable } from '#shared/taskState.ts';
+import { notFound } from '../errors.ts';
+import type { Columns } from '../store/sql.ts';
+import type { Store } from '../store/store.ts';
+import { TaskEntity, type TaskRow } from '../store/task.entity.ts';
+import type { Transitions } from './applyTransition.ts';
+import { illegalTransition } from './cancelTask.ts';
+import type { Projects } from './projects.ts';
+import type { Signals } from './signals.ts';
+import type { Caller } from './submitTask.ts';
+
+const TRIES = 10;
+
+/**
+ * Changes a task that waits.
+ * @throws {AppError} 404, or 409 for a task that is admitted, runs or is over.
+ */
+export async function changeTask(
+  deps: { store: Store; transitions: Transitions; projects: Projects; signals: Signals },
+  taskId: string,
+  change: TaskChange,
+  caller: Caller,
+): Promise<void> {
+  for (let attempt = 1; attempt <= TRIES; attempt++) {
+    const row = await deps.store.entities().findOne(TaskEntity, { id: taskId });
+    if (!row) throw notFound('task', taskId);
+    if (!isDispatchable(row.status)) throw illegalTransition(taskId, row.status, 'changed');
+    const projectPriority = (await deps.projects.find(row.projectId))?.priority ?? 5;
+    const columns = changedColumns(row, change, projectPriority);
+    const applied = await deps.transitions.apply({
+      taskId,
+      decide(task) {
+        // Somebody was quicker: what was computed from the row may be wrong by now.
+        if (task.version !== row.version) return undefined;
+        const reason = `changed ${Object.keys(change).join(', ')}`;
+        return { path: [], columns, actor: caller.userId, reason };
+      },
+    });
+    if (applied) return deps.signals.wakeDispatcher();
+  }
+  throw new Error(`task ${taskId} changed too often to be changed`);
+}
+
+function changedColumns(row: TaskRow, change: TaskChange, projectPriority: number): Columns {
+  const columns: Columns = {};
+  const now = new Date();
+  const priority = change.priority ?? row.priority;
+  const deadline = change.deadline === undefined ? (row.deadline ?? null) : asDate(change.deadline);
+  const effective = effectivePriority({ priority, projectPriority, taskType: row.taskType, deadline }, now);
+  Object.assign(columns, { priority, deadline, effectivePriority: effective, tier: tierOf(effective) });
+  columns.queue = columns.tier;
+  if (change.tags !== undefined) columns.tags = change.tags;
+  if (change.scheduled_at !== undefined) {
+    columns.scheduledAt = asDate(change.scheduled_at);
+    // A task that waits for others, or for its next try, keeps that reason to wait.
+    if (row.status === 'pending' && row.waitingFor === 0) columns.readyAt = columns.scheduledAt ?? now;
+  }
+  return columns;
+}
+
+function asDate(time: string | null): Date | null {
+  return time === null ? null : new Date(time);
+}

@@ -1,0 +1,94 @@
+import { type Constructor, MikroORM } from '@mikro-orm/core';
+import { MariaDbDriver } from '@mikro-orm/mariadb';
+import type { Migration } from '@mikro-orm/migrations';
+import { MySqlDriver } from '@mikro-orm/mysql';
+import { type Connection, createConnection } from 'mysql2/promise';
+import { expect, onTestFinished, test } from 'vitest';
+import { connectionOptions } from '../../../server/store/connectionOptions.ts';
+import { entities } from '../../../server/store/entities.ts';
+import { migrationOptions } from '../../../server/store/migrations/applyMigrations.ts';
+import { openStore } from '../../../server/store/store.ts';
+import { freshStores } from '../../support/freshStores.ts';
+import { databaseKind } from '../../support/storeProcess.ts';
+
+async function emptyDatabase(): Promise<string> {
+  const stores = await freshStores();
+  onTestFinished(() => stores.drop());
+  return stores.databaseUrl;
+}
+
+async function connected(databaseUrl: string): Promise<Connection> {
+  const connection = await createConnection(connectionOptions(databaseUrl));
+  onTestFinished(() => connection.end());
+  return connection;
+}
+
+async function namesOf(connection: Connection, sql: string): Promise<string[]> {
+  const [rows] = await connection.query({ sql, rowsAsArray: true });
+  return (rows as unknown as string[][]).map(([name = '']) => name);
+}
+
+test('the migrations build exactly what the entities say', async () => {
+  const databaseUrl = await emptyDatabase();
+  const store = await openStore(databaseUrl);
+  onTestFinished(() => store.close());
+  const { database, user, socketPath } = connectionOptions(databaseUrl);
+  const orm = await MikroORM.init({
+    driver: databaseKind === 'mysql' ? MySqlDriver : (MariaDbDriver as unknown as typeof MySqlDriver),
+    entities,
+    dbName: database,
+    user,
+    driverOptions: { socketPath },
+    charset: 'utf8mb4',
+    collate: 'utf8mb4_bin',
+    schemaGenerator: { ignoreSchema: [], skipTables: ['schema_migrations'] },
+    ...migrationOptions,
+  } as never);
+  onTestFinished(() => orm.close(true));
+  expect(await orm.schema.getUpdateSchemaSQL({ wrap: false, safe: false })).toBe('');
+});
+
+test('every table tells upper from lower case and keeps every character', async () => {
+  const databaseUrl = await emptyDatabase();
+  await (await openStore(databaseUrl)).close();
+  const connection = await connected(databaseUrl);
+  const [rows] = await connection.query(
+    `select table_name as name, table_collation as collation, engine from information_schema.tables
+      where table_schema = database() and table_name <> 'schema_migrations'`,
+  );
+  expect((rows as object[]).length).toBeGreaterThan(5);
+  expect(
+    (rows as { name: string }[]).filter((row) => !('collation' in row) || row.collation !== 'utf8mb4_bin'),
+  ).toEqual([]);
+});
+
+test('several processes that migrate an empty database at once all come to work on the same schema', async () => {
+  const databaseUrl = await emptyDatabase();
+  const stores = await Promise.all(Array.from({ length: 4 }, () => openStore(databaseUrl)));
+  for (const store of stores) {
+    onTestFinished(() => store.close());
+    await store.ping();
+  }
+  const connection = await connected(databaseUrl);
+  const applied = await namesOf(connection, 'select name from schema_migrations order by name');
+  expect(applied).toEqual(
+    migrationOptions.migrations.migrationsList.map(
+      ({ name }: { name: string; class: Constructor<Migration> }) => name,
+    ),
+  );
+});
+
+test('a second start changes nothing', async () => {
+  const databaseUrl = await emptyDatabase();
+  await (await openStore(databaseUrl)).close();
+  const connection = await connected(databaseUrl);
+  const tables = await namesOf(connection, 'show tables');
+  const applied = await namesOf(connection, 'select name from schema_migrations');
+  await connection.query(
+    `insert into tokens (hash, user_id, name, created_at) values ('h', 'u', 'n', utc_timestamp(3))`,
+  );
+  await (await openStore(databaseUrl)).close();
+  expect(await namesOf(connection, 'show tables')).toEqual(tables);
+  expect(await namesOf(connection, 'select name from schema_migrations')).toEqual(applied);
+  expect(await namesOf(connection, 'select hash from tokens')).toEqual(['h']);
+});
