@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 
 export const roles = ['api', 'dispatcher', 'worker', 'scheduler'] as const;
@@ -91,7 +92,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, cwd: string): Config {
     dataDir,
     databaseUrl: read('DATABASE_URL'),
     redisUrl: read('REDIS_URL'),
-    storageUrl: read('STORAGE_URL') ?? `file://${dataDir}/storage`,
+    storageUrl: read('STORAGE_URL') ?? pathToFileURL(`${dataDir}/storage`).href,
     roles: read('ROLES'),
     slots: read('SLOTS') ?? availableParallelism(),
     adminToken: read('ADMIN_TOKEN'),
@@ -132,7 +133,8 @@ function parseSetting<N extends SettingName>(
 /** The value as it may be repeated on a console: no token, no password inside a URL. */
 function shown(name: SettingName, value: string): string {
   if (name === 'ADMIN_TOKEN') return 'not valid (its value is not shown)';
-  return JSON.stringify(value.replace(/\/\/[^@/]*@/, '//…@'));
+  // A password may hold anything, also what a URL doesn't allow: all before the last @ goes.
+  return JSON.stringify(value.replace(/^([a-z+]*:(?:\/\/)?)?.*@/is, '$1…@'));
 }
 
 function settingsFromEnv(env: NodeJS.ProcessEnv): Partial<Record<SettingName, string>> {

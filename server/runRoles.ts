@@ -9,11 +9,14 @@ import { startApi } from './http/startApi.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { createMetrics } from './monitoring/metrics.ts';
 import { startDispatcher } from './queue/startDispatcher.ts';
+import { startScheduler } from './schedules/startScheduler.ts';
 import { createServices } from './services.ts';
 import { Shutdown } from './shutdown.ts';
 import type { Store } from './store/store.ts';
 import { waitForStore } from './store/waitForStore.ts';
 import { keepWorker } from './worker/keepWorker.ts';
+
+const REDIS_WAIT_MS = 3000;
 
 export interface RunningRoles {
   url: string;
@@ -32,13 +35,17 @@ export async function runRoles(config: Config, signal: AbortSignal): Promise<Run
 
   const front = new Front(healthRoutes({ roles, checks: () => checks, metrics: metrics.registry }), log);
   const listening = await listen(front, config);
-  shutdown.add('http', () => listening.close());
+  shutdown.add('health', () => listening.close());
   try {
     const store = await openStore(config, signal, checks, log);
     shutdown.add('MySQL', () => store.close());
     const services = createServices(config, store, metrics, log, shutdown);
     checks.mysql = () => store.ping();
     checks.redis = async () => void (await services.redis.ping());
+    // The first hints and events should not get lost for want of a moment; without Redis it goes on all the same.
+    await services.live
+      .whenAvailable(REDIS_WAIT_MS)
+      .catch((error) => log.warn({ reason: errorMessage(error) }, 'starting'));
     let adminToken: string | undefined;
     if (roles.includes('api')) {
       const api = await startApi(services, shutdown);
@@ -46,6 +53,10 @@ export async function runRoles(config: Config, signal: AbortSignal): Promise<Run
       front.serve(api.app);
     }
     if (roles.includes('dispatcher')) startDispatcher(services, shutdown);
+    if (roles.includes('scheduler')) {
+      const scheduler = await startScheduler(services, shutdown);
+      checks.scheduler = () => scheduler.check();
+    }
     if (roles.includes('worker')) {
       checks.start = waiting('the worker registers');
       const worker = await keepWorker(services, shutdown);
@@ -53,6 +64,8 @@ export async function runRoles(config: Config, signal: AbortSignal): Promise<Run
       metrics.gauge('switchyard_worker_active_runs', 'Runs of this worker.', () => worker.activeRuns);
     }
     delete checks.start;
+    // Closed before everything else: what comes in last is still answered whole.
+    shutdown.add('http', () => listening.close());
     return { url: listening.url, adminToken, stop: () => shutdown.run() };
   } catch (error) {
     await shutdown.run();

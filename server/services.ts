@@ -1,18 +1,22 @@
 /** What the roles of a process share: the stores, and the few objects that everything goes through. */
 import type { Redis } from 'ioredis';
+import type { StoredEvent } from '#shared/events.ts';
 import type { Config } from './config.ts';
 import { errorMessage } from './errors.ts';
 import { createEventPublisher, type EventPublisher } from './events/eventPublisher.ts';
 import { createRedisSignals, type QueueSignals } from './events/redisSignals.ts';
+import type { MaintenanceActions } from './executors/maintenance/maintenanceActions.ts';
 import type { Logger } from './logger.ts';
 import { LiveLog } from './logs/liveLog.ts';
 import { type LogStorage, openLogStorage } from './logs/logStorage.ts';
+import { createMaintenance } from './maintenance/createMaintenance.ts';
 import type { Metrics } from './monitoring/metrics.ts';
 import { connectRedis, DEFAULT_PREFIX, type RedisSource } from './redis/redis.ts';
 import type { Shutdown } from './shutdown.ts';
 import type { Store } from './store/store.ts';
 import { createTransitions, type Transitions } from './tasks/applyTransition.ts';
-import { followFailures } from './tasks/dependencies.ts';
+import { followFailures, revokeDependents } from './tasks/dependencies.ts';
+import { failureAlerts } from './tasks/failureAlerts.ts';
 import { createProjects, type Projects } from './tasks/projects.ts';
 
 export interface Services {
@@ -31,6 +35,10 @@ export interface Services {
   projects: Projects;
   live: LiveLog;
   storage: LogStorage;
+  /** What follows on new tasks, once they are stored; see `SubmitDeps`. */
+  onCommitted: (events: StoredEvent[]) => void;
+  onDependentsStored: (parentIds: string[]) => void;
+  maintenance: MaintenanceActions;
 }
 
 /** Closing is left to `shutdown`. */
@@ -49,13 +57,16 @@ export function createServices(
     subscriber.disconnect();
   });
   const publisher = createEventPublisher(redis, redisSource.prefix, log);
-  const transitions: Transitions = createTransitions(store, (events) => {
+  const transitions: Transitions = createTransitions(store, (events, applied) => {
+    const alerts = failureAlerts(applied);
     metrics.onCommitted(events);
-    publisher.publish(events);
+    metrics.onAlerts(alerts);
+    publisher.publish([...events, ...alerts]);
     followFailures({ store, transitions }, events).catch((error) => {
       log.warn({ reason: errorMessage(error) }, 'dependents are revoked later, by the reconciler');
     });
   });
+  const storage = openLogStorage(config.storageUrl);
   return {
     config,
     log,
@@ -69,6 +80,22 @@ export function createServices(
     transitions,
     projects: createProjects(store),
     live: new LiveLog(redis, redisSource.prefix),
-    storage: openLogStorage(config.storageUrl),
+    storage,
+    onCommitted(events) {
+      metrics.onCommitted(events);
+      publisher.publish(events);
+    },
+    onDependentsStored(parentIds) {
+      revokeDependents({ store, transitions }, parentIds).catch((error) =>
+        log.warn({ err: error }, 'dependents are revoked later'),
+      );
+    },
+    maintenance: createMaintenance({
+      store,
+      storage,
+      publish: (alerts) => publisher.publish(alerts),
+      databaseUrl: config.databaseUrl ?? '',
+      dataDir: config.dataDir,
+    }),
   };
 }

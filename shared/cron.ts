@@ -35,7 +35,9 @@ export function cronProblem(cron: string): string | undefined {
   const text = cron.trim();
   if (text.startsWith('@')) {
     const instead = macros[text.toLowerCase()];
-    return instead ? `write ${instead} instead of ${text}` : `${shown(text)} is not known; write the five fields`;
+    return instead
+      ? `write ${instead} instead of ${text}`
+      : `${shown(text)} is not known; write the five fields`;
   }
   const parts = text.split(/\s+/).filter(Boolean);
   if (parts.length !== cronFields.length) {
@@ -64,9 +66,9 @@ function itemProblem(item: string, field: CronField): string | undefined {
   const [from = '', to, ...more] = base.split('-');
   if (more.length > 0) return `${shown(item)} is not a range`;
   if (base !== '*') {
-    const first = valueOf(from, field);
+    const first = valueIn(from, field);
     if (first === undefined) return `${shown(from)} is not a value`;
-    const last = to === undefined ? first : valueOf(to, field);
+    const last = to === undefined ? first : valueIn(to, field);
     if (last === undefined) return `${shown(to ?? '')} is not a value`;
     if (last < first) return `the range ${base} runs backwards`;
     if (step !== undefined && to === undefined) return `the step in ${item} needs * or a range before it`;
@@ -76,7 +78,7 @@ function itemProblem(item: string, field: CronField): string | undefined {
   return isStep ? undefined : `the step in ${shown(item)} must be 1 to ${field.max}`;
 }
 
-function valueOf(text: string, { min, max, names }: CronField): number | undefined {
+function valueIn(text: string, { min, max, names }: CronField): number | undefined {
   const index = names?.indexOf(text.toUpperCase()) ?? -1;
   if (index >= 0) return min + index;
   const value = /^\d{1,2}$/.test(text) ? Number(text) : Number.NaN;

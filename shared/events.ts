@@ -76,20 +76,6 @@ export const scheduleFiredSchema = z.object({
   at: z.iso.datetime(),
 });
 
-/** Something that a person should look at. */
-export const alertRaisedSchema = z.object({
-  type: z.literal('alert.raised'),
-  alert: z.object({
-    type: z.string().meta({ description: 'Such as `long_running`.' }),
-    severity: z.enum(['info', 'warning', 'critical']),
-    message: z.string(),
-  }),
-  task_id: z.string().optional(),
-  project_id: z.string(),
-  at: z.iso.datetime(),
-});
-export type AlertRaised = z.infer<typeof alertRaisedSchema>;
-
 /** The events that are rows of the store: each has its place in the task's sequence of versions. */
 export const storedEventSchema = z.discriminatedUnion('type', [
   taskCreatedSchema,
@@ -109,6 +95,7 @@ export const switchyardEventSchema = z
     workerChangedSchema,
     queueChangedSchema,
     alertRaisedSchema,
+    scheduleFiredSchema,
   ])
   .meta({ id: 'Event' });
 export type SwitchyardEvent = z.infer<typeof switchyardEventSchema>;

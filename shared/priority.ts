@@ -42,3 +42,8 @@ export function tierOf(effective: number): Tier {
   if (effective >= 5) return 'normal';
   return effective >= 3 ? 'low' : 'background';
 }
+
+/** @param slots of all live workers; a tier's share is its part of them, at least one. */
+export function jobsPerSlot(jobs: number, slots: number): number {
+  return jobs / Math.max(1, slots / tiers.length);
+}

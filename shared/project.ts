@@ -10,9 +10,6 @@ export const SYSTEM_PROJECT = 'system';
 
 export const projectIdPattern = /^[a-z0-9][a-z0-9_-]{0,63}$/;
 
-/** The server's own project, for its maintenance: no row, not listed, and nobody submits to it. */
-export const SYSTEM_PROJECT_ID = 'system';
-
 const projectFields = {
   name: unicodeText.trim().min(1).max(200),
   /** Folders that runs may work in; the first is the default. */

@@ -43,9 +43,12 @@ const commandTable: Readonly<Record<CommandId, Command>> = {
 export function registerCommands(services: Services): vscode.Disposable {
   const registrations = commandIds.map((id) => {
     const { action, run } = commandTable[id];
-    return vscode.commands.registerCommand(id, async (node?: unknown) => {
+    return vscode.commands.registerCommand(id, async (...given: unknown[]) => {
       try {
-        await run(services, node);
+        // From a row's button the row comes along, unless the tree was drawn anew in that very moment.
+        if (given.length > 0 && given[0] === undefined)
+          throw new Error('The tasks have just changed: try again.');
+        await run(services, given[0]);
       } catch (error) {
         await showError(services.log, action, error);
       }

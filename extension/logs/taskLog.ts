@@ -6,6 +6,7 @@ import { followLog } from '../api/followLog.ts';
 import { findTail } from '../api/logTail.ts';
 import type { RestClient } from '../api/restClient.ts';
 import { LineWindow } from '../state/lineWindow.ts';
+import { outcomeInWords } from '../views/taskWords.ts';
 
 export interface TaskLogOptions {
   client: RestClient;
@@ -21,6 +22,7 @@ export class TaskLog {
   readonly #stop = new AbortController();
   readonly #window: LineWindow;
   #note = '';
+  #outcome = '';
   #over = false;
 
   constructor(options: TaskLogOptions) {
@@ -57,7 +59,9 @@ export class TaskLog {
         this.#window.append(lines);
         onChange();
       }
-      this.#over = !signal.aborted;
+      if (signal.aborted) return;
+      this.#outcome = outcomeInWords(await client.readTask(taskId));
+      this.#over = true;
     } catch (error) {
       if (!signal.aborted) this.#say(error instanceof Error ? error.message : String(error));
     }
@@ -89,7 +93,7 @@ export class TaskLog {
 
   #foot(task: TaskSummary | undefined, empty: boolean): string {
     if (this.#note !== '') return `⋯ ${this.#note}\n`;
-    if (this.#over) return empty ? '⋯ The task is over and printed nothing.\n' : '';
+    if (this.#over) return `⋯ ${this.#outcome}${empty ? '; it printed nothing' : ''}\n`;
     if (!empty) return '';
     if (!task || isFinal(task.status)) return '⋯ Reading the log.\n';
     const why = task.blocked_on?.detail ?? 'it is being prepared';

@@ -1,7 +1,7 @@
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
+import { isSameProcess, processIdentity } from '../processes/processIdentity.ts';
 import { findExecutable } from './findExecutable.ts';
-import { isSameProcess, processIdentity } from './processIdentity.ts';
 
 export interface Exit {
   code: number | null;

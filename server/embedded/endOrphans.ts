@@ -1,5 +1,5 @@
+import { isSameProcess } from '../processes/processIdentity.ts';
 import { endForeignProcess } from './childProcess.ts';
-import { isSameProcess } from './processIdentity.ts';
 import { type RuntimeRecord, readRuntimeFile, removeRuntimeFile } from './runtimeFile.ts';
 import { removeRuntimeFolder } from './runtimeFolder.ts';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import { isSameProcess, processIdentity } from './processIdentity.ts';
+import { isSameProcess, processIdentity } from '../processes/processIdentity.ts';
 
 /** What a lock file says about its holder. */
 export interface LockHolder {

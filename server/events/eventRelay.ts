@@ -20,11 +20,21 @@ export class EventRelay {
   readonly #deps: { store: Store; redis: Redis; prefix: string; publisher: EventPublisher };
   /** Task and version of what was seen on the stream and not yet looked for, with when; oldest first. */
   readonly #seen = new Map<string, number>();
+  /** The highest seq that there was, and when; oldest first. Rows up to one that is old enough have settled. */
+  readonly #heights: { seq: number; at: number }[] = [];
   #cursor: string | undefined;
   #seq: number | undefined;
 
   constructor(deps: { store: Store; redis: Redis; prefix: string; publisher: EventPublisher }) {
     this.#deps = deps;
+  }
+
+  /** Another process did this meanwhile: begins anew, a little before now. */
+  restart(): void {
+    this.#seen.clear();
+    this.#heights.length = 0;
+    this.#cursor = undefined;
+    this.#seq = undefined;
   }
 
   /** Call it about once a second. @returns how many events it had to publish. */
@@ -33,13 +43,14 @@ export class EventRelay {
     this.#forget();
     await this.#readStream();
     this.#seq ??= await this.#firstSeq();
+    const settled = await this.#settledSeq();
     const missing: StoredEvent[] = [];
-    for (;;) {
-      const rows = await this.#settledRows(this.#seq);
-      for (const row of rows)
+    while (this.#seq < settled) {
+      const rows = await this.#rows(this.#seq, settled);
+      for (const row of rows) {
         if (!this.#seen.delete(seenKey(row.task_id, row.version))) missing.push(storedEvent(row));
-      this.#seq = rows.at(-1)?.seq ?? this.#seq;
-      if (rows.length < ROWS_AT_ONCE) break;
+      }
+      this.#seq = rows.length < ROWS_AT_ONCE ? settled : (rows.at(-1)?.seq ?? settled);
     }
     this.#deps.publisher.publish(missing);
     return missing.length;
@@ -57,9 +68,8 @@ export class EventRelay {
   }
 
   #remember(event: SwitchyardEvent): void {
-    if ('version' in event && event.type !== 'task.progress') {
-      this.#seen.set(seenKey(event.task_id, event.version), performance.now());
-    }
+    if (!('version' in event) || event.type === 'task.progress') return;
+    this.#seen.set(seenKey(event.task_id, event.version), performance.now());
   }
 
   #forget(): void {
@@ -70,6 +80,19 @@ export class EventRelay {
     }
   }
 
+  /** By seq and our own clock: what a transaction stores may be dated earlier than what another one stored before. */
+  async #settledSeq(): Promise<number> {
+    const [row] = await this.#deps.store.query<{ seq: number | null }>(
+      'select max(seq) as seq from task_events',
+    );
+    this.#heights.push({ seq: row?.seq ?? 0, at: performance.now() });
+    const oldEnough = performance.now() - SETTLED_MS;
+    let settled = this.#seq ?? 0;
+    while (this.#heights[0] && this.#heights[0].at <= oldEnough)
+      settled = this.#heights.shift()?.seq ?? settled;
+    return Math.max(settled, this.#seq ?? 0);
+  }
+
   async #firstSeq(): Promise<number> {
     const [row] = await this.#deps.store.query<{ seq: number }>(
       'select seq from task_events where at < ? order by seq desc limit 1',
@@ -78,10 +101,10 @@ export class EventRelay {
     return row?.seq ?? 0;
   }
 
-  #settledRows(after: number): Promise<StoredEventColumns[]> {
+  #rows(after: number, until: number): Promise<StoredEventColumns[]> {
     return this.#deps.store.query<StoredEventColumns>(
-      `select ${storedEventColumns} from task_events where seq > ? and at < ? order by seq limit ?`,
-      [after, new Date(Date.now() - SETTLED_MS), ROWS_AT_ONCE],
+      `select ${storedEventColumns} from task_events where seq > ? and seq <= ? order by seq limit ?`,
+      [after, until, ROWS_AT_ONCE],
     );
   }
 }

@@ -4,6 +4,8 @@ import { channels } from '../redis/redis.ts';
 import type { Signals } from '../tasks/signals.ts';
 
 export interface QueueSignals extends Signals {
+  /** A schedule was made or changed. */
+  wakeScheduler(): void;
   /** Jobs were added to these queues. */
   wakeWorkers(queues: readonly string[]): void;
 }
@@ -15,6 +17,7 @@ export function createRedisSignals(redis: Redis, prefix: string): QueueSignals {
   };
   return {
     wakeDispatcher: () => send(channels.dispatcher(prefix)),
+    wakeScheduler: () => send(channels.scheduler(prefix)),
     wakeWorkers: (queues) => send(channels.workers(prefix), [...new Set(queues)].join(',')),
     cancelRequested: (taskId) => send(channels.cancel(prefix), taskId),
   };

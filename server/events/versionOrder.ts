@@ -1,9 +1,10 @@
 /** Keeps each task's events in the order of its versions: what comes late is dropped, what is missing is read. */
-import type { StoredEvent, SwitchyardEvent } from '#shared/events.ts';
+import { type StoredEvent, type SwitchyardEvent, storedEventSchema } from '#shared/events.ts';
 import type { Store } from '../store/store.ts';
 import { readTaskEvents } from './storedEvents.ts';
 
 const TASKS_REMEMBERED = 20_000;
+const CLOCK_SLACK_MS = 2000;
 
 export interface VersionOrder {
   /** The events to deliver for this one: none if it came late, several if some before it were missing. */
@@ -12,6 +13,8 @@ export interface VersionOrder {
 
 export function createVersionOrder(store: Store): VersionOrder {
   const lastVersions = new Map<string, number>();
+  /** What was stored before belongs to nobody who listens here; some slack for the clocks of other machines. */
+  const begunAt = Date.now() - CLOCK_SLACK_MS;
 
   const remember = (taskId: string, version: number) => {
     lastVersions.delete(taskId);
@@ -26,14 +29,21 @@ export function createVersionOrder(store: Store): VersionOrder {
       if (!isStored(event)) return [event];
       const last = lastVersions.get(event.task_id);
       if (last !== undefined && event.version <= last) return [];
-      const missing = last !== undefined && event.version > last + 1;
-      const before = missing ? await readTaskEvents(store, event.task_id, last, event.version - 1) : [];
+      // A task that isn't known yet may have begun a moment ago, its first event still on its way.
+      const from = last ?? 0;
+      const stored =
+        event.version > from + 1 ? await readTaskEvents(store, event.task_id, from, event.version - 1) : [];
+      const before = last === undefined ? stored.filter(({ at }) => Date.parse(at) >= begunAt) : stored;
       remember(event.task_id, event.version);
       return [...before, event];
     },
   };
 }
 
+const storedTypes: ReadonlySet<string> = new Set(
+  storedEventSchema.options.map(({ shape }) => shape.type.value),
+);
+
 function isStored(event: SwitchyardEvent): event is StoredEvent {
-  return storedEventSchema.options.some((each) => each.shape.type.value === event.type);
+  return storedTypes.has(event.type);
 }

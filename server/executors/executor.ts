@@ -1,33 +1,34 @@
 /** What a kind of task brings to run its tasks. */
 import type { LogStream } from '#shared/logs.ts';
 import type { Lines } from '../logs/lineSplitter.ts';
+import type { RunTraces } from '../processes/processTree.ts';
 import type { TaskRow } from '../store/task.entity.ts';
 import type { RunFailure } from '../tasks/failRun.ts';
+import type { ProjectRules } from '../tasks/projectRules.ts';
 
 /** What an executor may know and use. */
 export interface RunContext {
   task: TaskRow;
   run: number;
-  /** Folders of the task's project, in which the run has to stay. */
-  folders: readonly string[];
+  /** What the task's project allows, as it is now. */
+  project: ProjectRules;
   /** The child's whole environment, marks included. */
   env: Record<string, string>;
-  /** `NAME=value` by which the run's processes are found. */
-  mark: string;
   /** Aborted when the run has to end: its processes are ended, and then the events end. */
   signal: AbortSignal;
-  /** Processes of the run that were seen by sampling. */
-  known: () => ReadonlyMap<number, number>;
+  /** By what the run's processes are known so far. */
+  traces: () => RunTraces;
 }
 
+/** `byItself`: the end came before anyone asked for it. */
 export type RunEvent =
-  /** The process exists: the task is running. */
-  | { type: 'started'; pid: number }
+  /** The task is running; in a process, if its kind has one. */
+  | { type: 'started'; pid?: number }
   | { type: 'output'; stream: LogStream; lines: Lines }
   /** It ended by itself. */
-  | { type: 'completed'; exitCode: number | null; signal: string | null; result: unknown }
+  | { type: 'completed'; exitCode: number | null; signal: string | null; result: unknown; byItself: boolean }
   /** It couldn't be started, or failed in a way that has a name. */
-  | { type: 'error'; failure: RunFailure; exitCode: number | null; signal: string | null };
+  | { type: 'error'; failure: RunFailure; exitCode: number | null; signal: string | null; byItself: boolean };
 
 /**
  * Runs one task. The last event is `completed` or `error`; after an abort there may be neither. When the events

@@ -1,8 +1,15 @@
 import type { TaskKind } from '#shared/taskKinds.ts';
 import { runCommand } from './command/runCommand.ts';
 import type { Executor } from './executor.ts';
+import type { MaintenanceActions } from './maintenance/maintenanceActions.ts';
+import { createRunMaintenance } from './maintenance/runMaintenance.ts';
 
 /** Each kind of task and what runs it. A kind without its row here doesn't compile. */
-export const executors: Readonly<Record<TaskKind, Executor>> = {
-  command: runCommand,
-};
+export function createExecutors(deps: {
+  maintenance: MaintenanceActions;
+}): Readonly<Record<TaskKind, Executor>> {
+  return {
+    command: runCommand,
+    maintenance: createRunMaintenance(deps.maintenance),
+  };
+}

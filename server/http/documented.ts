@@ -13,6 +13,7 @@ const idParam = (unknown: string, pattern: RegExp) =>
 
 /** As the server writes them: the databases would take one with a space behind it for the same. */
 export const taskIdParam = idParam('task', /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+export const scheduleIdParam = idParam('schedule', /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
 export const projectIdParam = idParam('project', projectIdPattern);
 
 export const jsonBody = <T extends z.ZodType>(schema: T) => ({

@@ -1,6 +1,7 @@
 /** One connected client: its topics, where each continues, and how much it may fall behind. */
 import type { Redis } from 'ioredis';
 import type { SwitchyardEvent } from '#shared/events.ts';
+import { SYSTEM_PROJECT } from '#shared/project.ts';
 import {
   type ClientFrame,
   clientFrameSchema,
@@ -247,8 +248,12 @@ function eventsAfter(events: readonly StreamedEvent[], after: string): StreamedE
 
 function concerns(topic: Topic, event: SwitchyardEvent, projectId: string | undefined): boolean {
   if (event.type === 'worker.changed' || event.type === 'queue.changed') return topic === 'queues';
-  if (topic !== 'tasks' && topic !== `task:${event.task_id}`) return false;
-  return projectId === undefined || projectId === event.project_id;
+  // What the server does for itself is shown only to whoever asks for it.
+  if (topic === 'tasks' && projectId === undefined && event.project_id === SYSTEM_PROJECT) return false;
+  const ofQueues = event.type === 'schedule.fired' || event.type === 'alert.raised';
+  const ofTasks = topic === 'tasks' || topic === `task:${event.task_id}`;
+  const concerned = topic === 'queues' ? ofQueues : ofTasks && event.type !== 'schedule.fired';
+  return concerned && (projectId === undefined || projectId === event.project_id);
 }
 
 function parseFrame(text: string): ClientFrame | { problem: string } {

@@ -10,6 +10,7 @@ const CLOSE_GRACE_MS = 2000;
 export interface Listening {
   /** With the port that was really taken. */
   url: string;
+  /** A second call waits for the first one. */
   close(): Promise<void>;
 }
 
@@ -28,18 +29,23 @@ export async function listen(
   });
   const address = server.address();
   const taken = typeof address === 'object' && address ? address.port : port;
+  const close = async () => {
+    for (const socket of sockets.clients) socket.close(1001, 'the server stops');
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    server.closeIdleConnections();
+    const timer = setTimeout(() => {
+      for (const socket of sockets.clients) socket.terminate();
+      server.closeAllConnections();
+    }, CLOSE_GRACE_MS);
+    await closed;
+    clearTimeout(timer);
+  };
+  let closing: Promise<void> | undefined;
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${taken}`,
-    async close() {
-      for (const socket of sockets.clients) socket.close(1001, 'the server stops');
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeIdleConnections();
-      const timer = setTimeout(() => {
-        for (const socket of sockets.clients) socket.terminate();
-        server.closeAllConnections();
-      }, CLOSE_GRACE_MS);
-      await closed;
-      clearTimeout(timer);
+    close() {
+      closing ??= close();
+      return closing;
     },
   };
 }

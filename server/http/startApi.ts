@@ -1,21 +1,23 @@
 /** The role `api`: REST, WebSocket and reference page. */
 import { API_PREFIX } from '#shared/api.ts';
-import type { StoredEvent } from '#shared/events.ts';
 import { EventHub } from '../events/eventHub.ts';
 import { LogFollower } from '../logs/logFollower.ts';
 import { LogReader } from '../logs/logReader.ts';
 import { connectRedis } from '../redis/redis.ts';
 import type { Services } from '../services.ts';
 import type { Shutdown } from '../shutdown.ts';
-import { revokeDependents } from '../tasks/dependencies.ts';
+import { keepPruning } from '../statistics/pruneCounters.ts';
 import { ensureDefaultProject } from '../tasks/projects.ts';
 import { createSubmitTask } from '../tasks/submitTask.ts';
 import { type ApiApp, createApiApp } from './apiApp.ts';
 import { createAuthenticate, ensureAdminToken, requireToken } from './auth.ts';
+import { deadLetterRoutes } from './routes/deadLetters.ts';
 import { addEventSocket, ticketRoutes } from './routes/events.ts';
 import { projectRoutes } from './routes/projects.ts';
 import { queueRoutes } from './routes/queues.ts';
 import { addReference } from './routes/reference.ts';
+import { scheduleRoutes } from './routes/schedules.ts';
+import { statisticsRoutes } from './routes/statistics.ts';
 import { taskBatchRoutes } from './routes/taskBatches.ts';
 import { taskLogRoutes } from './routes/taskLogs.ts';
 import { taskRoutes } from './routes/tasks.ts';
@@ -28,7 +30,7 @@ export interface StartedApi {
 }
 
 export async function startApi(services: Services, shutdown: Shutdown): Promise<StartedApi> {
-  const { config, store, log, metrics, publisher, redisSource } = services;
+  const { config, store, log, redisSource } = services;
   await ensureDefaultProject(store, isLoopback(config.host));
   const adminToken = await ensureAdminToken(store, config.adminToken);
 
@@ -43,18 +45,8 @@ export async function startApi(services: Services, shutdown: Shutdown): Promise<
 
   const reader = new LogReader(services.live, services.storage);
   const follower = new LogFollower(reader, services.subscriber, redisSource.prefix);
-  const submitDeps = {
-    ...services,
-    onCommitted: (events: StoredEvent[]) => {
-      metrics.onCommitted(events);
-      publisher.publish(events);
-    },
-    onDependentsStored: (parentIds: string[]) => {
-      revokeDependents(services, parentIds).catch((error) =>
-        log.warn({ err: error }, 'dependents are revoked later'),
-      );
-    },
-  };
+  const stopPruning = keepPruning(store, (error) => log.warn({ err: error }, 'counters are pruned later'));
+  shutdown.add('counters', stopPruning);
   const authenticate = createAuthenticate(store);
   const socketDeps = { ...services, hub, follower, authenticate, redisPrefix: redisSource.prefix };
 
@@ -63,12 +55,15 @@ export async function startApi(services: Services, shutdown: Shutdown): Promise<
   addEventSocket(app, `${API_PREFIX}/events`, socketDeps);
   app.use(`${API_PREFIX}/*`, requireToken(authenticate));
   app.route(API_PREFIX, ticketRoutes(socketDeps));
-  app.route(API_PREFIX, taskBatchRoutes(submitDeps));
-  app.route(API_PREFIX, taskRoutes({ ...services, submitTask: createSubmitTask(submitDeps) }));
+  app.route(API_PREFIX, statisticsRoutes(store));
+  app.route(API_PREFIX, deadLetterRoutes(services));
+  app.route(API_PREFIX, taskBatchRoutes(services));
+  app.route(API_PREFIX, taskRoutes({ ...services, submitTask: createSubmitTask(services) }));
   app.route(API_PREFIX, taskLogRoutes({ store, reader, follower }));
   app.route(API_PREFIX, projectRoutes(services));
   app.route(API_PREFIX, workerRoutes(store));
   app.route(API_PREFIX, queueRoutes(services));
+  app.route(API_PREFIX, scheduleRoutes(services));
   return { app, adminToken };
 }
 

@@ -28,23 +28,32 @@ export class LineSplitter {
   }
 
   #take(text: string): Lines | undefined {
-    const end = text.lastIndexOf('\n');
-    if (end < 0) {
-      this.#rest += text;
-      return this.#rest.length > LINE_CHARS_MAX ? this.#cut() : undefined;
+    const whole = this.#rest + text;
+    const end = whole.lastIndexOf('\n');
+    this.#rest = whole.slice(end + 1);
+    const parts = end < 0 ? [] : [wholeLines(whole.slice(0, end))];
+    // A carriage return at the end may belong to a line feed that is still to come.
+    while (this.#rest.length - (this.#rest.endsWith('\r') ? 1 : 0) > LINE_CHARS_MAX) {
+      parts.push(this.#rest.slice(0, LINE_CHARS_MAX));
+      this.#rest = this.#rest.slice(LINE_CHARS_MAX);
     }
-    const whole = this.#rest + text.slice(0, end);
-    this.#rest = text.slice(end + 1);
-    const lines = whole.includes('\r') ? whole.replaceAll('\r\n', '\n').replace(/\r$/, '') : whole;
+    if (parts.length === 0) return undefined;
+    const lines = parts.join('\n');
     return { text: lines, count: countLines(lines) };
   }
-
-  #cut(): Lines {
-    const text = this.#rest;
-    this.#rest = '';
-    return { text, count: 1 };
-  }
 }
+
+/** Without carriage returns before line feeds, and with no line longer than allowed. */
+function wholeLines(text: string): string {
+  const lines = text.includes('\r') ? text.replaceAll('\r\n', '\n').replace(/\r$/, '') : text;
+  if (lines.length <= LINE_CHARS_MAX) return lines;
+  return lines.split('\n').some((line) => line.length > LINE_CHARS_MAX)
+    ? lines.replaceAll(LONG_PIECE, '$&\n')
+    : lines;
+}
+
+/** As many characters as a line may have, with more of the same line behind them. */
+const LONG_PIECE = new RegExp(`[^\\n]{${LINE_CHARS_MAX}}(?=[^\\n])`, 'g');
 
 function countLines(text: string): number {
   let count = 1;

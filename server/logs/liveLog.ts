@@ -1,10 +1,12 @@
 /** The newest lines of a task, in a Redis stream: an entry's id is the seq of its first line. */
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { LogStream } from '#shared/logs.ts';
 import { channels, logKey } from '../redis/redis.ts';
 import { type LogSegment, lastSeq } from './segment.ts';
 
 const ENTRIES_READ_MAX = 50;
+const AVAILABLE_POLL_MS = 50;
 
 type Entry = [id: string, fields: string[]];
 
@@ -20,6 +22,15 @@ export class LiveLog {
 
   get available(): boolean {
     return this.#redis.status === 'ready';
+  }
+
+  /** @throws if Redis isn't there within `timeoutMs`. */
+  async whenAvailable(timeoutMs: number): Promise<void> {
+    const deadline = performance.now() + timeoutMs;
+    while (!this.available) {
+      if (performance.now() > deadline) throw new Error(`Redis didn't answer within ${timeoutMs} ms`);
+      await delay(AVAILABLE_POLL_MS);
+    }
   }
 
   /**
@@ -50,9 +61,8 @@ export class LiveLog {
     await this.#redis.del(logKey(this.#prefix, taskId));
   }
 
-  /** Segments from the one that holds line `seq` (or the first one after it) on; a bounded number of them. */
+  /** Segments from the one that holds line `seq` (or the first one after it) on; a bounded number of them. @throws if Redis is away */
   async readFrom(taskId: string, seq: number): Promise<LogSegment[]> {
-    if (!this.available) return [];
     const key = logKey(this.#prefix, taskId);
     const [holder] = (await this.#redis.xrevrange(key, `${seq}-0`, '-', 'COUNT', 1)) as Entry[];
     const from = holder && lastSeq(segmentOf(holder)) >= seq ? holder[0] : `${seq}-0`;

@@ -38,8 +38,9 @@ export class LogFollower {
       let last = after;
       while (!signal.aborted) {
         bell.reset();
-        const over = await isOver();
-        const lines = await this.#reader.read(taskId, last, LINES_AT_ONCE);
+        // Whoever asks while a store is away asks again.
+        const over = await isOver().catch(() => false);
+        const lines = await this.#reader.read(taskId, last, LINES_AT_ONCE).catch(() => []);
         const end = lines.at(-1);
         if (end) {
           last = end.seq;

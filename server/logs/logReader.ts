@@ -5,6 +5,7 @@ import type { LogChunk, LogStorage } from './logStorage.ts';
 import { type LogSegment, lastSeq, segmentLines } from './segment.ts';
 
 const CHUNKS_REMEMBERED = 8;
+const PAGE_CHARS_MAX = 4 * 1024 * 1024;
 
 export class LogReader {
   readonly #live: LiveLog;
@@ -17,32 +18,38 @@ export class LogReader {
     this.#storage = storage;
   }
 
-  /** Up to `limit` lines with a seq above `after`. Empty: there are none now. */
+  /**
+   * Up to `limit` lines with a seq above `after`, and not much more than 4 MiB of text. Empty: there are none now.
+   */
   async read(taskId: string, after: number, limit: number): Promise<LogLine[]> {
     const lines: LogLine[] = [];
-    while (lines.length < limit) {
+    let chars = 0;
+    while (lines.length < limit && chars < PAGE_CHARS_MAX) {
       const from = lines.at(-1)?.seq ?? after;
-      const more = await this.#readSome(taskId, from, limit - lines.length);
+      const more = await this.#readSome(taskId, from, {
+        lines: limit - lines.length,
+        chars: PAGE_CHARS_MAX - chars,
+      });
       if (more.length === 0) break;
-      lines.push(...more);
+      for (const line of more) {
+        lines.push(line);
+        chars += line.text.length;
+      }
     }
     return lines;
   }
 
-  async #readSome(taskId: string, after: number, limit: number): Promise<LogLine[]> {
+  async #readSome(taskId: string, after: number, limit: PageLimit): Promise<LogLine[]> {
     const stored = await this.#readStored(taskId, after, limit);
     if (stored.length > 0) return stored;
-    const live = await this.#live.readFrom(taskId, after + 1);
-    const [first] = live;
-    // A chunk may have become durable, and left Redis, between the two looks; or Redis lost what came before.
-    if (!first || first.seq > after + 1) {
-      const again = await this.#readStored(taskId, after, limit);
-      if (again.length > 0) return again;
-    }
-    return linesOf(live, after, limit);
+    const live = await this.#live.readFrom(taskId, after + 1).catch(() => []);
+    if (live[0] && live[0].seq <= after + 1) return linesOf(live, after, limit);
+    // The chunk became durable, and left Redis, between the two looks. If not, lines are missing in between: Redis
+    // was away or emptied, and they come with the next chunk. Nothing is jumped over.
+    return this.#readStored(taskId, after, limit);
   }
 
-  async #readStored(taskId: string, after: number, limit: number): Promise<LogLine[]> {
+  async #readStored(taskId: string, after: number, limit: PageLimit): Promise<LogLine[]> {
     const chunks = await this.#storage.list(taskId);
     const chunk = chunks.find(({ last }) => last > after);
     return chunk ? linesOf(await this.#chunk(taskId, chunk), after, limit) : [];
@@ -62,15 +69,20 @@ export class LogReader {
   }
 }
 
-function linesOf(segments: readonly LogSegment[], after: number, limit: number): LogLine[] {
+interface PageLimit {
+  lines: number;
+  /** Of text; passed by at most one segment. */
+  chars: number;
+}
+
+function linesOf(segments: readonly LogSegment[], after: number, limit: PageLimit): LogLine[] {
   const lines: LogLine[] = [];
-  let from = after;
+  let chars = 0;
   for (const segment of segments) {
-    if (lines.length >= limit) break;
-    if (lastSeq(segment) <= from) continue;
-    const some = segmentLines(segment, from, limit - lines.length);
-    lines.push(...some);
-    from = lines.at(-1)?.seq ?? from;
+    if (lines.length >= limit.lines || chars >= limit.chars) break;
+    if (lastSeq(segment) <= after) continue;
+    for (const line of segmentLines(segment, after, limit.lines - lines.length)) lines.push(line);
+    chars += segment.text.length;
   }
   return lines;
 }

@@ -1,5 +1,6 @@
 /** Durable logs: compressed chunks of segments, a folder a task. */
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -20,6 +21,8 @@ export interface LogStorage {
   read(taskId: string, chunk: LogChunk): Promise<LogSegment[]>;
   /** Whole or not at all, also when the machine stops in between. */
   write(taskId: string, segments: readonly LogSegment[]): Promise<LogChunk>;
+  /** All of it. @returns how many bytes that were. */
+  remove(taskId: string): Promise<number>;
 }
 
 const CHUNK_NAME = /^(\d+)-(\d+)\.ndjson\.gz$/;
@@ -52,13 +55,32 @@ export function openLogStorage(storageUrl: string): LogStorage {
       const content = segments.map((segment) => JSON.stringify(segment)).join('\n');
       await mkdir(folder(taskId), { recursive: true, mode: 0o700 });
       const target = file(taskId, chunk);
-      await writeFile(`${target}.new`, await compress(content, { level: constants.Z_BEST_SPEED }), {
-        flush: true,
-      });
-      await rename(`${target}.new`, target);
+      // Two may write the same lines at once, when a lost worker comes back: each in a file of its own.
+      const draft = `${target}.${randomUUID()}.new`;
+      await writeFile(draft, await compress(content, { level: constants.Z_BEST_SPEED }), { flush: true });
+      await rename(draft, target);
+      await flushFolder(folder(taskId));
       return chunk;
     },
+    async remove(taskId) {
+      const names = await readdir(folder(taskId)).catch(ifMissing<string[]>([]));
+      const sizes = await Promise.all(
+        names.map(async (name) => (await stat(join(folder(taskId), name))).size),
+      );
+      await rm(folder(taskId), { recursive: true, force: true });
+      return sizes.reduce((sum, size) => sum + size, 0);
+    },
   };
+}
+
+/** So that the file's name outlives a power failure, too: the live copy is forgotten next. */
+async function flushFolder(path: string): Promise<void> {
+  const handle = await open(path);
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
 }
 
 function chunkOfName(name: string): LogChunk[] {

@@ -1,11 +1,14 @@
 /** Figures for Prometheus. */
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { AlertRaised } from '#shared/alert.ts';
 import type { StoredEvent } from '#shared/events.ts';
 
 export interface Metrics {
   registry: Registry;
   /** Counts what this process has stored. */
   onCommitted(events: readonly StoredEvent[]): void;
+  /** Counts what this process has raised. */
+  onAlerts(alerts: readonly AlertRaised[]): void;
   /** Reports a gauge whose value is asked for when somebody looks. */
   gauge(name: string, help: string, read: () => number | Promise<number>): void;
 }
@@ -24,6 +27,12 @@ export function createMetrics(): Metrics {
     labelNames: ['status'],
     registers: [registry],
   });
+  const alerted = new Counter({
+    name: 'switchyard_alerts_total',
+    help: 'Alerts that this process has raised, by what they are about.',
+    labelNames: ['alert_type'],
+    registers: [registry],
+  });
   return {
     registry,
     onCommitted(events) {
@@ -31,6 +40,9 @@ export function createMetrics(): Metrics {
         if (event.type === 'task.created') created.inc();
         if (event.type === 'task.status_changed') changed.inc({ status: event.status });
       }
+    },
+    onAlerts(alerts) {
+      for (const { alert_type } of alerts) alerted.inc({ alert_type });
     },
     gauge(name, help, read) {
       new Gauge({

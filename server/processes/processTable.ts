@@ -4,6 +4,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 export interface ProcessEntry {
   pid: number;
   parent: number;
+  /** The pid of the process that leads its session. */
+  session: number;
   /** In clock ticks since boot: with the pid, it names the process for good. */
   startTicks: number;
   /** Of user and system time. */
@@ -38,6 +40,7 @@ export function readProcess(pid: number): ProcessEntry | undefined {
   return {
     pid,
     parent: field(4),
+    session: field(6),
     startTicks: field(22),
     cpuTicks: field(14) + field(15),
     residentBytes: field(24) * PAGE_BYTES,
@@ -53,7 +56,7 @@ export function peakResidentBytes(pid: number): number | undefined {
 /** Whether the environment that the process was started with has the variable `NAME=value`. */
 export function hasVariable(entry: ProcessEntry, variable: string): boolean {
   const marks = switchyardVariables(entry);
-  return marks.startsWith(`${variable}\0`) || marks.includes(`\0${variable}\0`);
+  return `\0${marks}\0`.includes(`\0${variable}\0`);
 }
 
 /**
@@ -68,7 +71,7 @@ function switchyardVariables(entry: ProcessEntry): string {
   const known = remembered.get(entry.pid);
   if (known && known.startTicks === entry.startTicks) return known.marks;
   const environ = readProcFile(entry.pid, 'environ') ?? '';
-  const marks = environ.includes('SWITCHYARD_') ? environ : '';
+  const marks = (environ.match(/(?:^|\0)SWITCHYARD_[A-Z]+_ID=[^\0]*/g) ?? []).join('');
   if (ticksSinceBoot() - entry.startTicks > SETTLED_TICKS) {
     if (remembered.size >= REMEMBERED_MAX) remembered.clear();
     remembered.set(entry.pid, { startTicks: entry.startTicks, marks });

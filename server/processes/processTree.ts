@@ -1,4 +1,4 @@
-/** The processes of a run: those marked by a variable of their environment, and all that descend from them. */
+/** The processes of a run: how they are found, and how they are ended. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { hasVariable, type ProcessEntry, readProcessTable } from './processTable.ts';
 
@@ -8,20 +8,37 @@ export const RUN_VARIABLE = 'SWITCHYARD_RUN_ID';
 export const TASK_VARIABLE = 'SWITCHYARD_TASK_ID';
 
 const KILL_POLL_MS = 20;
+/** After SIGKILL, what is still there can't be killed, or not yet: no need to look so often. */
+const STUBBORN_POLL_MS = 500;
 
-/** Processes that were seen before, pid → start ticks: they stay a run's own even if they shed mark and parent. */
-export type KnownProcesses = ReadonlyMap<number, number>;
+/** By what a run's processes are known. Each of these may fail alone: an environment can be shed, a parent die. */
+export interface RunTraces {
+  /** `NAME=value` in the environment. */
+  mark: string;
+  /** The first process: it leads a session, in which its children stay unless they leave on purpose. */
+  root?: { pid: number; startTicks: number } | undefined;
+  /** Pid → start ticks of processes that were seen as the run's before. */
+  known?: ReadonlyMap<number, number>;
+}
 
-/** The marked processes and their descendants. @param variable `NAME=value` */
+/** The run's processes, with all that descend from them. */
 export function findTree(
-  variable: string,
-  known: KnownProcesses = new Map(),
+  traces: RunTraces,
   table: ReadonlyMap<number, ProcessEntry> = readProcessTable(),
 ): ProcessEntry[] {
+  const { mark, known } = traces;
+  const session = liveSession(traces, table);
   const isRoot = (entry: ProcessEntry) =>
-    known.get(entry.pid) === entry.startTicks || hasVariable(entry, variable);
+    entry.session === session || known?.get(entry.pid) === entry.startTicks || hasVariable(entry, mark);
   const roots = [...table.values()].filter((entry) => entry.pid !== process.pid && isRoot(entry));
   return withDescendants(roots, table);
+}
+
+/** The session's id, unless another process has got its number by now. */
+function liveSession({ root }: RunTraces, table: ReadonlyMap<number, ProcessEntry>): number | undefined {
+  if (!root) return undefined;
+  const leader = table.get(root.pid);
+  return leader && leader.startTicks !== root.startTicks ? undefined : root.pid;
 }
 
 /** The given processes and all their descendants, each once. */
@@ -41,18 +58,15 @@ export function withDescendants(
 }
 
 /**
- * Ends every process of the tree: SIGTERM, and SIGKILL to what is left after `graceMs`. Resolves when none is left.
- * @param known called for each look, so that processes found meanwhile are ended, too.
+ * Ends every process of a run: SIGTERM, and SIGKILL to what is left after `graceMs`. Resolves when none is left.
+ * @param traces asked for each look, so that processes found meanwhile are ended, too.
  */
-export async function killTree(
-  variable: string,
-  graceMs: number,
-  known?: () => KnownProcesses,
-): Promise<void> {
+export async function killTree(traces: () => RunTraces, graceMs: number): Promise<void> {
   const deadline = performance.now() + graceMs;
   const asked = new Set<number>();
+  let looksAfterKill = 0;
   for (;;) {
-    const tree = findTree(variable, known?.());
+    const tree = findTree(traces());
     if (tree.length === 0) return;
     const overdue = performance.now() >= deadline;
     for (const { pid } of tree) {
@@ -64,7 +78,8 @@ export async function killTree(
         signalProcess(pid, 'SIGCONT');
       }
     }
-    await delay(KILL_POLL_MS);
+    if (overdue) looksAfterKill++;
+    await delay(looksAfterKill > 50 ? STUBBORN_POLL_MS : KILL_POLL_MS);
   }
 }
 
@@ -72,6 +87,6 @@ function signalProcess(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch {
-    // It ended by itself.
+    // It ended by itself, or belongs to somebody else.
   }
 }

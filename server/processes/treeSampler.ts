@@ -6,7 +6,7 @@ import {
   readProcessTable,
   TICKS_PER_SECOND,
 } from './processTable.ts';
-import { findTree, type KnownProcesses } from './processTree.ts';
+import { findTree, type RunTraces } from './processTree.ts';
 
 const SAMPLE_MS = 1000;
 /** A short command is over before the first look at whole trees: its own process is looked at earlier. */
@@ -20,9 +20,9 @@ export interface TreeUse {
 }
 
 export interface WatchedTree {
-  /** The run has this process. */
-  started(pid: number): void;
-  known(): KnownProcesses;
+  /** The run's first process exists; it leads a session of its own. @returns what names it for good. */
+  started(pid: number): RunTraces['root'];
+  traces(): RunTraces;
   stop(): TreeUse;
 }
 
@@ -31,17 +31,19 @@ export class TreeSampler {
   readonly #trees = new Set<Tree>();
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param variable the run's mark, `NAME=value`. */
-  watch(variable: string): WatchedTree {
-    const tree = new Tree(variable);
+  /** @param mark `NAME=value` in the environment of the run's processes. */
+  watch(mark: string): WatchedTree {
+    const tree = new Tree(mark);
     this.#trees.add(tree);
     this.#timer ??= setInterval(() => this.#sampleAll(), SAMPLE_MS);
     const timers: NodeJS.Timeout[] = [];
     return {
       started(pid) {
+        tree.begin(pid);
         for (const ms of EARLY_LOOKS_MS) timers.push(setTimeout(() => tree.lookAt(pid), ms));
+        return tree.traces.root;
       },
-      known: () => tree.known,
+      traces: () => tree.traces,
       stop: () => {
         for (const timer of timers) clearTimeout(timer);
         this.#forget(tree);
@@ -59,26 +61,37 @@ export class TreeSampler {
 
   #sampleAll(): void {
     const table = readProcessTable();
-    for (const tree of this.#trees) tree.sample(findTree(tree.variable, tree.known, table));
+    for (const tree of this.#trees) tree.sample(findTree(tree.traces, table));
   }
 }
 
 class Tree {
-  readonly variable: string;
   readonly use: TreeUse = { maxMemory: null, maxCpu: null };
-  known = new Map<number, number>();
+  readonly #mark: string;
+  #root: RunTraces['root'];
+  #known = new Map<number, number>();
   /** Pid → ticks at the sample before. */
   #ticks = new Map<number, number>();
   #sampledAt = performance.now();
 
-  constructor(variable: string) {
-    this.variable = variable;
+  constructor(mark: string) {
+    this.#mark = mark;
+  }
+
+  get traces(): RunTraces {
+    return { mark: this.#mark, root: this.#root, known: this.#known };
+  }
+
+  begin(pid: number): void {
+    const entry = readProcess(pid);
+    // A process that has ended already leaves no session for others to be in but its own children's.
+    this.#root = { pid, startTicks: entry?.startTicks ?? -1 };
   }
 
   lookAt(pid: number): void {
     const entry = readProcess(pid);
     if (!entry) return;
-    this.known.set(pid, entry.startTicks);
+    this.#known.set(pid, entry.startTicks);
     this.#useMemory(peakResidentBytes(pid) ?? entry.residentBytes);
     this.use.maxCpu ??= 0;
   }
@@ -95,7 +108,7 @@ class Tree {
     this.use.maxCpu = Math.max(this.use.maxCpu ?? 0, Math.round(cpu * 10) / 10);
     this.#useMemory(tree.reduce((sum, { residentBytes }) => sum + residentBytes, 0));
     this.#ticks = new Map(tree.map(({ pid, cpuTicks }) => [pid, cpuTicks]));
-    this.known = new Map(tree.map(({ pid, startTicks }) => [pid, startTicks]));
+    this.#known = new Map(tree.map(({ pid, startTicks }) => [pid, startTicks]));
     this.#sampledAt = now;
   }
 

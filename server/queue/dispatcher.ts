@@ -4,6 +4,7 @@ import type { Store } from '../store/store.ts';
 import { admitTasks, windowUse } from '../tasks/admitTasks.ts';
 import type { Transitions } from '../tasks/applyTransition.ts';
 import { readLimits, readLiveRuns } from '../tasks/limits.ts';
+import { promoteTasks } from '../tasks/promoteTasks.ts';
 import { readGroups, readGroupTasks, type WaitingGroup } from './backlog.ts';
 import { agedPriority, type ChosenTask, chooseTasks } from './chooseTasks.ts';
 import type { JobQueues } from './jobQueues.ts';
@@ -38,6 +39,17 @@ export class Dispatcher {
     await queues.add(admitted);
     signals.wakeWorkers(admitted.map(({ queue }) => queue));
     return admitted.length;
+  }
+
+  /** Lets admitted tasks rise that have waited long. */
+  async promote(): Promise<void> {
+    const { queues, signals, ageingSeconds } = this.#deps;
+    const risen = await promoteTasks(this.#deps, (priority, readyAt) =>
+      agedPriority(priority, readyAt, Date.now(), ageingSeconds),
+    );
+    if (risen.length === 0) return;
+    await queues.add(risen);
+    signals.wakeWorkers(risen.map(({ queue }) => queue));
   }
 
   async #choose(): Promise<ChosenTask[]> {

@@ -71,10 +71,13 @@ export class DispatcherLoop {
 
   async #lookOnce(): Promise<void> {
     if (this.#stopped) return;
-    const { leadership, reconciler, relay } = this.#parts;
+    const { leadership, dispatcher, reconciler, relay } = this.#parts;
+    const led = leadership.leads;
     await leadership.hold();
     if (!leadership.leads) return;
+    if (!led) relay.restart();
     await reconciler.look();
+    await dispatcher.promote();
     this.wake();
     await relay.look();
   }

@@ -53,14 +53,6 @@ export class JobQueues {
     }
   }
 
-  /** Queue name → jobs that wait. */
-  async lengths(): Promise<Record<string, number>> {
-    const entries = [...this.#queues].map(
-      async ([name, queue]) => [name, await queue.getWaitingCount()] as const,
-    );
-    return Object.fromEntries(await Promise.all(entries));
-  }
-
   /** Removes what was handed out to a worker that died before it took it. */
   async removeAbandoned(): Promise<void> {
     for (const queue of this.#queues.values()) {

@@ -33,16 +33,16 @@ export class Leadership {
   }
 
   async #take(): Promise<boolean> {
-    const [current] = await this.#store.query<{ holder: string; ended: number }>(
-      `select holder, lease_until <= ${DB_NOW} as ended from leases where name = ?`,
+    const [current] = await this.#store.query<{ holder: string; lease_until: string; ended: number }>(
+      `select holder, lease_until, lease_until <= ${DB_NOW} as ended from leases where name = ?`,
       [this.#name],
     );
     if (!current) return this.#create();
     const free = current.holder === this.#holder || current.ended === 1 || isKnownDead(current.holder);
     if (!free) return false;
     const taken = await this.#store.change({
-      sql: `update leases set holder = ?, lease_until = ${leaseEnd} where name = ? and holder = ?`,
-      values: [this.#holder, this.#name, current.holder],
+      sql: `update leases set holder = ?, lease_until = ${leaseEnd} where name = ? and holder = ? and lease_until = ?`,
+      values: [this.#holder, this.#name, current.holder, current.lease_until],
     });
     return taken === 1;
   }

@@ -1,4 +1,6 @@
 /** Repairs what a crash or an emptied Redis leaves behind: lost workers' runs, and admitted tasks without a job. */
+import { isFinal } from '#shared/taskState.ts';
+import { errorMessage } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import type { Store } from '../store/store.ts';
 import type { Transitions } from '../tasks/applyTransition.ts';
@@ -17,21 +19,22 @@ export interface ReconcilerDeps {
   transitions: Transitions;
   queues: JobQueues;
   /** A lost run has ended for good: its last lines have to be made durable. */
-  onRunsLost: (taskIds: string[]) => Promise<void>;
+  sealLog: (taskId: string) => Promise<unknown>;
   onWorkersLost: (workerIds: string[]) => void;
   log: Logger;
 }
 
 export class Reconciler {
   readonly #deps: ReconcilerDeps;
+  /** Tasks that ended with their worker: no further run makes their last lines durable. */
+  readonly #unsealed = new Set<string>();
   #revokedAt = Number.NEGATIVE_INFINITY;
 
   constructor(deps: ReconcilerDeps) {
     this.#deps = deps;
   }
 
-  /** @returns whether there is something new to dispatch. */
-  async look(): Promise<boolean> {
+  async look(): Promise<void> {
     const { store, onWorkersLost, log } = this.#deps;
     const lost = await findLostWorkers(store);
     if (lost.length > 0) {
@@ -39,15 +42,26 @@ export class Reconciler {
       onWorkersLost(lost);
     }
     const recovered = await recoverLostRuns(this.#deps);
-    if (recovered.length > 0) {
-      log.warn({ tasks: recovered }, 'took runs away from lost workers');
-      await this.#deps.onRunsLost(recovered);
-    }
+    if (recovered.length > 0) log.warn({ tasks: recovered }, 'took runs away from lost workers');
+    for (const { taskId, status } of recovered) if (isFinal(status)) this.#unsealed.add(taskId);
+    await this.#sealLogs();
     const limits = await readLimits(store);
     await this.#deps.queues.applyPauses((name) => limits.of('queue', name).paused);
     await this.#restoreJobs();
     await this.#revokeDoomed();
-    return recovered.length > 0;
+  }
+
+  /** What is not sealed now, since Redis or the storage is away, is sealed at another look. */
+  async #sealLogs(): Promise<void> {
+    for (const taskId of this.#unsealed) {
+      try {
+        await this.#deps.sealLog(taskId);
+        this.#unsealed.delete(taskId);
+      } catch (error) {
+        this.#deps.log.warn({ taskId, reason: errorMessage(error) }, 'the log of a lost run is sealed later');
+        return;
+      }
+    }
   }
 
   /** The net below the one who stored a failure: it may have died before it told the dependents. */

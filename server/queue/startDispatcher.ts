@@ -29,9 +29,7 @@ export function startDispatcher(services: Services, shutdown: Shutdown): void {
       store,
       transitions,
       queues,
-      onRunsLost: async (taskIds) => {
-        for (const taskId of taskIds) await sealLog({ live, storage }, taskId);
-      },
+      sealLog: (taskId) => sealLog({ live, storage }, taskId),
       onWorkersLost: (ids) => {
         const at = new Date().toISOString();
         publisher.publish(ids.map((id) => ({ type: 'worker.changed', worker_id: id, status: 'lost', at })));

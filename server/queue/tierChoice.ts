@@ -1,5 +1,5 @@
 /** Through which tier's queue a task goes: its own, or the next one down while its own is crowded. */
-import { type Tier, tierOf, tiers } from '#shared/priority.ts';
+import { jobsPerSlot, type Tier, tierOf } from '#shared/priority.ts';
 
 const CROWDED = 0.8;
 const ROOMY = 0.6;
@@ -26,11 +26,6 @@ export interface TierUse {
 export function tierLoad(tier: Tier, { jobs, slots }: TierUse): number {
   const admitted = jobs.get(tier);
   return admitted === undefined ? LOAD_UNKNOWN : jobsPerSlot(admitted, slots);
-}
-
-/** @param slots of all live workers; a tier's share is its part of them, at least one. */
-export function jobsPerSlot(jobs: number, slots: number): number {
-  return jobs / Math.max(1, slots / tiers.length);
 }
 
 /** @param agedPriority with what the task gained by waiting; may be above 10. */

@@ -3,6 +3,7 @@ import { Redis } from 'ioredis';
 import type { Logger } from '../logger.ts';
 
 const RECONNECT_MS_MAX = 1000;
+const COMMAND_MS_MAX = 5000;
 
 export interface RedisSource {
   /** `redis://…`, `rediss://…` or `unix:/path?db=N`. */
@@ -14,13 +15,15 @@ export interface RedisSource {
 export const DEFAULT_PREFIX = 'switchyard';
 
 /**
- * `quick`: a command fails at once while Redis is away, for hints that may be lost. `patient`: it waits, as
+ * `quick`: a command fails at once while Redis is away, and soon when it is stuck, for hints that may be lost. `patient`: it waits, as
  * BullMQ and blocking readers want it.
  */
 export function connectRedis(source: RedisSource, manner: 'quick' | 'patient', log: Logger): Redis {
   const options = {
     maxRetriesPerRequest: manner === 'patient' ? null : 1,
     enableOfflineQueue: manner === 'patient',
+    // A Redis that is stopped keeps its connections, and answers nothing.
+    ...(manner === 'quick' ? { commandTimeout: COMMAND_MS_MAX } : {}),
     retryStrategy: (attempt: number) => Math.min(RECONNECT_MS_MAX, 20 * 2 ** Math.min(attempt, 10)),
   };
   const redis = source.url.startsWith('unix:')
@@ -47,5 +50,6 @@ export const channels = {
   dispatcher: (prefix: string) => `${prefix}:wake:dispatcher`,
   workers: (prefix: string) => `${prefix}:wake:workers`,
   cancel: (prefix: string) => `${prefix}:cancel`,
+  scheduler: (prefix: string) => `${prefix}:wake:scheduler`,
   log: (prefix: string, taskId: string) => `${prefix}:log:${taskId}`,
 };

@@ -1,23 +1,31 @@
+import { DefaultScheduleEntity } from './defaultSchedule.entity.ts';
 import { IdempotencyKeyEntity } from './idempotencyKey.entity.ts';
 import { LeaseEntity } from './lease.entity.ts';
 import { LimitEntity } from './limit.entity.ts';
 import { ProjectEntity } from './project.entity.ts';
 import { RunEntity } from './run.entity.ts';
+import { ScheduleEntity } from './schedule.entity.ts';
+import { ScheduleFiringEntity } from './scheduleFiring.entity.ts';
 import { TaskEntity } from './task.entity.ts';
 import { TaskDependencyEntity } from './taskDependency.entity.ts';
 import { TaskEventEntity } from './taskEvent.entity.ts';
+import { TaskStatisticsEntity } from './taskStatistics.entity.ts';
 import { TokenEntity } from './token.entity.ts';
 import { WorkerEntity } from './worker.entity.ts';
 
 export const entities = [
+  DefaultScheduleEntity,
   IdempotencyKeyEntity,
   LeaseEntity,
   LimitEntity,
   ProjectEntity,
   RunEntity,
+  ScheduleEntity,
+  ScheduleFiringEntity,
   TaskEntity,
   TaskDependencyEntity,
   TaskEventEntity,
+  TaskStatisticsEntity,
   TokenEntity,
   WorkerEntity,
 ];

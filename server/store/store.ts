@@ -9,6 +9,8 @@ import { joined, type Statement } from './sql.ts';
 
 const POOL_MAX = 10;
 const DEADLOCK_TRIES = 5;
+/** A server that is stuck, or behind a broken network, must not hold callers for ever. */
+const STATEMENT_MS_MAX = 15_000;
 /** Nothing was changed by the transaction, and trying it again is the documented answer. */
 const retriableErrors = new Set(['ER_LOCK_DEADLOCK', 'ER_LOCK_WAIT_TIMEOUT', 'ER_CHECKREAD']);
 
@@ -37,13 +39,13 @@ export class Store {
   }
 
   async query<Row>(sql: string, values: unknown[] = []): Promise<Row[]> {
-    const [rows] = await this.#pool.query(sql, values);
+    const [rows] = await this.#pool.query({ sql, values, timeout: STATEMENT_MS_MAX });
     return rows as Row[];
   }
 
   /** One statement that changes rows. Resolves to how many it changed or matched. */
   async change(statement: Statement): Promise<number> {
-    const [header] = await this.#pool.query<ResultSetHeader>(statement.sql, statement.values);
+    const [header] = await this.#pool.query<ResultSetHeader>({ ...statement, timeout: STATEMENT_MS_MAX });
     return header.affectedRows;
   }
 
@@ -78,7 +80,7 @@ export class Store {
   }
 
   async ping(): Promise<void> {
-    await this.#pool.query('select 1');
+    await this.#pool.query({ sql: 'select 1', timeout: STATEMENT_MS_MAX });
   }
 
   async close(): Promise<void> {
@@ -107,7 +109,7 @@ class OneTransaction implements Transaction {
 
   async end(how: 'commit' | 'rollback'): Promise<void> {
     if (!this.#open) return;
-    await this.#connection.query(how);
+    await this.#connection.query({ sql: how, timeout: STATEMENT_MS_MAX });
     this.#open = false;
   }
 
@@ -120,7 +122,7 @@ class OneTransaction implements Transaction {
         ];
     this.#open = true;
     const { sql, values } = joined([...before, ...statements, ...after]);
-    const [results] = await this.#connection.query(sql, values);
+    const [results] = await this.#connection.query({ sql, values, timeout: STATEMENT_MS_MAX });
     const all =
       before.length + statements.length + after.length === 1 ? [results] : (results as unknown as Result[]);
     return (all as Result[]).slice(before.length, before.length + statements.length);

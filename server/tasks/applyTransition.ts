@@ -53,6 +53,8 @@ export interface Change {
   taskId: string;
   /** The epoch that the caller's right rests on; with another one in the row nothing happens. */
   epoch?: number;
+  /** A `select` that has to find a row, in the same transaction; without one nothing happens. */
+  onlyIf?: Statement;
   /** Undefined: nothing to change any more. Called again if the transaction has to be repeated. */
   decide(task: LockedTask): Decision | undefined;
 }
@@ -96,10 +98,15 @@ export function createTransitions(
 
 function applyInTransaction(store: Store, changes: Change[]): Promise<(Applied | undefined)[]> {
   return store.transaction(async (transaction) => {
-    const [rows] = await transaction.run([lockTasks(changes)]);
+    const conditional = changes.filter(({ onlyIf }) => onlyIf);
+    const [rows, ...found] = await transaction.run([
+      lockTasks(changes),
+      ...conditional.map(({ onlyIf }) => onlyIf as Statement),
+    ]);
+    const refused = new Set(conditional.filter((_, index) => (found[index] as unknown[]).length === 0));
     const tasks = new Map((rows as unknown as TaskColumns[]).map((row) => [row.id, lockedTask(row)]));
     const batch = new Batch();
-    const applied = changes.map((change) => batch.add(tasks, change));
+    const applied = changes.map((change) => (refused.has(change) ? undefined : batch.add(tasks, change)));
     if (batch.statements.length > 0) batch.check(await transaction.runAndCommit(batch.finished()));
     return applied;
   });

@@ -1,3 +1,4 @@
+import { hasLiveRun } from '#shared/taskState.ts';
 import type { Transitions } from './applyTransition.ts';
 import type { Claim } from './claimRun.ts';
 
@@ -6,10 +7,13 @@ import type { Claim } from './claimRun.ts';
  * @returns false if the run is no longer the worker's: it has to stop the process.
  */
 export async function beginRun(transitions: Transitions, claim: Claim, at: Date): Promise<boolean> {
+  let begun = false;
   const applied = await transitions.apply({
     taskId: claim.taskId,
     epoch: claim.epoch,
     decide(task) {
+      // Written already, by a try whose answer was lost.
+      begun = task.status !== 'started' && hasLiveRun(task.status);
       if (task.status !== 'started') return undefined;
       return {
         path: ['running'],
@@ -26,5 +30,5 @@ export async function beginRun(transitions: Transitions, claim: Claim, at: Date)
       };
     },
   });
-  return applied !== undefined;
+  return applied !== undefined || begun;
 }

@@ -2,6 +2,7 @@
 import type { FilterQuery } from '@mikro-orm/mysql';
 import { raw } from '@mikro-orm/mysql';
 import { type ListTasksQuery, type TaskList, TOTAL_COUNTED_MAX } from '#shared/api.ts';
+import { SYSTEM_PROJECT } from '#shared/project.ts';
 import type { TaskState } from '#shared/taskState.ts';
 import { invalidFields } from '../errors.ts';
 import type { Store } from '../store/store.ts';
@@ -44,7 +45,7 @@ export async function listTasks(store: Store, query: ListTasksQuery, caller: Cal
 function filters(query: ListTasksQuery, caller: Caller): Where[] {
   const where: Where[] = [];
   if (query.status) where.push({ status: { $in: query.status.map(stateOf) } });
-  if (query.project_id !== undefined) where.push({ projectId: query.project_id });
+  where.push({ projectId: query.project_id ?? { $ne: SYSTEM_PROJECT } });
   if (query.user_id !== undefined)
     where.push({ userId: query.user_id === 'me' ? caller.userId : query.user_id });
   if (query.kind !== undefined) where.push({ kind: query.kind as never });

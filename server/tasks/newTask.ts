@@ -94,7 +94,7 @@ function startTime(definition: TaskDefinition, now: Date): Date | null {
 }
 
 /** A UUID of version 7 (RFC 9562): 48 bits of Unix time in milliseconds, then random ones. */
-function uuidV7(timeMs: number): string {
+export function uuidV7(timeMs: number): string {
   const bytes = randomBytes(16);
   bytes.writeUIntBE(timeMs, 0, 6);
   bytes[6] = 0x70 | ((bytes[6] ?? 0) & 0x0f);

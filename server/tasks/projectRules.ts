@@ -57,6 +57,20 @@ export function refusedProgram(project: ProjectRules, command: string): FieldErr
   };
 }
 
+/** Variables that decide what a program's name or its libraries mean. */
+const DECISIVE_VARIABLE = /^(PATH|LD_.*)$/;
+
+/** Where only some programs are allowed, the environment must not turn their names into others. */
+export function refusedVariable(
+  project: ProjectRules,
+  env: Readonly<Record<string, string>>,
+): FieldError | undefined {
+  const name = Object.keys(env).find((each) => DECISIVE_VARIABLE.test(each));
+  if (name === undefined || project.programs.includes('*')) return undefined;
+  const message = `${name} may not be set: the project ${project.id} allows only some programs`;
+  return { path: `env.${name}`, message };
+}
+
 function refused(message: string): { refused: FieldError } {
   return { refused: { path: 'working_dir', message } };
 }

@@ -1,5 +1,5 @@
 /** Projects: read on every submit, so kept in memory for a moment. */
-import type { NewProject, ProjectChange } from '#shared/project.ts';
+import { type NewProject, type ProjectChange, SYSTEM_PROJECT } from '#shared/project.ts';
 import { fromWire } from '#shared/wire.ts';
 import { AppError, notFound } from '../errors.ts';
 import { ProjectEntity, type ProjectRow } from '../store/project.entity.ts';
@@ -38,17 +38,14 @@ export function createProjects(store: Store): Projects {
     list: () => store.entities().find(ProjectEntity, {}, { orderBy: { id: 'asc' } }),
     async create(project) {
       const { id } = project;
+      if (id === SYSTEM_PROJECT) throw idTaken(id);
       const now = new Date();
       const row = { ...fromWire(project), name: project.name ?? id, createdAt: now, updatedAt: now };
       try {
         await store.entities().insert(ProjectEntity, row);
       } catch (error) {
         if ((error as { code?: string }).code !== 'ER_DUP_ENTRY') throw error;
-        throw new AppError({
-          code: 'project.id_taken',
-          message: `There is a project ${id} already.`,
-          status: 409,
-        });
+        throw idTaken(id);
       }
       return remember(row as ProjectRow);
     },
@@ -61,6 +58,14 @@ export function createProjects(store: Store): Projects {
       return remember(row);
     },
   };
+}
+
+function idTaken(id: string): AppError {
+  return new AppError({
+    code: 'project.id_taken',
+    message: `There is a project ${id} already.`,
+    status: 409,
+  });
 }
 
 /** The project that a fresh installation begins with. On a single-trust loopback server it allows everything. */

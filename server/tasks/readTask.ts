@@ -1,7 +1,7 @@
 import type { Task } from '#shared/task.ts';
 import type { TaskState } from '#shared/taskState.ts';
 import { notFound } from '../errors.ts';
-import { RunEntity } from '../store/run.entity.ts';
+import { RunEntity, type RunRow } from '../store/run.entity.ts';
 import type { Store } from '../store/store.ts';
 import { TaskEntity } from '../store/task.entity.ts';
 import { TaskEventEntity } from '../store/taskEvent.entity.ts';
@@ -14,13 +14,29 @@ export async function readTask(store: Store, taskId: string): Promise<Task> {
   const row = await entities.findOne(TaskEntity, { id: taskId });
   if (!row) throw notFound('task', taskId);
   const [runs, history, blockedOn] = await Promise.all([
-    store.entities().find(RunEntity, { taskId }, { orderBy: { number: 'asc' } }),
+    readRuns(store, taskId),
     store
       .entities()
       .find(TaskEventEntity, { taskId, type: { $ne: 'task.updated' } }, { orderBy: { version: 'asc' } }),
     blockedOnWithPosition(store, row),
   ]);
   return taskWire(row, { blockedOn, runs, history });
+}
+
+/** The output's ends are large, and only those of the latest run are shown. */
+async function readRuns(store: Store, taskId: string): Promise<RunRow[]> {
+  const runs = await store
+    .entities()
+    .find(
+      RunEntity,
+      { taskId },
+      { orderBy: { number: 'asc' }, exclude: ['stdout', 'stderr'], disableIdentityMap: true },
+    );
+  const [latest] = await store.query<{ stdout: string | null; stderr: string | null }>(
+    'select stdout, stderr from runs where task_id = ? order by number desc limit 1',
+    [taskId],
+  );
+  return runs.map((run, index) => (index === runs.length - 1 ? { ...run, ...latest } : run) as RunRow);
 }
 
 /** Where a task stands, and whose it is. @throws {AppError} 404 */

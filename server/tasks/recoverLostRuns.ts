@@ -1,4 +1,4 @@
-import { hasLiveRun, statesWhere } from '#shared/taskState.ts';
+import { hasLiveRun, statesWhere, type TaskState } from '#shared/taskState.ts';
 import { type Statement, updateWhere } from '../store/sql.ts';
 import type { Store } from '../store/store.ts';
 import type { Change, LockedTask, Transitions } from './applyTransition.ts';
@@ -16,16 +16,19 @@ const workerLost: RunFailure = {
 /**
  * Takes runs away from workers that are lost or stopped: tried again, or revoked where that was asked for.
  * Safe to repeat and to run beside itself.
- * @returns the ids of the tasks that were moved.
+ * @returns the tasks that were moved, and where to.
  */
-export async function recoverLostRuns(deps: { store: Store; transitions: Transitions }): Promise<string[]> {
+export async function recoverLostRuns(deps: {
+  store: Store;
+  transitions: Transitions;
+}): Promise<{ taskId: string; status: TaskState }[]> {
   const rows = await deps.store.query<{ id: string; worker_id: string }>(
     `select t.id, t.worker_id from tasks t join workers w on w.id = t.worker_id
       where w.status in ('lost', 'stopped') and t.status in (?) limit ?`,
     [statesWhere(hasLiveRun), RECOVERED_AT_ONCE],
   );
   const applied = await deps.transitions.applyAll(rows.map(({ id, worker_id }) => recovery(id, worker_id)));
-  return applied.flatMap((each) => (each ? [each.task.id] : []));
+  return applied.flatMap((each) => (each ? [{ taskId: each.task.id, status: each.status }] : []));
 }
 
 function recovery(taskId: string, workerId: string): Change {

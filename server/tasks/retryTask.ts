@@ -1,7 +1,7 @@
 import { notFound } from '../errors.ts';
 import type { Store } from '../store/store.ts';
 import { TaskEntity } from '../store/task.entity.ts';
-import type { Transitions } from './applyTransition.ts';
+import type { Change, Transitions } from './applyTransition.ts';
 import { illegalTransition } from './cancelTask.ts';
 import type { Signals } from './signals.ts';
 import type { Caller } from './submitTask.ts';
@@ -15,7 +15,16 @@ export async function retryTask(
   taskId: string,
   caller: Caller,
 ): Promise<void> {
-  const applied = await deps.transitions.apply({
+  const applied = await deps.transitions.apply(retryChange(taskId, caller.userId, 'retried by hand'));
+  if (applied) return deps.signals.wakeDispatcher();
+  const task = await deps.store.entities().findOne(TaskEntity, { id: taskId }, { fields: ['id', 'status'] });
+  if (!task) throw notFound('task', taskId);
+  throw illegalTransition(taskId, task.status, 'retried');
+}
+
+/** From `failure`, and only from there, to a retry that is due now. */
+export function retryChange(taskId: string, actor: string, reason: string): Change {
+  return {
     taskId,
     decide(task) {
       if (task.status !== 'failure') return undefined;
@@ -23,13 +32,9 @@ export async function retryTask(
       return {
         path: ['retry'],
         columns: { retryCount: 0, nextTryAt: at, readyAt: at, completedAt: null, cancelRequestedAt: null },
-        actor: caller.userId,
-        reason: 'retried by hand',
+        actor,
+        reason,
       };
     },
-  });
-  if (applied) return deps.signals.wakeDispatcher();
-  const task = await deps.store.entities().findOne(TaskEntity, { id: taskId }, { fields: ['id', 'status'] });
-  if (!task) throw notFound('task', taskId);
-  throw illegalTransition(taskId, task.status, 'retried');
+  };
 }

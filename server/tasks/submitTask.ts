@@ -4,14 +4,14 @@ import type { TaskDefinition } from '#shared/taskDefinition.ts';
 import { AppError, invalidFields } from '../errors.ts';
 import type { IdempotencyKeyRow } from '../store/idempotencyKey.entity.ts';
 import type { ProjectRow } from '../store/project.entity.ts';
-import { insertRows } from '../store/sql.ts';
+import { insertRows, type Statement } from '../store/sql.ts';
 import type { Store, Transaction } from '../store/store.ts';
 import type { TaskRow } from '../store/task.entity.ts';
 import { lockParents } from './dependencies.ts';
 import { GroupCommit } from './groupCommit.ts';
 import { findReplay, keyRow } from './idempotency.ts';
 import { newTask } from './newTask.ts';
-import { refusedProgram, resolveWorkingDir } from './projectRules.ts';
+import { refusedProgram, refusedVariable, resolveWorkingDir } from './projectRules.ts';
 import type { Projects } from './projects.ts';
 import type { Signals } from './signals.ts';
 
@@ -34,6 +34,8 @@ export type SubmitTask = (definition: TaskDefinition, caller: Caller) => Promise
 export interface NewTask {
   task: TaskRow;
   key: IdempotencyKeyRow | undefined;
+  /** Who made it and why, for its history; left out: its user submitted it. */
+  origin?: { actor: string; reason: string };
 }
 
 export interface SubmitDeps {
@@ -96,25 +98,34 @@ export async function prepareTask(
  * @throws {AppError} 422 if one depends on a task that there isn't.
  */
 export function storeTasks(store: Store, items: readonly NewTask[], together = false): Promise<void> {
+  return store.transaction(async (transaction) => {
+    await transaction.runAndCommit(await taskStatements(transaction, items, together));
+  });
+}
+
+/** What stores tasks, for a transaction that may hold more; see {@link storeTasks}. */
+export async function taskStatements(
+  transaction: Transaction,
+  items: readonly NewTask[],
+  together = false,
+): Promise<Statement[]> {
   const tasks = items.map(({ task }) => task);
   const keys = items.flatMap(({ key }) => key ?? []);
-  return store.transaction(async (transaction) => {
-    const dependencies = await readDependencies(transaction, tasks, together);
-    const waitingFor = Map.groupBy(
-      dependencies.filter(({ satisfied }) => !satisfied),
-      ({ taskId }) => taskId,
-    );
-    const rows = tasks.map((task) => {
-      const unmet = waitingFor.get(task.id)?.length ?? 0;
-      return unmet > 0 ? { ...task, waitingFor: unmet, readyAt: null } : task;
-    });
-    await transaction.runAndCommit([
-      ...(keys.length > 0 ? [insertRows('idempotency_keys', keys)] : []),
-      ...(dependencies.length > 0 ? [insertRows('task_dependencies', dependencies)] : []),
-      insertRows('tasks', rows),
-      insertRows('task_events', tasks.map(createdEventRow)),
-    ]);
+  const dependencies = await readDependencies(transaction, tasks, together);
+  const waitingFor = Map.groupBy(
+    dependencies.filter(({ satisfied }) => !satisfied),
+    ({ taskId }) => taskId,
+  );
+  const rows = tasks.map((task) => {
+    const unmet = waitingFor.get(task.id)?.length ?? 0;
+    return unmet > 0 ? { ...task, waitingFor: unmet, readyAt: null } : task;
   });
+  return [
+    ...(keys.length > 0 ? [insertRows('idempotency_keys', keys)] : []),
+    ...(dependencies.length > 0 ? [insertRows('task_dependencies', dependencies)] : []),
+    insertRows('tasks', rows),
+    insertRows('task_events', items.map(createdEventRow)),
+  ];
 }
 
 async function readDependencies(transaction: Transaction, tasks: readonly TaskRow[], together: boolean) {
@@ -131,7 +142,7 @@ async function readDependencies(transaction: Transaction, tasks: readonly TaskRo
   return wanted.map((each) => ({ ...each, satisfied: states.get(each.dependsOnId) === 'success' }));
 }
 
-function createdEventRow(task: TaskRow) {
+function createdEventRow({ task, origin }: NewTask) {
   return {
     taskId: task.id,
     version: task.version,
@@ -141,8 +152,7 @@ function createdEventRow(task: TaskRow) {
     toStatus: task.status,
     at: task.createdAt,
     run: null,
-    actor: task.userId,
-    reason: 'submitted',
+    ...(origin ?? { actor: task.userId, reason: 'submitted' }),
   };
 }
 
@@ -160,7 +170,8 @@ export function announceTasks(
 async function allowedFolder(definition: TaskDefinition, project: ProjectRow): Promise<string> {
   const workingDir = await resolveWorkingDir(project, definition.working_dir);
   const program = definition.command === undefined ? undefined : refusedProgram(project, definition.command);
-  const errors = ['refused' in workingDir ? workingDir.refused : undefined, program].filter(
+  const variable = refusedVariable(project, definition.env);
+  const errors = ['refused' in workingDir ? workingDir.refused : undefined, program, variable].filter(
     (e) => e !== undefined,
   );
   if (errors.length > 0 || 'refused' in workingDir) throw invalidFields(errors);

@@ -1,15 +1,16 @@
 /** A worker's right to its runs: a row with a lease in the database's time, renewed while the worker lives. */
-import { AppError } from '../errors.ts';
 import { isKnownDead } from '../processes/processName.ts';
-import { DB_NOW, insertRows } from '../store/sql.ts';
+import { DB_NOW, insertRows, type Statement } from '../store/sql.ts';
 import type { Store } from '../store/store.ts';
-import { WorkerEntity } from '../store/worker.entity.ts';
 
 /**
  * How long a worker's runs stay its own without a renewal. A lost worker's task runs again within 30 s: this,
  * the time between two looks of the reconciler, and dispatch.
  */
 export const WORKER_LEASE_MS = 20_000;
+
+/** When a worker is silent or has died, its guard has ended its runs after this at the latest: grace and looking. */
+export const GUARD_KILLS_WITHIN_MS = 4000;
 
 const leaseEnd = `${DB_NOW} + interval ${WORKER_LEASE_MS * 1000} microsecond`;
 
@@ -57,23 +58,46 @@ export async function setWorkerStatus(
   });
 }
 
-/** Marks workers whose lease has ended, or that are known to have died. Resolves to the ids of those newly lost. */
+/**
+ * Marks workers whose lease has ended. A worker that is seen to have died has its lease cut short: its guard needs a
+ * moment to end what it ran. Resolves to the ids of those newly lost.
+ */
 export async function findLostWorkers(store: Store): Promise<string[]> {
   const workers = await store.query<{ id: string; process: string; expired: number }>(
     `select id, process, lease_until <= ${DB_NOW} as expired from workers where status in ('live', 'draining')`,
   );
   const lost: string[] = [];
   for (const worker of workers) {
-    const dead = isKnownDead(worker.process);
-    if (!dead && !worker.expired) continue;
-    const marked = await store.change({
-      sql: `update workers set status = 'lost'
-        where id = ? and status in ('live', 'draining') and (? or lease_until <= ${DB_NOW})`,
-      values: [worker.id, dead],
-    });
-    if (marked === 1) lost.push(worker.id);
+    if (worker.expired) {
+      if ((await markLost(store, worker.id)) === 1) lost.push(worker.id);
+    } else if (isKnownDead(worker.process)) {
+      await cutLease(store, worker.id);
+    }
   }
   return lost;
+}
+
+function markLost(store: Store, workerId: string): Promise<number> {
+  return store.change({
+    sql: `update workers set status = 'lost' where id = ? and status in ('live', 'draining') and lease_until <= ${DB_NOW}`,
+    values: [workerId],
+  });
+}
+
+function cutLease(store: Store, workerId: string): Promise<number> {
+  return store.change({
+    sql: `update workers set lease_until = least(lease_until, ${DB_NOW} + interval ${GUARD_KILLS_WITHIN_MS * 1000} microsecond)
+      where id = ? and status in ('live', 'draining')`,
+    values: [workerId],
+  });
+}
+
+/** Goes before a claim: a row only if the worker's lease holds. */
+export function leaseHolds(workerId: string): Statement {
+  return {
+    sql: `select id from workers where id = ? and status = 'live' and lease_until > ${DB_NOW} lock in share mode`,
+    values: [workerId],
+  };
 }
 
 export const LIVE_SLOTS = `select sum(slots) from workers where status = 'live' and lease_until > ${DB_NOW}`;
@@ -84,32 +108,21 @@ export async function liveSlots(store: Store): Promise<number> {
   return Number(row?.slots ?? 0);
 }
 
-/** Workers that live or were seen lately, with how many runs each holds. */
-export async function listWorkers(store: Store) {
-  const workers = await store
-    .entities()
-    .find(WorkerEntity, {}, { orderBy: { startedAt: 'desc' }, limit: 200 });
-  const counts = await store.query<{ worker_id: string; active: number }>(
-    `select worker_id, count(*) as active from tasks where worker_id in (?) group by worker_id`,
-    [workers.length > 0 ? workers.map(({ id }) => id) : ['']],
-  );
-  const active = new Map(counts.map((row) => [row.worker_id, Number(row.active)]));
-  return workers.map((worker) => ({ worker, active: active.get(worker.id) ?? 0 }));
-}
-
-/** @throws {AppError} 404 */
-export function unknownWorker(id: string): AppError {
-  return new AppError({ code: 'worker.not_found', message: `There is no worker ${id}.`, status: 404 });
+export interface HeldTask {
+  taskId: string;
+  epoch: number;
+  cancelRequested: boolean;
 }
 
 /** What the store says that this worker holds. */
-export async function tasksHeldBy(
-  store: Store,
-  workerId: string,
-): Promise<{ taskId: string; cancelRequested: boolean }[]> {
-  const rows = await store.query<{ id: string; cancel_requested_at: string | null }>(
-    'select id, cancel_requested_at from tasks where worker_id = ?',
+export async function tasksHeldBy(store: Store, workerId: string): Promise<HeldTask[]> {
+  const rows = await store.query<{ id: string; epoch: number; cancel_requested_at: string | null }>(
+    'select id, epoch, cancel_requested_at from tasks where worker_id = ?',
     [workerId],
   );
-  return rows.map((row) => ({ taskId: row.id, cancelRequested: row.cancel_requested_at !== null }));
+  return rows.map(({ id, epoch, cancel_requested_at }) => ({
+    taskId: id,
+    epoch,
+    cancelRequested: cancel_requested_at !== null,
+  }));
 }

@@ -2,12 +2,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from '../logger.ts';
+import type { RunTraces } from '../processes/processTree.ts';
 
 const SCRIPT = fileURLToPath(new URL('./guardProcess.ts', import.meta.url));
+/** A machine that is out of processes won't have one in the next millisecond. */
+const RESTART_MS = 200;
 
 export class Guard {
   readonly #log: Logger;
-  readonly #marks = new Set<string>();
+  /** Mark → the run's first process. */
+  readonly #runs = new Map<string, RunTraces['root']>();
   #child: ChildProcess;
   #validForMs: number | undefined;
   #stopping = false;
@@ -23,12 +27,19 @@ export class Guard {
 
   /** Call it before the run's process is made: the line is in the pipe when this returns. */
   watch(mark: string): void {
-    this.#marks.add(mark);
+    this.#runs.set(mark, undefined);
     this.#tell(`watch ${mark}`);
   }
 
+  /** The run has its first process. */
+  started(mark: string, root: RunTraces['root']): void {
+    if (!root || !this.#runs.has(mark)) return;
+    this.#runs.set(mark, root);
+    this.#tell(`root ${mark} ${root.pid} ${root.startTicks}`);
+  }
+
   forget(mark: string): void {
-    this.#marks.delete(mark);
+    this.#runs.delete(mark);
     this.#tell(`forget ${mark}`);
   }
 
@@ -41,7 +52,7 @@ export class Guard {
   /** Ends the guard, and with it whatever is left of the runs that it watches. */
   async stop(): Promise<void> {
     this.#stopping = true;
-    if (this.#child.exitCode !== null) return;
+    if (this.#child.exitCode !== null || this.#child.pid === undefined) return;
     const ended = new Promise((resolve) => this.#child.once('exit', resolve));
     this.#child.stdin?.end();
     await ended;
@@ -55,14 +66,26 @@ export class Guard {
       env: { PATH: process.env.PATH },
     });
     child.stdin?.on('error', () => {});
-    child.on('exit', () => {
-      if (this.#stopping) return;
+    let gone = false;
+    const onGone = () => {
+      if (gone || this.#stopping) return;
+      gone = true;
       this.#log.error('the guard died and is started again');
-      this.#child = this.#start();
-      for (const mark of this.#marks) this.#tell(`watch ${mark}`);
-      if (this.#validForMs !== undefined) this.beat(this.#validForMs);
-    });
+      setTimeout(() => this.#startAgain(), RESTART_MS);
+    };
+    child.on('exit', onGone);
+    child.on('error', onGone);
     return child;
+  }
+
+  #startAgain(): void {
+    if (this.#stopping) return;
+    this.#child = this.#start();
+    for (const [mark, root] of this.#runs) {
+      this.#tell(`watch ${mark}`);
+      this.started(mark, root);
+    }
+    if (this.#validForMs !== undefined) this.beat(this.#validForMs);
   }
 
   #tell(line: string): void {

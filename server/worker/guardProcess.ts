@@ -2,15 +2,17 @@
  * The guard: a process of its own beside each worker. When the worker's pipe closes (it died) or its beats stop (it
  * hangs, was stopped, or is cut off from the store), the guard ends every process of the worker's runs, by its own
  * monotonic clock, before anyone may run those tasks again. It takes lines on stdin:
- *   watch MARK | forget MARK | beat MS (the runs may live for MS milliseconds more)
+ *   watch MARK | root MARK PID TICKS | forget MARK | beat MS (the runs may live for MS milliseconds more)
  */
 import { createInterface } from 'node:readline';
-import { killTree } from '../processes/processTree.ts';
+import { killTree, type RunTraces } from '../processes/processTree.ts';
+import { TreeSampler, type WatchedTree } from '../processes/treeSampler.ts';
 import { KILL_GRACE_MS } from './guardTimes.ts';
 
 const CHECK_MS = 100;
 
-const marks = new Set<string>();
+const sampler = new TreeSampler();
+const runs = new Map<string, { tree: WatchedTree; root?: RunTraces['root'] }>();
 let aliveUntil = Number.POSITIVE_INFINITY;
 let killing: Promise<void> | undefined;
 
@@ -19,10 +21,12 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 
 const input = createInterface({ input: process.stdin });
 input.on('line', (line) => {
-  const [order, value = ''] = line.split(/ (.*)/s);
-  if (order === 'watch') marks.add(value);
-  else if (order === 'forget') marks.delete(value);
-  else if (order === 'beat') aliveUntil = performance.now() + Number(value);
+  const [order = '', mark = '', pid, ticks] = line.split(' ');
+  const run = runs.get(mark);
+  if (order === 'watch') runs.set(mark, { tree: sampler.watch(mark) });
+  else if (order === 'root' && run) run.root = { pid: Number(pid), startTicks: Number(ticks) };
+  else if (order === 'forget') forget(mark);
+  else if (order === 'beat') aliveUntil = performance.now() + Number(mark);
 });
 input.on('close', async () => {
   clearInterval(timer);
@@ -32,12 +36,18 @@ input.on('close', async () => {
 });
 
 const timer = setInterval(() => {
-  if (performance.now() < aliveUntil || killing || marks.size === 0) return;
+  if (performance.now() < aliveUntil || killing || runs.size === 0) return;
   killing = killAll().finally(() => {
     killing = undefined;
   });
 }, CHECK_MS);
 
+function forget(mark: string): void {
+  runs.get(mark)?.tree.stop();
+  runs.delete(mark);
+}
+
 async function killAll(): Promise<void> {
-  await Promise.all([...marks].map((mark) => killTree(mark, KILL_GRACE_MS)));
+  const all = [...runs.values()];
+  await Promise.all(all.map(({ tree, root }) => killTree(() => ({ ...tree.traces(), root }), KILL_GRACE_MS)));
 }

@@ -4,7 +4,5 @@
 export const BEAT_MS = 1000;
 /** A worker that is silent for this long has its runs ended: with the grace below, within 10 s of its last beat. */
 export const SILENCE_MS = 5000;
-/** Between SIGTERM and SIGKILL, when the guard ends a run. */
+/** Between SIGTERM and SIGKILL, when the guard ends a run; see GUARD_KILLS_WITHIN_MS. */
 export const KILL_GRACE_MS = 2000;
-/** What the guard needs in all to end its runs: the grace, and room for looking and scheduling. */
-export const KILL_ALLOWANCE_MS = KILL_GRACE_MS + 2000;

@@ -24,6 +24,7 @@ export async function keepWorker(services: Services, shutdown: Shutdown): Promis
   shutdown.add('worker connection', async () => queueRedis.disconnect());
   let current: RunningWorker | undefined;
   let stopping = false;
+  let starting: Promise<void> = Promise.resolve();
 
   const start = async () => {
     while (!stopping) {
@@ -38,7 +39,7 @@ export async function keepWorker(services: Services, shutdown: Shutdown): Promis
           },
           () => {
             current = undefined;
-            void start();
+            starting = start();
           },
         );
         return;
@@ -53,6 +54,7 @@ export async function keepWorker(services: Services, shutdown: Shutdown): Promis
     'worker',
     async () => {
       stopping = true;
+      await starting;
       await current?.stop(DRAIN_GRACE_MS);
     },
     STOP_MS_MAX,

@@ -1,43 +1,51 @@
 /** Keeps the worker's lease alive, and its guard informed of how long the runs may live without it. */
 import { errorMessage } from '../errors.ts';
 import type { Logger } from '../logger.ts';
-import { WORKER_LEASE_MS } from '../tasks/workerLease.ts';
+import { GUARD_KILLS_WITHIN_MS, WORKER_LEASE_MS } from '../tasks/workerLease.ts';
 import type { Guard } from './guard.ts';
-import { BEAT_MS, KILL_ALLOWANCE_MS, SILENCE_MS } from './guardTimes.ts';
+import { BEAT_MS, SILENCE_MS } from './guardTimes.ts';
 
 const RENEW_MS = 3000;
+/** The guard may look a moment before this process does. */
+const GUARD_SPARE_MS = 200;
+
+export interface LeaseDeps {
+  /** False: the lease had ended. */
+  renew: () => Promise<boolean>;
+  onLost: () => void;
+  guard: Pick<Guard, 'beat'>;
+  log: Logger;
+}
 
 export class Lease {
-  readonly #deps: { renew: () => Promise<boolean>; onLost: () => void; guard: Guard; log: Logger };
+  readonly #deps: LeaseDeps;
   readonly #timer: NodeJS.Timeout;
-  /** By the monotonic clock, counted from when the renewal was sent: never later than the database's end. */
+  /** By the monotonic clock, counted from before the database was asked: so it ends here first. */
   #validUntil: number;
   #renewedAt: number;
-  #beatAt: number;
+  /** When the guard ends the runs unless it hears of us. */
+  #guardWaitsUntil = Number.POSITIVE_INFINITY;
   #renewing: Promise<void> | undefined;
   #lost = false;
 
-  /** @param deps.renew false: the lease had ended. Begins with a lease that has just been granted. */
-  constructor(deps: { renew: () => Promise<boolean>; onLost: () => void; guard: Guard; log: Logger }) {
+  /** @param askedAt when the lease was asked for that has just been granted. */
+  constructor(askedAt: number, deps: LeaseDeps) {
     this.#deps = deps;
-    this.#renewedAt = performance.now();
-    this.#beatAt = this.#renewedAt;
-    this.#validUntil = this.#renewedAt + WORKER_LEASE_MS;
+    this.#renewedAt = askedAt;
+    this.#validUntil = askedAt + WORKER_LEASE_MS;
     this.#timer = setInterval(() => this.#tick(), BEAT_MS);
     this.#beat();
   }
 
-  /** Whether runs may be started and results written. */
-  get held(): boolean {
-    return !this.#lost && performance.now() < this.#validUntil - KILL_ALLOWANCE_MS;
-  }
-
   /**
-   * Whether the guard may have ended the runs: the process was stopped, or the lease couldn't be renewed in time.
-   * What a run's end looks like then says nothing about the run.
+   * Whether runs may be started and results written. Otherwise the lease has ended, or the guard may have ended the
+   * runs, and what a run's end looks like then says nothing about the run.
    */
-  get lapsed(): boolean {
-    return !this.held || performance.now() - this.#beatAt > SILENCE_MS - BEAT_MS;
+  get held(): boolean {
+    const now = performance.now();
+    const inTime =
+      now < this.#validUntil - GUARD_KILLS_WITHIN_MS && now < this.#guardWaitsUntil - GUARD_SPARE_MS;
+    return !this.#lost && inTime;
   }
 
   async stop(): Promise<void> {
@@ -47,7 +55,7 @@ export class Lease {
 
   #tick(): void {
     if (this.#lost) return;
-    if (this.lapsed) {
+    if (!this.held) {
       this.#lose();
       return;
     }
@@ -56,20 +64,23 @@ export class Lease {
   }
 
   #beat(): void {
-    const left = this.#validUntil - KILL_ALLOWANCE_MS - performance.now();
-    this.#beatAt = performance.now();
-    this.#deps.guard.beat(Math.max(0, Math.min(SILENCE_MS, left)));
+    const now = performance.now();
+    const validForMs = Math.max(0, Math.min(SILENCE_MS, this.#validUntil - GUARD_KILLS_WITHIN_MS - now));
+    this.#guardWaitsUntil = now + validForMs;
+    this.#deps.guard.beat(validForMs);
   }
 
   async #renew(): Promise<void> {
     const asked = performance.now();
     try {
-      if (await this.#deps.renew()) {
-        this.#renewedAt = asked;
-        this.#validUntil = asked + WORKER_LEASE_MS;
-      } else {
+      const renewed = await this.#deps.renew();
+      if (!renewed || !this.held) {
         this.#lose();
+        return;
       }
+      this.#renewedAt = asked;
+      this.#validUntil = asked + WORKER_LEASE_MS;
+      this.#beat();
     } catch (error) {
       this.#deps.log.warn({ reason: errorMessage(error) }, 'the lease could not be renewed; trying again');
     } finally {

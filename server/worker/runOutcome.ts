@@ -3,13 +3,17 @@ import type { TaskRow } from '../store/task.entity.ts';
 import type { RunOutcome } from '../tasks/finishRun.ts';
 import type { AbortReason } from './runControl.ts';
 
-/** What became of a run, from its last event and from why it was ended, if it was. */
+/**
+ * What became of a run, from its last event and from why it was ended, if it was. Who had ended by itself before keeps
+ * its result, but for a lost run: nobody knows what became of that.
+ */
 export function runOutcome(
   end: Extract<RunEvent, { type: 'completed' | 'error' }> | undefined,
   aborted: AbortReason | undefined,
   task: Pick<TaskRow, 'timeout'>,
 ): RunOutcome {
-  switch (aborted) {
+  const reason = end?.byItself && aborted !== 'lost' ? undefined : aborted;
+  switch (reason) {
     case 'cancelled':
       return { status: 'revoked' };
     case 'handed_back':
@@ -33,6 +37,7 @@ export function runOutcome(
         },
       };
   }
-  if (end?.type === 'error') return { status: 'failure', failure: end.failure };
-  return { status: 'success', result: end?.result ?? null };
+  if (!end) return { status: 'handed_back' };
+  if (end.type === 'error') return { status: 'failure', failure: end.failure };
+  return { status: 'success', result: end.result };
 }

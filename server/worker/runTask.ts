@@ -7,12 +7,14 @@ import type { LiveLog } from '../logs/liveLog.ts';
 import type { LogStorage } from '../logs/logStorage.ts';
 import { LogWriter } from '../logs/logWriter.ts';
 import { killTree, RUN_VARIABLE, TASK_VARIABLE } from '../processes/processTree.ts';
-import type { TreeSampler, TreeUse, WatchedTree } from '../processes/treeSampler.ts';
+import type { TreeSampler, TreeUse } from '../processes/treeSampler.ts';
 import type { TaskRow } from '../store/task.entity.ts';
 import type { Transitions } from '../tasks/applyTransition.ts';
 import { beginRun } from '../tasks/beginRun.ts';
 import type { Claim } from '../tasks/claimRun.ts';
+import type { RunFailure } from '../tasks/failRun.ts';
 import { finishRun, type RunOutcome } from '../tasks/finishRun.ts';
+import type { ProjectRules } from '../tasks/projectRules.ts';
 import { childEnvironment } from './childEnvironment.ts';
 import type { Guard } from './guard.ts';
 import type { Lease } from './lease.ts';
@@ -31,8 +33,8 @@ export interface RunDeps {
   lease: Lease;
   executor: Executor;
   childEnv: readonly string[];
-  /** Folders of a project. */
-  foldersOf: (projectId: string) => Promise<readonly string[]>;
+  /** What a project allows now. */
+  rulesOf: (projectId: string) => Promise<ProjectRules>;
   log: Logger;
 }
 
@@ -47,19 +49,20 @@ export async function runTask(
   const mark = `${RUN_VARIABLE}=${claim.taskId}.${claim.run}`;
   deps.guard.watch(mark);
   const watched = deps.sampler.watch(mark);
-  const run = new OneRun(deps, claim, task, control, watched);
+  const onStarted = (pid: number) => deps.guard.started(mark, watched.started(pid));
+  const run = new OneRun(deps, claim, task, control, onStarted);
   try {
     // A run before this one may have left something: two of one task must never be at work together.
-    if (claim.run > 1) await killTree(`${TASK_VARIABLE}=${claim.taskId}`, 0);
-    const folders = await run.patiently(() => deps.foldersOf(task.projectId));
+    if (claim.run > 1) await killTree(() => ({ mark: `${TASK_VARIABLE}=${claim.taskId}` }), 0);
+    const project = await run.patiently(() => deps.rulesOf(task.projectId));
+    if (!project) return;
     const outcome = await run.execute({
       task,
       run: claim.run,
-      folders: folders ?? [],
+      project,
       env: childEnvironment(process.env, deps.childEnv, task.env, marks),
-      mark,
       signal: control.signal,
-      known: watched.known,
+      traces: watched.traces,
     });
     await run.finish(outcome, watched.stop());
   } catch (error) {
@@ -75,7 +78,7 @@ class OneRun {
   readonly #claim: Claim;
   readonly #task: TaskRow;
   readonly #control: RunControl;
-  readonly #watched: WatchedTree;
+  readonly #onStarted: (pid: number) => void;
   readonly #tails = { stdout: new OutputTail(), stderr: new OutputTail(), system: new OutputTail() };
   #writer: LogWriter | undefined;
   #startedAt: Date | undefined;
@@ -83,8 +86,14 @@ class OneRun {
   #timeout: NodeJS.Timeout | undefined;
   #end: Extract<RunEvent, { type: 'completed' | 'error' }> | undefined;
 
-  constructor(deps: RunDeps, claim: Claim, task: TaskRow, control: RunControl, watched: WatchedTree) {
-    this.#watched = watched;
+  constructor(
+    deps: RunDeps,
+    claim: Claim,
+    task: TaskRow,
+    control: RunControl,
+    onStarted: (pid: number) => void,
+  ) {
+    this.#onStarted = onStarted;
     this.#deps = deps;
     this.#claim = claim;
     this.#task = task;
@@ -93,20 +102,35 @@ class OneRun {
 
   async execute(context: RunContext): Promise<RunOutcome> {
     try {
-      this.#writer = await LogWriter.open(this.#deps, this.#claim.taskId, this.#claim.run);
+      this.#writer = await LogWriter.open(
+        this.#deps,
+        this.#claim.taskId,
+        this.#claim.run,
+        () => this.#deps.lease.held,
+      );
       for await (const event of this.#deps.executor(context)) await this.#on(event);
     } catch (error) {
       this.#deps.log.error({ err: error, taskId: this.#claim.taskId }, 'the executor failed');
-      const failure = {
-        errorClass: 'SystemFailure',
-        message: `Switchyard failed while it ran the task: ${errorMessage(error)}`,
-        advice: 'Look into the worker’s log. The disk may be full, or its storage away.',
+      this.#end = {
+        type: 'error',
+        failure: this.#ownFailure(error),
+        exitCode: null,
+        signal: null,
+        byItself: true,
       };
-      this.#end = { type: 'error', failure, exitCode: null, signal: null };
     }
     clearTimeout(this.#timeout);
     await this.#begun;
-    return runOutcome(this.#end, this.#deps.lease.lapsed ? 'lost' : this.#control.reason, this.#task);
+    return runOutcome(this.#end, this.#deps.lease.held ? this.#control.reason : 'lost', this.#task);
+  }
+
+  /** Before the program was there, nothing was done: that may be tried again. */
+  #ownFailure(error: unknown): RunFailure {
+    return {
+      errorClass: this.#startedAt ? 'SystemFailure' : 'TemporaryFailure',
+      message: `Switchyard failed while it ran the task: ${errorMessage(error)}`,
+      advice: 'Look into the worker’s log. The disk may be full, or a store away.',
+    };
   }
 
   /** Its lines are durable before the task is final: whoever sees the end can read it all. */
@@ -132,7 +156,7 @@ class OneRun {
     switch (event.type) {
       case 'started':
         this.#startedAt = new Date();
-        this.#watched.started(event.pid);
+        if (event.pid !== undefined) if (event.pid !== undefined) this.#onStarted(event.pid);
         this.#begun = this.#begin(this.#startedAt);
         this.#timeout = setTimeout(() => this.#control.abort('timeout'), this.#task.timeout * 1000);
         return;

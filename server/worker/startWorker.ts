@@ -4,7 +4,9 @@ import { hostname } from 'node:os';
 import type { Redis } from 'ioredis';
 import type { SwitchyardEvent } from '#shared/events.ts';
 import type { Config } from '../config.ts';
-import { executors } from '../executors/registry.ts';
+import { errorMessage } from '../errors.ts';
+import type { MaintenanceActions } from '../executors/maintenance/maintenanceActions.ts';
+import { createExecutors } from '../executors/registry.ts';
 import type { Logger } from '../logger.ts';
 import type { LiveLog } from '../logs/liveLog.ts';
 import type { LogStorage } from '../logs/logStorage.ts';
@@ -33,6 +35,7 @@ export interface WorkerDeps {
   projects: Projects;
   live: LiveLog;
   storage: LogStorage;
+  maintenance: MaintenanceActions;
   /** A `patient` connection, for BullMQ. */
   queueRedis: Redis;
   redisPrefix: string;
@@ -59,6 +62,7 @@ export interface RunningWorker {
 export async function startWorker(deps: WorkerDeps, onLost: () => void): Promise<RunningWorker> {
   const { config, store, log } = deps;
   const worker = { id: randomUUID(), host: hostname() };
+  const askedAt = performance.now();
   await registerWorker(store, {
     ...worker,
     pid: process.pid,
@@ -69,13 +73,15 @@ export async function startWorker(deps: WorkerDeps, onLost: () => void): Promise
   const announce = (status: 'live' | 'draining' | 'stopped' | 'lost') =>
     deps.publish([{ type: 'worker.changed', worker_id: worker.id, status, at: new Date().toISOString() }]);
 
+  const executors = createExecutors(deps);
   const guard = new Guard(log);
   const fetcher = new JobFetcher(deps.queueRedis, deps.redisPrefix, worker.id);
   const sampler = new TreeSampler();
-  const lease: Lease = new Lease({
+  const lease: Lease = new Lease(askedAt, {
     renew: async () => {
       const renewed = await renewWorkerLease(store, worker.id);
-      if (renewed) await compareWithStore();
+      if (renewed)
+        compareWithStore().catch((error) => log.warn({ reason: errorMessage(error) }, 'not compared'));
       return renewed;
     },
     onLost: () => void lost(),
@@ -90,22 +96,24 @@ export async function startWorker(deps: WorkerDeps, onLost: () => void): Promise
     run: async (taskId, control, claimed) => {
       const taken = await claimRun(deps, taskId, worker);
       claimed();
-      if (!taken) return;
+      // What can't be begun in time is the reconciler's to give away.
+      if (!taken || !lease.held) return;
       const executor = executors[taken.task.kind];
-      const runDeps = { ...deps, sampler, guard, lease, executor, foldersOf, childEnv: config.childEnv };
+      const runDeps = { ...deps, sampler, guard, lease, executor, rulesOf, childEnv: config.childEnv };
       await runTask(runDeps, taken.claim, taken.task, control);
       deps.onRoom();
     },
   });
 
-  const foldersOf = async (projectId: string) => (await deps.projects.find(projectId))?.folders ?? [];
+  const rulesOf = async (projectId: string) =>
+    (await deps.projects.find(projectId)) ?? { id: projectId, folders: [], programs: [] };
   /** Cancels whose message was lost; and claims that were stored, though the answer never came. */
   const compareWithStore = async () => {
     const held = await tasksHeldBy(store, worker.id);
     const running = new Set(pool.activeTaskIds);
     for (const { taskId, cancelRequested } of held) if (cancelRequested) pool.abort(taskId, 'cancelled');
     const strays = held.filter(({ taskId }) => !running.has(taskId));
-    await deps.transitions.applyAll(strays.map(({ taskId }) => handBackChange(taskId, worker.id)));
+    await deps.transitions.applyAll(strays.map((stray) => handBackChange(stray, worker.id)));
   };
 
   const close = async () => {
@@ -116,7 +124,9 @@ export async function startWorker(deps: WorkerDeps, onLost: () => void): Promise
   };
   const lost = async () => {
     announce('lost');
+    pool.abortAll('lost');
     await pool.close();
+    // What was being fetched meanwhile.
     pool.abortAll('lost');
     await close();
     onLost();

@@ -26,8 +26,14 @@ export interface EditorWindow extends Workbench {
   picture(step: string): Promise<void>;
 }
 
+export interface EditorSuiteOptions {
+  settings?: Record<string, unknown>;
+  /** Of the first server process; all roles unless told. */
+  roles?: string;
+}
+
 /** Starts all that the tests of this file need, and ends it with them. */
-export function useEditor(options: { settings?: Record<string, unknown> } = {}): EditorSuite {
+export function useEditor({ settings = {}, roles }: EditorSuiteOptions = {}): EditorSuite {
   let started: { editor: Editor; switchyard: Switchyard; browser: Browser } | undefined;
   const all = () => {
     if (!started) throw new Error('the suite has not begun');
@@ -36,8 +42,8 @@ export function useEditor(options: { settings?: Record<string, unknown> } = {}):
   beforeAll(async () => {
     const host = inject('host');
     const starts = await Promise.allSettled([
-      startEditor({ editor: host.editor, vsix: inject('vsix'), ...options }),
-      startSwitchyard(),
+      startEditor({ editor: host.editor, vsix: inject('vsix'), settings }),
+      startSwitchyard(roles === undefined ? {} : { roles }),
       openBrowser(host.browser),
     ]);
     const [editor, switchyard, browser] = starts;

@@ -51,11 +51,8 @@ test('a person signs in, submits a command, sees it run, follows it, reads its l
   await window.dialog('Cancel').getByRole('button', { name: 'Cancel Task' }).click();
   await window.row(/^Finished/).waitFor();
   await window.row(/^Finished/).click();
-  await eventually(
-    async () => expect(await window.taskRow('node -e').textContent()).toContain('cancelled'),
-    {
-      timeoutMs: 15_000,
-    },
-  );
+  await eventually(async () => expect(await window.taskRow('node -e').textContent()).toContain('cancelled'), {
+    timeoutMs: 15_000,
+  });
   await window.picture('cancelled');
 });

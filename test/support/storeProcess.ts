@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findStoreBinary } from '../../server/embedded/findStoreBinary.ts';
-import { processIdentity } from '../../server/embedded/processIdentity.ts';
 import { databaseUrl, startMariadb } from '../../server/embedded/startMariadb.ts';
 import { redisUrl, startRedis } from '../../server/embedded/startRedis.ts';
 import type { StoreProcess } from '../../server/embedded/storeProcess.ts';
+import { processIdentity } from '../../server/processes/processIdentity.ts';
 import { findMysql, startMysql } from './mysqlServer.ts';
 
 /** `mysql` when SWITCHYARD_TEST_DATABASE says so: the suite must pass on both. */

@@ -5,7 +5,7 @@ import { canMove } from '../../shared/taskState.ts';
 
 /** Pids of the task's processes, whichever run they are of. */
 export function processesOf(taskId: string): number[] {
-  return findTree(`${TASK_VARIABLE}=${taskId}`).map(({ pid }) => pid);
+  return findTree({ mark: `${TASK_VARIABLE}=${taskId}` }).map(({ pid }) => pid);
 }
 
 /** Every move that the table of states doesn't allow; and versions or links that are missing. */

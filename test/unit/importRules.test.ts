@@ -19,9 +19,16 @@ const rules: Record<string, Rule> = {
       ...[
         'shared',
         'server/tasks',
+        'server/statistics',
+        'server/deadLetters',
+        'server/access',
+        'server/operations',
+        'server/schedules',
         'server/events',
         'server/logs',
         'server/store',
+        'server/deadLetters',
+        'server/statistics',
         'server/redis',
         ...plumbing,
       ],
@@ -30,8 +37,33 @@ const rules: Record<string, Rule> = {
   },
   // Neither HTTP nor a queue: use cases can be called from anywhere.
   'server/tasks': {
-    uses: ['node', 'shared', 'server/store', 'server/processes', '@mikro-orm/mysql', ...plumbing],
+    uses: [
+      ...['node', 'shared', 'server/store', 'server/statistics', 'server/processes', '@mikro-orm/mysql'],
+      ...plumbing,
+    ],
     types: ['mysql2', ...plumbingTypes],
+  },
+  // Below the use cases, which count in their own transactions.
+  'server/statistics': { uses: ['node', 'shared', 'server/store', ...plumbing], types: plumbingTypes },
+  'server/deadLetters': { uses: ['shared', 'server/store', 'server/tasks', ...plumbing] },
+  'server/access': {
+    uses: ['node', 'shared', 'server/store', 'server/redis', ...plumbing],
+    types: ['server/tasks', 'ioredis', ...plumbingTypes],
+  },
+  'server/operations': {
+    uses: ['node', 'shared', 'server/store', 'server/tasks', 'server/processes', ...plumbing],
+    types: plumbingTypes,
+  },
+  'server/schedules': {
+    uses: [
+      ...['croner', 'shared', 'server/store', 'server/tasks', 'server/events', 'server/redis'],
+      ...['@mikro-orm/mysql', ...plumbing],
+    ],
+    types: ['server/services.ts', ...plumbingTypes],
+  },
+  'server/maintenance': {
+    uses: ['node', 'zod', 'shared', 'server/store', ...plumbing],
+    types: ['server/executors', 'server/logs', ...plumbingTypes],
   },
   'server/queue': {
     uses: [
@@ -49,7 +81,7 @@ const rules: Record<string, Rule> = {
   },
   // An executor gets what it needs handed in: it never reaches for the store.
   'server/executors': {
-    uses: ['node', 'shared', 'server/logs', 'server/processes', 'server/tasks', ...plumbing],
+    uses: ['node', 'zod', 'shared', 'server/logs', 'server/processes', 'server/tasks', ...plumbing],
     types: ['server/store', ...plumbingTypes],
   },
   'server/events': {
@@ -67,10 +99,12 @@ const rules: Record<string, Rule> = {
     ],
   },
   'server/redis': { uses: ['node', 'ioredis'], types: plumbingTypes },
-  'server/processes': { uses: ['node', 'server/embedded'] },
+  'server/processes': { uses: ['node'] },
   'server/monitoring': { uses: ['node', 'prom-client', 'shared'] },
-  'server/embedded': { uses: ['node', 'zod'] },
-  'server/supervisor': { uses: ['node', 'zod', 'rotating-file-stream', 'server/embedded', ...plumbing] },
+  'server/embedded': { uses: ['node', 'zod', 'server/processes'] },
+  'server/supervisor': {
+    uses: ['node', 'zod', 'rotating-file-stream', 'server/embedded', 'server/processes', ...plumbing],
+  },
   // A client of the API: of the server it knows how to start it, and what is on this machine.
   'server/cli': {
     uses: ['node', 'zod', 'commander', 'ws', 'shared', 'server/config.ts', 'server/embedded', ...plumbing],

@@ -1,12 +1,12 @@
 /** A group of tasks in the tree. */
 import * as vscode from 'vscode';
-import type { TaskSummary } from '#shared/task.ts';
 import type { TaskGroup } from '../../state/taskGroups.ts';
+import type { TaskNode } from './taskNode.ts';
 
 export interface GroupNode {
   kind: 'group';
   group: TaskGroup;
-  tasks: TaskSummary[];
+  tasks: TaskNode[];
   /** Tasks of this group that are left out. */
   unlisted: number;
 }

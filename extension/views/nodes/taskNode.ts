@@ -6,7 +6,7 @@ import { needsYou } from '../../state/taskGroups.ts';
 import { shownText } from '../shownText.ts';
 import { shortStatus, statusInWords } from '../taskWords.ts';
 
-const NAME_CHARS_MAX = 28;
+const NAME_CHARS_MAX = 25;
 
 export interface TaskNode {
   kind: 'task';
@@ -26,7 +26,7 @@ export function taskItem({ task }: TaskNode, now: number): vscode.TreeItem {
   return item;
 }
 
-/** A side bar shows some forty characters, and cuts off what stands beside a longer name: how the task is. */
+/** A side bar shows some thirty-five characters, and cuts off what stands beside a longer name: how the task is. */
 function shortened(name: string): string {
   return name.length <= NAME_CHARS_MAX ? name : `${name.slice(0, NAME_CHARS_MAX - 1).trimEnd()}…`;
 }

@@ -2,12 +2,12 @@
 import { realpath, stat } from 'node:fs/promises';
 import { findProgram } from '../../processes/findProgram.ts';
 import type { RunFailure } from '../../tasks/failRun.ts';
-import { isInside } from '../../tasks/projectRules.ts';
+import { isInside, refusedProgram, refusedVariable } from '../../tasks/projectRules.ts';
 import type { RunContext } from '../executor.ts';
 
 export type CheckedCommand = { program: string; cwd: string } | { failure: RunFailure };
 
-export async function checkCommand({ task, folders, env }: RunContext): Promise<CheckedCommand> {
+export async function checkCommand({ task, project, env }: RunContext): Promise<CheckedCommand> {
   const cwd = await existingFolder(task.workingDir);
   if (cwd === undefined) {
     return configurationError(
@@ -15,7 +15,7 @@ export async function checkCommand({ task, folders, env }: RunContext): Promise<
       'Create the folder on the worker’s machine, or submit the task with another working_dir.',
     );
   }
-  if (!(await isInside(cwd, folders))) {
+  if (!(await isInside(cwd, project.folders))) {
     return {
       failure: {
         errorClass: 'PermissionError',
@@ -23,6 +23,12 @@ export async function checkCommand({ task, folders, env }: RunContext): Promise<
         advice: 'Submit the task with a folder of the project, or have an administrator add this one.',
       },
     };
+  }
+  const refused = refusedProgram(project, task.command ?? '') ?? refusedVariable(project, task.env);
+  if (refused) {
+    const advice =
+      'The project’s rules changed since the task was submitted; ask an administrator of the project.';
+    return { failure: { errorClass: 'PermissionError', message: refused.message, advice } };
   }
   return existingProgram(task.command ?? '', cwd, env.PATH ?? '');
 }

@@ -1,4 +1,4 @@
-/** The two outputs of a process as one sequence of events, read only as fast as it is taken. */
+/** The outputs of a process as one sequence of events, read only as fast as it is taken. */
 import type { Readable } from 'node:stream';
 import type { LogStream } from '#shared/logs.ts';
 import { LineSplitter, type Lines } from '../../logs/lineSplitter.ts';
@@ -9,40 +9,63 @@ export interface OutputEvent {
   lines: Lines;
 }
 
-/** Ends when both streams have ended. */
+/** Ends when every stream has ended, or was destroyed. */
 export async function* mergedOutput(
   streams: Partial<Record<LogStream, Readable>>,
 ): AsyncGenerator<OutputEvent> {
-  const readers = new Map<LogStream, AsyncGenerator<OutputEvent>>();
-  const next = new Map<LogStream, Promise<{ stream: LogStream; result: IteratorResult<OutputEvent> }>>();
-  const ask = (stream: LogStream, reader: AsyncGenerator<OutputEvent>) =>
-    next.set(
-      stream,
-      reader.next().then((result) => ({ stream, result })),
-    );
-  for (const [name, readable] of Object.entries(streams)) {
-    const reader = linesOf(name as LogStream, readable);
-    readers.set(name as LogStream, reader);
-    ask(name as LogStream, reader);
-  }
-  while (next.size > 0) {
-    const { stream, result } = await Promise.race(next.values());
-    const reader = readers.get(stream);
-    if (result.done || !reader) {
-      next.delete(stream);
-      continue;
-    }
-    ask(stream, reader);
-    yield result.value;
+  const mailbox = new Mailbox();
+  const readers = Object.entries(streams).map(([name, readable]) =>
+    readLines(name as LogStream, readable, mailbox),
+  );
+  void Promise.all(readers).then(() => mailbox.end());
+  for (let letter = await mailbox.next(); letter; letter = await mailbox.next()) {
+    yield letter.event;
+    letter.taken();
   }
 }
 
-async function* linesOf(stream: LogStream, readable: Readable): AsyncGenerator<OutputEvent> {
+async function readLines(stream: LogStream, readable: Readable, mailbox: Mailbox): Promise<void> {
   const splitter = new LineSplitter();
-  for await (const chunk of readable) {
-    const lines = splitter.push(chunk as Buffer);
-    if (lines) yield { type: 'output', stream, lines };
+  const put = (lines: Lines | undefined) => lines && mailbox.put({ type: 'output', stream, lines });
+  try {
+    for await (const chunk of readable) await put(splitter.push(chunk as Buffer));
+  } catch {
+    // It was destroyed: something that can't be ended holds its other side. What was read counts.
   }
-  const rest = splitter.end();
-  if (rest) yield { type: 'output', stream, lines: rest };
+  await put(splitter.end());
+}
+
+interface Letter {
+  event: OutputEvent;
+  taken: () => void;
+}
+
+/** Holds one event of each reader; a reader goes on when its event was taken. */
+class Mailbox {
+  readonly #letters: Letter[] = [];
+  #wake: (() => void) | undefined;
+  #ended = false;
+
+  put(event: OutputEvent): Promise<void> {
+    return new Promise((taken) => {
+      this.#letters.push({ event, taken });
+      this.#wake?.();
+    });
+  }
+
+  end(): void {
+    this.#ended = true;
+    this.#wake?.();
+  }
+
+  /** Undefined at the end. A promise a turn: one that stayed pending would keep every event it was raced with. */
+  async next(): Promise<Letter | undefined> {
+    if (this.#letters.length === 0 && !this.#ended) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      this.#wake = resolve;
+      await promise;
+      this.#wake = undefined;
+    }
+    return this.#letters.shift();
+  }
 }

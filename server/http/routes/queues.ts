@@ -1,7 +1,7 @@
 import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
 import { listOf } from '#shared/api.ts';
-import { tiers } from '#shared/priority.ts';
+import { jobsPerSlot, tiers } from '#shared/priority.ts';
 import {
   limitChangeSchema,
   limitSchema,
@@ -10,7 +10,6 @@ import {
   queueSchema,
 } from '#shared/queue.ts';
 import type { EventPublisher } from '../../events/eventPublisher.ts';
-import { jobsPerSlot } from '../../queue/tierChoice.ts';
 import type { Store } from '../../store/store.ts';
 import { type Limit, setLimit } from '../../tasks/limits.ts';
 import { readQueues } from '../../tasks/readQueues.ts';

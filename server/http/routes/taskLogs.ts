@@ -43,14 +43,11 @@ export function taskLogRoutes(deps: { store: Store; reader: LogReader; follower:
     const { status } = await readTaskStatus(deps.store, id);
     const asText = (context.req.header('accept') ?? '').includes('text/plain');
     if (!follow && !asText) {
-      // One more than asked for tells whether the page has the last line.
-      const read = await deps.reader.read(id, after, limit + 1);
-      const lines = read.slice(0, limit);
-      const page = {
-        lines,
-        next_after: lines.at(-1)?.seq ?? after,
-        complete: isFinal(status) && read.length <= limit,
-      };
+      const lines = await deps.reader.read(id, after, limit);
+      const nextAfter = lines.at(-1)?.seq ?? after;
+      // Asked only of tasks that are over: nothing comes after what isn't there now.
+      const complete = isFinal(status) && (await deps.reader.read(id, nextAfter, 1)).length === 0;
+      const page = { lines, next_after: nextAfter, complete };
       return context.json(page, 200) as never;
     }
     context.header('Content-Type', asText ? 'text/plain; charset=utf-8' : 'application/x-ndjson');

@@ -1,8 +1,9 @@
 import { createRoute } from '@hono/zod-openapi';
+import { z } from 'zod';
 import { listOf } from '#shared/api.ts';
-import { workerSchema } from '#shared/worker.ts';
+import { type WorkerWire, workerSchema } from '#shared/worker.ts';
 import type { Store } from '../../store/store.ts';
-import { listWorkers } from '../../tasks/workerLease.ts';
+import { listWorkers, readWorker, type SeenWorker } from '../../tasks/readWorkers.ts';
 import { type ApiApp, createRoutes } from '../apiApp.ts';
 import { bearer, jsonAnswer, problems } from '../documented.ts';
 
@@ -18,22 +19,30 @@ const list = createRoute({
   },
 });
 
+const read = createRoute({
+  method: 'get',
+  path: '/workers/{id}',
+  summary: 'Read a worker',
+  tags: ['Workers'],
+  security: bearer,
+  request: { params: z.object({ id: z.string().max(64) }) },
+  responses: { 200: jsonAnswer(workerSchema, 'The worker.'), ...problems(404) },
+});
+
 export function workerRoutes(store: Store): ApiApp {
   const routes = createRoutes();
   routes.openapi(list, async (context) => {
-    const workers = await listWorkers(store);
-    const items = workers.map(({ worker, active }) => ({
-      id: worker.id,
-      host: worker.host,
-      pid: worker.pid,
-      version: worker.version,
-      status: worker.status,
-      slots: worker.slots,
-      active,
-      started_at: worker.startedAt.toISOString(),
-      last_seen_at: worker.lastSeenAt.toISOString(),
-    }));
+    const items = (await listWorkers(store)).map(workerWire);
     return context.json({ items, total: items.length, total_exact: true, next_cursor: null }, 200);
   });
+  routes.openapi(read, async (context) =>
+    context.json(workerWire(await readWorker(store, context.req.valid('param').id)), 200),
+  );
   return routes;
+}
+
+function workerWire({ worker, active }: SeenWorker): WorkerWire {
+  const { id, host, pid, version, status, slots, startedAt, lastSeenAt } = worker;
+  const seen = { started_at: startedAt.toISOString(), last_seen_at: lastSeenAt.toISOString() };
+  return { id, host, pid, version, status, slots, active, ...seen };
 }

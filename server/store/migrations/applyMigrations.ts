@@ -4,11 +4,13 @@ import { createConnection } from 'mysql2/promise';
 import { connectionOptions } from '../connectionOptions.ts';
 import { DeadLettersAndCounters } from './deadLettersAndCounters.ts';
 import { FirstSchema } from './firstSchema.ts';
+import { Schedules } from './schedules.ts';
 
 /** In the order in which they are applied; the name is what the database remembers. */
 const migrationsList: { name: string; class: Constructor<Migration> }[] = [
   { name: '0001_first_schema', class: FirstSchema },
   { name: '0002_dead_letters_and_counters', class: DeadLettersAndCounters },
+  { name: '0003_schedules', class: Schedules },
 ];
 
 export const migrationOptions = {
@@ -23,7 +25,10 @@ const LOCK_SECONDS = 60;
 export async function applyMigrations(orm: Pick<MikroORM, 'migrator'>, databaseUrl: string): Promise<void> {
   const connection = await createConnection(connectionOptions(databaseUrl));
   try {
-    await connection.query('select get_lock(?, ?)', [LOCK, LOCK_SECONDS]);
+    const [rows] = await connection.query('select get_lock(?, ?) as got', [LOCK, LOCK_SECONDS]);
+    if ((rows as { got: number | null }[])[0]?.got !== 1) {
+      throw new Error(`another process has been changing the schema for more than ${LOCK_SECONDS} s`);
+    }
     await orm.migrator.up();
   } finally {
     await connection.end();

@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { spawnChild } from '../../../server/embedded/childProcess.ts';
-import { isSameProcess } from '../../../server/embedded/processIdentity.ts';
+import { isSameProcess } from '../../../server/processes/processIdentity.ts';
 import { type RuntimeRecord, readRuntimeFile } from '../../../server/embedded/runtimeFile.ts';
 import { eventually } from '../../support/eventually.ts';
 import { makeTestFolder } from '../../support/storeProcess.ts';

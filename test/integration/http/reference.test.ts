@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { readinessSchema } from '../../../shared/api.ts';
 import { workerSchema } from '../../../shared/worker.ts';
+import { eventually } from '../../support/eventually.ts';
 import { type Switchyard, startSwitchyard } from '../../support/startSwitchyard.ts';
 import { readSources } from '../../unit/sourceFiles.ts';
 
@@ -129,12 +130,15 @@ test('the page to read it with, and all that it loads, come from this server alo
 
 describe('at the root of every process', () => {
   test.each(['api', 'dispatcher', 'worker', 'scheduler'])('of the role %s', async (role) => {
-    const { url } = await switchyard.start(role);
+    const { url, stop } = await switchyard.start(role);
+    onTestFinished(async () => void (await stop()));
     const health = await fetch(`${url}/healthz`);
     expect([health.status, await health.json()]).toMatchObject([200, { ok: true }]);
-    const ready = await fetch(`${url}/readyz`);
-    const readiness = readinessSchema.parse(await ready.json());
-    expect(ready.status).toBe(200);
+    const readiness = await eventually(async () => {
+      const ready = await fetch(`${url}/readyz`);
+      expect(ready.status).toBe(200);
+      return readinessSchema.parse(await ready.json());
+    });
     expect(readiness).toMatchObject({ ready: true, roles: [role] });
     expect(Object.keys(readiness.checks)).toEqual(expect.arrayContaining(['mysql', 'redis']));
     const metrics = await fetch(`${url}/metrics`);

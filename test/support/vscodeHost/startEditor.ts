@@ -7,13 +7,13 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { ProcessEntry } from '../../../server/processes/processTable.ts';
-import { findTree, killTree } from '../../../server/processes/processTree.ts';
 import { eventually } from '../eventually.ts';
 import { freePort } from '../npmStart.ts';
+import { endMarkedProcesses, type MarkedProcess, markedProcesses } from './markedProcesses.ts';
 
 const START_MS_MAX = 60_000;
-const STOP_GRACE_MS = 5000;
+/** Marks every process of an editor, whoever its parent is. */
+const MARK = 'SWITCHYARD_EDITOR_TEST';
 
 export interface EditorOptions {
   /** From `prepareHost`. */
@@ -35,7 +35,7 @@ export interface Editor {
   /** Opens the workspace, as a browser's address. */
   workspaceUrl: string;
   /** Its processes, extension hosts included. */
-  processes(): ProcessEntry[];
+  processes(): MarkedProcess[];
   stop(): Promise<void>;
 }
 
@@ -66,14 +66,14 @@ export async function startEditor(options: EditorOptions): Promise<Editor> {
   await writeFile(join(root, 'data/User/settings.json'), JSON.stringify(settings, null, 2));
   await writeFile(join(root, 'config.yaml'), 'auth: none\n');
   const mark = randomBytes(8).toString('hex');
-  const variable = `SWITCHYARD_EDITOR_TEST=${mark}`;
+  const variable = `${MARK}=${mark}`;
   const env = {
     PATH: process.env.PATH,
     LANG: 'C.UTF-8',
     HOME: join(root, 'home'),
     TMPDIR: join(root, 'tmp'),
     EXTENSIONS_GALLERY: '{"serviceUrl":""}',
-    SWITCHYARD_EDITOR_TEST: mark,
+    [MARK]: mark,
     ...options.env,
   };
   const folders = [
@@ -82,7 +82,7 @@ export async function startEditor(options: EditorOptions): Promise<Editor> {
     ['--config', join(root, 'config.yaml')],
   ].flat();
   const stop = async () => {
-    await killTree(variable, STOP_GRACE_MS);
+    await endMarkedProcesses(variable);
     await rm(root, { recursive: true, force: true, maxRetries: 3 });
   };
   try {
@@ -122,7 +122,7 @@ export async function startEditor(options: EditorOptions): Promise<Editor> {
       root,
       workspace,
       workspaceUrl: `${url}?folder=${workspace}`,
-      processes: () => findTree(variable),
+      processes: () => markedProcesses(variable),
       async stop() {
         await stop();
         await ended;

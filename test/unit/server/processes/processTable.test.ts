@@ -68,35 +68,35 @@ test('a zombie has ended', async () => {
 });
 
 test('a variable is found by its whole name and value, and only there', async () => {
-  const child = await started('sleep', ['60'], { SWITCHYARD_A: 'one', SWITCHYARD_B: 'two' });
+  const child = await started('sleep', ['60'], { SWITCHYARD_FIRST_ID: 'one', SWITCHYARD_SECOND_ID: 'two' });
   const has = (variable: string) => {
     const entry = readProcessTable().get(child.pid as number);
     return entry !== undefined && hasVariable(entry, variable);
   };
-  await eventually(() => expect(has('SWITCHYARD_B=two')).toBe(true));
-  expect(has('SWITCHYARD_A=one')).toBe(true);
-  expect(has('SWITCHYARD_B=tw')).toBe(false);
-  expect(has('WITCHYARD_B=two')).toBe(false);
+  await eventually(() => expect(has('SWITCHYARD_SECOND_ID=two')).toBe(true));
+  expect(has('SWITCHYARD_FIRST_ID=one')).toBe(true);
+  expect(has('SWITCHYARD_SECOND_ID=tw')).toBe(false);
+  expect(has('WITCHYARD_SECOND_ID=two')).toBe(false);
 });
 
 test('a tree is its marked process and all that descend from it, marked or not', async () => {
   const shell = await started('sh', ['-c', 'env -u SWITCHYARD_RUN_ID sleep 60 & sleep 60 & wait'], marked);
   const tree = await eventually(() => {
-    const found = findTree(mark);
+    const found = findTree({ mark });
     expect(found).toHaveLength(3);
     return found;
   });
   expect(tree.map(({ pid }) => pid)).toContain(shell.pid);
-  await killTree(mark, 1000);
-  expect(findTree(mark)).toEqual([]);
+  await killTree(() => ({ mark }), 1000);
+  expect(findTree({ mark })).toEqual([]);
   const table = readProcessTable();
   for (const { pid } of tree) expect(table.has(pid)).toBe(false);
 });
 
 test('what ignores SIGTERM is killed when its grace is over, also while it is stopped', async () => {
   const shell = await started('sh', ['-c', 'trap "" TERM; while :; do sleep 0.1; done'], marked);
-  await eventually(() => expect(findTree(mark).length).toBeGreaterThan(0));
+  await eventually(() => expect(findTree({ mark }).length).toBeGreaterThan(0));
   shell.kill('SIGSTOP');
-  await killTree(mark, 200);
-  expect(findTree(mark)).toEqual([]);
+  await killTree(() => ({ mark }), 200);
+  expect(findTree({ mark })).toEqual([]);
 });

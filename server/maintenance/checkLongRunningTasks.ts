@@ -1,0 +1,112 @@
+/** Finds runs that take much longer than usual: they may hang, and nobody may know. */
+import { z } from 'zod';
+import type { AlertRaised } from '#shared/alert.ts';
+import { SYSTEM_PROJECT } from '#shared/project.ts';
+import type { MaintenanceContext } from '../executors/maintenance/maintenanceActions.ts';
+import { dateFromColumn } from '../store/sql.ts';
+import type { Store } from '../store/store.ts';
+
+const RUNS_MAX = 1000;
+/** With fewer ends to compare with, half of the timeout is what counts as long. */
+const SAMPLES_MIN = 3;
+const SAMPLES_MAX = 20;
+
+const optionsSchema = z.strictObject({
+  /** Longer than so many times the average of its last successes. */
+  factor: z.number().min(1).max(1000).default(2),
+  /** Whatever runs for less is fine, in seconds. */
+  min_seconds: z.number().min(0).default(300),
+});
+
+export interface LongRunning {
+  task_id: string;
+  name: string;
+  project_id: string;
+  running_seconds: number;
+  /** From when on it counts as long. */
+  threshold_seconds: number;
+  /** The average of the last successes of the same name and project; null if there are too few. */
+  usual_seconds: number | null;
+}
+
+export interface LongRunningCheck {
+  checked: number;
+  long_running: LongRunning[];
+}
+
+interface Run {
+  id: string;
+  name: string;
+  project_id: string;
+  kind: string;
+  timeout: number;
+  started_at: string;
+}
+
+/** Raises an alert for each run once: by the first check after it has become long. */
+export async function checkLongRunningTasks(
+  deps: { store: Store; publish: (alerts: AlertRaised[]) => void },
+  { options, signal }: MaintenanceContext,
+): Promise<LongRunningCheck> {
+  const { factor, min_seconds } = optionsSchema.parse(options);
+  const { store } = deps;
+  const now = new Date();
+  const lastCheck = await lastCheckAt(store);
+  const runs = await store.query<Run>(
+    `select id, name, project_id, kind, timeout, started_at from tasks
+      where status = 'running' and project_id <> ? and started_at < ? order by started_at limit ${RUNS_MAX}`,
+    [SYSTEM_PROJECT, new Date(now.getTime() - min_seconds * 1000)],
+  );
+  const found: LongRunning[] = [];
+  for (const run of runs) {
+    signal.throwIfAborted();
+    const usual = await usualSeconds(store, run);
+    const threshold = Math.max(min_seconds, usual === null ? run.timeout / 2 : usual * factor);
+    const startedMs = dateFromColumn(run.started_at).getTime();
+    const running = (now.getTime() - startedMs) / 1000;
+    if (running < threshold) continue;
+    const long: LongRunning = {
+      task_id: run.id,
+      name: run.name,
+      project_id: run.project_id,
+      running_seconds: running,
+      threshold_seconds: threshold,
+      usual_seconds: usual,
+    };
+    found.push(long);
+    if (!lastCheck || startedMs + threshold * 1000 > lastCheck.getTime()) deps.publish([alertOf(long, now)]);
+  }
+  return { checked: runs.length, long_running: found };
+}
+
+async function lastCheckAt(store: Store): Promise<Date | undefined> {
+  const [row] = await store.query<{ at: string | null }>(
+    `select max(started_at) as at from tasks where project_id = ? and status = 'success'
+      and json_value(context, '$.action') = 'check_long_running_tasks'`,
+    [SYSTEM_PROJECT],
+  );
+  return row?.at ? dateFromColumn(row.at) : undefined;
+}
+
+async function usualSeconds(store: Store, { project_id, kind, name }: Run): Promise<number | null> {
+  const [row] = await store.query<{ samples: number; average: number | null }>(
+    `select count(*) as samples, avg(duration) as average from (
+      select duration from tasks where project_id = ? and status = 'success' and kind = ? and name = ?
+        order by created_at desc limit ${SAMPLES_MAX}) last_successes`,
+    [project_id, kind, name],
+  );
+  return row && Number(row.samples) >= SAMPLES_MIN && row.average !== null ? Number(row.average) : null;
+}
+
+function alertOf(long: LongRunning, at: Date): AlertRaised {
+  const usual = long.usual_seconds === null ? '' : `, usually ${Math.round(long.usual_seconds)} s`;
+  return {
+    type: 'alert.raised',
+    alert_type: 'long_running',
+    severity: 'warning',
+    task_id: long.task_id,
+    project_id: long.project_id,
+    message: `${long.name} has been running for ${Math.round(long.running_seconds)} s${usual}`,
+    at: at.toISOString(),
+  };
+}

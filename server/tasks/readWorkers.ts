@@ -1,0 +1,36 @@
+import { notFound } from '../errors.ts';
+import type { Store } from '../store/store.ts';
+import { WorkerEntity, type WorkerRow } from '../store/worker.entity.ts';
+
+const WORKERS_MAX = 200;
+
+export interface SeenWorker {
+  worker: WorkerRow;
+  /** Runs that it holds now. */
+  active: number;
+}
+
+/** Workers that live or were seen lately, the newest first. */
+export async function listWorkers(store: Store): Promise<SeenWorker[]> {
+  const workers = await store
+    .entities()
+    .find(WorkerEntity, {}, { orderBy: { startedAt: 'desc' }, limit: WORKERS_MAX });
+  return withRuns(store, workers);
+}
+
+/** @throws {AppError} 404 */
+export async function readWorker(store: Store, id: string): Promise<SeenWorker> {
+  const worker = await store.entities().findOne(WorkerEntity, { id });
+  if (!worker) throw notFound('worker', id);
+  return (await withRuns(store, [worker]))[0] as SeenWorker;
+}
+
+async function withRuns(store: Store, workers: WorkerRow[]): Promise<SeenWorker[]> {
+  if (workers.length === 0) return [];
+  const counts = await store.query<{ worker_id: string; active: number }>(
+    'select worker_id, count(*) as active from tasks where worker_id in (?) group by worker_id',
+    [workers.map(({ id }) => id)],
+  );
+  const active = new Map(counts.map((row) => [row.worker_id, Number(row.active)]));
+  return workers.map((worker) => ({ worker, active: active.get(worker.id) ?? 0 }));
+}

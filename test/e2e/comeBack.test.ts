@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { eventually } from '../support/eventually.ts';
+import { Workbench } from '../support/vscodeHost/workbench.ts';
+import { useEditor } from './editorTest.ts';
+
+const suite = useEditor();
+
+test('after its tab was closed, the editor comes back signed in, with its tasks and its log', async () => {
+  const { switchyard, editor } = suite;
+  const window = await suite.openWindow();
+  await window.showTasks();
+  await window.signIn(switchyard.url, switchyard.token);
+  const script = `let n = 0; setInterval(() => console.log('tick', ++n), 50)`;
+  const task = await switchyard.api.submit({ name: 'goes on', script });
+  await window.taskRow('goes on').click();
+  await window.editorText().getByText(/tick/).first().waitFor();
+  const seen = await lastTick(window);
+  await window.page.close();
+
+  const back = new Workbench(await window.page.context().newPage());
+  await back.open(editor.workspaceUrl);
+  await back.showTasks();
+  await back.taskRow('goes on').waitFor();
+  await back.tab('goes on.log').waitFor();
+  await eventually(async () => expect(await lastTick(back)).toBeGreaterThan(seen), { timeoutMs: 30_000 });
+  await switchyard.api.cancel(task.id);
+  await back
+    .editorText()
+    .getByText(/cancelled/)
+    .waitFor();
+});
+
+async function lastTick(window: Workbench): Promise<number> {
+  const ticks = (await window.editorText().textContent()).matchAll(/tick\s(\d+)/g);
+  return Math.max(0, ...[...ticks].map(([, number]) => Number(number)));
+}
