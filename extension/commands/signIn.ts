@@ -30,7 +30,7 @@ async function askToken(url: string): Promise<string | undefined> {
     const answer = await vscode.window.showInputBox({
       title: 'Switchyard: Sign In (2 of 2)',
       prompt: problem || `A token for ${url}. “npm start” prints one at the first start: admin token: swy_…`,
-      placeHolder: problem || 'swy_…',
+      placeHolder: 'swy_…',
       password: true,
       ignoreFocusOut: true,
       validateInput: (text) => (text === '' ? undefined : tokenProblem(text)),

@@ -16,8 +16,7 @@ const asStored = {
   charset: 'utf8mb4_bin',
   timezone: 'Z',
   multipleStatements: false,
-  typeCast: (field: { type: string; string(encoding?: string): string | null }, next: () => unknown) =>
-    field.type === 'JSON' ? field.string('utf8') : next(),
+  jsonStrings: true,
 } as const;
 
 export class Snapshot {

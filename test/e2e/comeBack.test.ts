@@ -15,8 +15,9 @@ test('after its tab was closed, the editor comes back signed in, with its tasks 
   await window.taskRow('goes on').click();
   await window.editorText().getByText(/tick/).first().waitFor();
   const seen = await lastTick(window);
-  await window.page.close();
+  await Promise.all([window.page.waitForEvent('close'), window.page.close({ runBeforeUnload: true })]);
 
+  // The log that was open is opened again; the token is still there.
   const back = new Workbench(await window.page.context().newPage());
   await back.open(editor.workspaceUrl);
   await back.showTasks();
@@ -31,6 +32,7 @@ test('after its tab was closed, the editor comes back signed in, with its tasks 
 });
 
 async function lastTick(window: Workbench): Promise<number> {
-  const ticks = (await window.editorText().textContent()).matchAll(/tick\s(\d+)/g);
+  const text = (await window.editorText().textContent()) ?? '';
+  const ticks = text.matchAll(/tick\s(\d+)/g);
   return Math.max(0, ...[...ticks].map(([, number]) => Number(number)));
 }

@@ -48,7 +48,7 @@ test('a million lines, followed and opened, leave the editor quick and small', a
   await window.picture('flood');
 
   await window.command('View: Split Editor Right');
-  await window.command('Create: New Untitled Text File');
+  await window.command('File: New Untitled Text File');
   const echoes: number[] = [];
   while ((await switchyard.api.task(task.id)).status === 'running')
     echoes.push(...(await typeAndTime(window.page, 20)));

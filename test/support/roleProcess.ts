@@ -29,7 +29,7 @@ export async function startRole(
   folder: string,
   env: Record<string, string>,
 ): Promise<RoleProcess> {
-  const child = spawn(process.execPath, ['--max-semi-space-size=4', MAIN], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=4', '--max-old-space-size=512', MAIN], {
     cwd: folder,
     env: {
       PATH: process.env.PATH,

@@ -30,7 +30,7 @@ export function addSubmit(program: Command): void {
     .option('--priority <n>', '1 to 10, 10 is the highest (default: 5)', parseWholeNumber)
     .addOption(new Option('--type <type>', 'how urgent it is (default: normal)').choices(taskTypes))
     .option('--timeout <time>', 'running time until it is ended: 90, 10m, 2h (default: 1h)', parseSeconds)
-    .option('--retries <n>', 'how often it is tried again after a failure (default: 3)', parseWholeNumber)
+    .option('--retries <n>', 'how often it is tried again after a failure (default: 0)', parseWholeNumber)
     .option('--retry-delay <time>', 'wait before the first retry; it doubles (default: 60s)', parseSeconds)
     .option('--env <NAME=value>', 'a variable for it; may be repeated', collectPair)
     .option('--tag <name=value>', 'a tag to find it by; may be repeated', collectPair)

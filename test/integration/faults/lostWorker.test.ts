@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { readProcessTable } from '../../../server/processes/processTable.ts';
 import { eventually } from '../../support/eventually.ts';
 import { switchyardForTest } from '../../support/startSwitchyard.ts';
 import { illegalMoves, overlaps, processesOf, witnessScript } from '../../support/taskProcesses.ts';
@@ -101,6 +102,29 @@ test('a worker that is told to stop hands its run back, and no retry is counted'
   await switchyard.start('worker');
   expect(illegalMoves(await switchyard.api.reaches(long, 'running'))).toEqual([]);
 });
+
+test('kill -9 of the worker: what has shed its mark and lost its parent ends, too', async () => {
+  const switchyard = await switchyardForTest({ roles: 'api,dispatcher,scheduler' });
+  const worker = await switchyard.start('worker');
+  const { id } = await switchyard.api.submit({ command: 'sh', args: ['-c', 'echo $$; env -i sleep 617; :'] });
+  await switchyard.api.reaches(id, 'running');
+  const sleeper = await eventually(() => {
+    const found = [...readProcessTable().values()].find(({ pid }) => isBareSleep(pid));
+    return found?.pid ?? false;
+  });
+  worker.kill('SIGKILL');
+  await eventually(() => !readProcessTable().has(sleeper), { timeoutMs: GONE_MS });
+});
+
+/** By its command and its empty environment. */
+function isBareSleep(pid: number): boolean {
+  try {
+    const [program, time] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\x00');
+    return program === 'sleep' && time === '617' && readFileSync(`/proc/${pid}/environ`).length === 0;
+  } catch {
+    return false;
+  }
+}
 
 function childrenNamed(pid: number, name: string): number[] {
   const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')

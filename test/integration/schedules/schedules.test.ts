@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TaskList } from '../../../shared/api.ts';
 import { type Schedule, scheduleSchema } from '../../../shared/schedule.ts';
+import { eventually } from '../../support/eventually.ts';
 import { type Switchyard, startSwitchyard } from '../../support/startSwitchyard.ts';
 import { ScheduleClient } from './scheduleClient.ts';
 
@@ -209,10 +210,12 @@ describe('the server’s own project', () => {
     const [own] = (await request<ScheduleList>('GET', '/schedules?project_id=system')).body.items;
     await schedules.setNext(own?.id ?? '', 0);
     const list = (query: string) => request<TaskList>('GET', `/tasks?${query}`);
-    await expect.poll(async () => (await list('project_id=system')).body.total, { timeout: 15_000 }).toBe(1);
-    const [task] = (await list('project_id=system')).body.items;
+    const taskId = await eventually(async () => (await schedules.read(own?.id ?? '')).last_task_id ?? false, {
+      timeoutMs: 15_000,
+    });
+    const task = (await list('project_id=system')).body.items.find(({ id }) => id === taskId);
     expect(task).toMatchObject({ kind: 'maintenance', user_id: 'system' });
-    const done = await switchyard.api.reaches(task?.id ?? '', 'success');
+    const done = await switchyard.api.reaches(taskId, 'success');
     expect(done.result).toEqual({ cleaned_tasks: 0, freed_space: 0 });
     expect((await list('')).body.items.filter(({ project_id }) => project_id === 'system')).toEqual([]);
   });

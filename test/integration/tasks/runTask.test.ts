@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readProcessTable } from '../../../server/processes/processTable.ts';
 import { taskSchema } from '../../../shared/task.ts';
+import { eventually } from '../../support/eventually.ts';
 import { type Switchyard, startSwitchyard } from '../../support/startSwitchyard.ts';
+import { processesOf } from '../../support/taskProcesses.ts';
 
 const here = mkdtempSync(join(tmpdir(), 'switchyard-programs-'));
 const PLAIN_FILE = join(here, 'plain');
@@ -147,4 +149,37 @@ test('what a command leaves running is ended with it', async () => {
   const { id } = await switchyard.api.submit({ script });
   const { stdout } = await switchyard.api.reaches(id, 'success');
   expect(readProcessTable().has(Number(stdout))).toBe(false);
+});
+
+test('what hides from its run, and holds its output open, is ended with it', async () => {
+  // Without the mark, and without its parent.
+  const { id } = await switchyard.api.submit({
+    command: 'sh',
+    args: ['-c', 'env -i sleep 600 & echo $!; sleep 0.2; exit 0'],
+  });
+  const { stdout } = await switchyard.api.reaches(id, 'success');
+  expect(readProcessTable().has(Number(stdout))).toBe(false);
+});
+
+test('a task whose output is held open by a process that can’t be found ends all the same', async () => {
+  // In a session of its own, too: what was seen of it is the open pipe alone.
+  const line = 'setsid env -i sh -c "sleep 8" & echo printed; exit 0';
+  const { id } = await switchyard.api.submit({ command: 'sh', args: ['-c', line] });
+  const task = await switchyard.api.reaches(id, 'success', 7000);
+  expect(task.stdout).toBe('printed\n');
+});
+
+test('a task that is cancelled ends with every process of it, and says who asked', async () => {
+  const script = `
+    const { spawn } = require('node:child_process');
+    process.on('SIGTERM', () => {});
+    spawn('sh', ['-c', 'trap "" TERM; while :; do sleep 0.1; done'], { stdio: 'ignore', detached: true });
+    setInterval(() => {}, 1000);`;
+  const { id } = await switchyard.api.submit({ script, max_retries: 3 });
+  await switchyard.api.reaches(id, 'running');
+  await eventually(() => processesOf(id).length > 1);
+  expect((await switchyard.api.cancel(id)).body.cancel_requested_at).not.toBeNull();
+  const task = await switchyard.api.reaches(id, 'revoked');
+  expect(processesOf(id)).toEqual([]);
+  expect(task.history.at(-1)).toMatchObject({ from: 'running', to: 'revoked', reason: 'cancelled' });
 });

@@ -21,8 +21,8 @@ export class Workbench {
     const input = this.input();
     await input.waitFor();
     await input.fill(`>${title}`);
-    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
-    await this.page.keyboard.press('Enter');
+    // Not the first row: commands that are merely similar may come before it.
+    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click();
   }
 
   /** The field of the palette, of an input box or of a list to pick from. */

@@ -3,8 +3,9 @@ import { callersFolder, taskDefinitionFrom } from '../../../../server/cli/taskDe
 import { taskDefinitionSchema } from '../../../../shared/taskDefinition.ts';
 
 describe('what submit sends', () => {
-  test('leaves the defaults to the server', () => {
+  test('leaves the defaults to the server, but tries a command once', () => {
     expect(taskDefinitionFrom('git', ['log', '--stat'], { project: 'default' }, '/home/ann')).toEqual({
+      max_retries: 0,
       name: 'git log --stat',
       project_id: 'default',
       command: 'git',

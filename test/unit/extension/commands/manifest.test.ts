@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { commandIds } from '../../../../extension/commands/commandIds.ts';
+
+const manifest = JSON.parse(readFileSync(new URL('../../../../package.json', import.meta.url), 'utf8'));
+const { contributes } = manifest;
+const known: ReadonlySet<string> = new Set(commandIds);
+
+describe('package.json', () => {
+  test('contributes exactly the commands that there are', () => {
+    expect(contributes.commands.map(({ command }: { command: string }) => command)).toEqual([...commandIds]);
+  });
+
+  test('names no other command in its menus and welcome texts', () => {
+    const inMenus = Object.values<{ command: string }[]>(contributes.menus)
+      .flat()
+      .map(({ command }) => command);
+    const texts = contributes.viewsWelcome.map(({ contents }: { contents: string }) => contents).join('\n');
+    const inTexts = [...texts.matchAll(/command:([\w.]+)/g)].map(([, id]) => id ?? '');
+    expect([...inMenus, ...inTexts].filter((id) => !known.has(id))).toEqual([]);
+  });
+
+  test('describes every setting, and every one is ours', () => {
+    for (const [name, setting] of Object.entries<Record<string, unknown>>(
+      contributes.configuration.properties,
+    )) {
+      expect(name).toMatch(/^switchyard\./);
+      expect(setting.description ?? setting.markdownDescription).toBeTruthy();
+      expect(setting.default).toBeDefined();
+    }
+  });
+
+  test('brings nothing of node_modules', () => {
+    expect(manifest.vsce).toEqual({ dependencies: false });
+    expect(`${manifest.publisher}.${manifest.name}`).toBe('switchyard.switchyard');
+  });
+});

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { LineWindow, plainLine, WINDOW_CHARS_MAX } from '../../../../extension/state/lineWindow.ts';
+import type { LogLine } from '../../../../shared/logs.ts';
+
+const line = (seq: number, text = `line ${seq}`): LogLine => ({
+  seq,
+  at: '2026-01-01T10:00:00.000Z',
+  run: 1,
+  stream: 'stdout',
+  text,
+});
+const lines = (from: number, to: number) =>
+  Array.from({ length: to - from + 1 }, (_, index) => line(from + index));
+
+test('keeps the last lines, and drops the others in blocks', () => {
+  const window = new LineWindow(100);
+  window.append(lines(1, 120));
+  expect([window.firstSeq, window.lastSeq, window.cuts]).toEqual([1, 120, 0]);
+  window.append(lines(121, 130));
+  expect([window.firstSeq, window.lastSeq, window.cuts]).toEqual([31, 130, 1]);
+  expect(window.text().split('\n')).toHaveLength(101);
+});
+
+test('makes room for earlier lines for good', () => {
+  const window = new LineWindow(100);
+  window.append(lines(1001, 1100));
+  window.prepend(lines(901, 1000));
+  window.append(lines(1101, 1140));
+  expect([window.firstSeq, window.lastSeq]).toEqual([901, 1140]);
+});
+
+test('stays small however long the lines are', () => {
+  const window = new LineWindow(1000);
+  for (let seq = 1; seq <= 200; seq++) window.append([line(seq, 'x'.repeat(64 * 1024))]);
+  expect(window.text().length).toBeLessThan(WINDOW_CHARS_MAX * 1.3);
+  expect(window.lastSeq).toBe(200);
+  window.append([line(201, 'x'.repeat(WINDOW_CHARS_MAX * 2))]);
+  expect([window.firstSeq, window.lastSeq]).toEqual([201, 201]);
+});
+
+test('shows what a terminal would show, without its colours', () => {
+  expect(plainLine({ text: '\u001b[31mred\u001b[0m', stream: 'stdout' })).toBe('red');
+  expect(plainLine({ text: ' 10 %\r 50 %\r100 %\r', stream: 'stderr' })).toBe('100 %');
+  expect(plainLine({ text: '', stream: 'stdout' })).toBe('');
+  expect(plainLine({ text: 'run 2 begins', stream: 'system' })).toBe('[switchyard] run 2 begins');
+});

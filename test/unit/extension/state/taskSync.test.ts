@@ -1,0 +1,118 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { ProblemError } from '../../../../extension/api/apiError.ts';
+import type { RestClient } from '../../../../extension/api/restClient.ts';
+import { TaskStore } from '../../../../extension/state/taskStore.ts';
+import { ACTIVE_LISTED_MAX, TaskSync } from '../../../../extension/state/taskSync.ts';
+import type { SwitchyardEvent } from '../../../../shared/events.ts';
+import type { TaskSummary } from '../../../../shared/task.ts';
+import { isFinal } from '../../../../shared/taskState.ts';
+import { eventually } from '../../../support/eventually.ts';
+import { taskSummary } from '../../../support/taskSummary.ts';
+import { problem } from '../api/fakeServer.ts';
+
+/** The tasks of a server, and how it was asked. */
+function serverWith(...tasks: TaskSummary[]) {
+  const server = {
+    tasks: new Map(tasks.map((task) => [task.id, task])),
+    lists: 0,
+    reads: 0,
+    failing: false,
+    change(id: string, fields: Partial<TaskSummary>) {
+      const task = server.tasks.get(id) ?? taskSummary({ id, version: 0 });
+      server.tasks.set(id, { ...task, ...fields, version: task.version + 1 });
+    },
+  };
+  const client = {
+    async listTasks(query: string) {
+      if (server.failing) throw new Error('away');
+      server.lists += 1;
+      const wanted = query.includes('status=running')
+        ? (task: TaskSummary) => !isFinal(task.status)
+        : (task: TaskSummary) => isFinal(task.status);
+      const all = [...server.tasks.values()].filter(wanted);
+      const from = Number(/cursor=(\d+)/.exec(query)?.[1] ?? 0);
+      const items = all.slice(from, from + 500);
+      const next = from + items.length;
+      return {
+        items,
+        total: all.length,
+        total_exact: true,
+        next_cursor: next < all.length ? String(next) : null,
+      };
+    },
+    async readTask(id: string) {
+      if (server.failing) throw new Error('away');
+      server.reads += 1;
+      const task = server.tasks.get(id);
+      if (!task) throw new ProblemError(problem(404, 'task.not_found', `There is no task ${id}.`));
+      return { ...task, stdout: '', stderr: '', result: null, traceback: null, history: [], runs: [] };
+    },
+    async pendingConfirmations() {
+      return [];
+    },
+  };
+  const store = new TaskStore();
+  const problems: string[] = [];
+  const sync = new TaskSync(client as unknown as RestClient, store, (doing) => problems.push(doing));
+  onTestFinished(() => sync.stop());
+  return { server, store, sync, problems };
+}
+
+const created = (id: string): SwitchyardEvent => ({
+  type: 'task.created',
+  task_id: id,
+  project_id: 'default',
+  version: 1,
+  at: '2026-01-01T10:00:00.000Z',
+  status: 'pending',
+});
+const statuses = (store: TaskStore) =>
+  Object.fromEntries(store.tasks().map(({ id, status }) => [id, status]));
+
+test('reads the lists, then what events tell of', async () => {
+  const { server, store, sync } = serverWith(
+    taskSummary({ id: 'a', status: 'running' }),
+    taskSummary({ id: 'b', status: 'success' }),
+  );
+  expect(store.listed).toBe(false);
+  sync.readAll();
+  await eventually(() => expect(statuses(store)).toEqual({ a: 'running', b: 'success' }));
+  expect(store.listed).toBe(true);
+  server.change('c', { status: 'pending' });
+  sync.takeEvent(created('c'));
+  await eventually(() => expect(statuses(store)).toMatchObject({ c: 'pending' }));
+});
+
+test('finds out what became of tasks while nobody listened', async () => {
+  const { server, store, sync } = serverWith(
+    taskSummary({ id: 'a', status: 'running' }),
+    taskSummary({ id: 'b', status: 'running' }),
+  );
+  sync.readAll();
+  await eventually(() => expect(store.listed).toBe(true));
+  server.change('a', { status: 'failure', error_message: 'exit code 1' });
+  server.tasks.delete('b');
+  sync.readAll();
+  await eventually(() => expect(store.task('b')).toBeUndefined());
+  expect(store.task('a')).toMatchObject({ status: 'failure', error_message: 'exit code 1' });
+});
+
+test('leaves out what is too much, and says how much that is', async () => {
+  const many = Array.from({ length: ACTIVE_LISTED_MAX + 700 }, (_, index) =>
+    taskSummary({ id: `t${index}` }),
+  );
+  const { store, sync } = serverWith(...many);
+  sync.readAll();
+  await eventually(() => expect(store.listed).toBe(true));
+  expect(store.tasks()).toHaveLength(ACTIVE_LISTED_MAX);
+  expect(store.unlisted).toBe(700);
+});
+
+test('tries again what failed, and tells of it', async () => {
+  const { server, store, sync, problems } = serverWith(taskSummary({ id: 'a' }));
+  server.failing = true;
+  sync.readAll();
+  await eventually(() => expect(problems).toEqual(['Reading tasks']));
+  server.failing = false;
+  await eventually(() => expect(store.listed).toBe(true), { timeoutMs: 10_000 });
+});
