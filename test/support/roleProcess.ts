@@ -50,16 +50,16 @@ export async function startRole(
   let text = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (text += chunk));
   const ended = once(child, 'exit');
-  const url = await eventually(
-    () => {
-      if (child.exitCode !== null) throw new Error(`the process ended with ${child.exitCode}: ${text}`);
-      return /is ready: (http:\S+)/.exec(text)?.[1] ?? false;
-    },
-    { timeoutMs: 60_000 },
-  ).catch((error) => {
+  const died = ended.then(() => {
+    throw new Error(`the process ended with ${child.exitCode ?? child.signalCode}: ${text}`);
+  });
+  const ready = eventually(() => /is ready: (http:\S+)/.exec(text)?.[1] ?? false, { timeoutMs: 60_000 });
+  const url = await Promise.race([ready, died]).catch((error) => {
     child.kill('SIGKILL');
     throw error;
   });
+  died.catch(() => {});
+  ready.catch(() => {});
   return {
     url,
     pid: child.pid as number,

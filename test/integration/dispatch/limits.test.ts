@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { QueueWire } from '../../../shared/queue.ts';
+import type { Task } from '../../../shared/task.ts';
+import { eventually } from '../../support/eventually.ts';
+import { type Switchyard, startSwitchyard } from '../../support/startSwitchyard.ts';
+
+let switchyard: Switchyard;
+beforeAll(async () => {
+  switchyard = await startSwitchyard({ env: { SWITCHYARD_SLOTS: '4' } });
+});
+afterAll(async () => { console.log(switchyard.first.output().slice(-3000)); await switchyard.stop(); });
+
+const long = { script: 'setInterval(() => {}, 1000)' };
+const reasonOf = async (id: string) => (await switchyard.api.task(id)).blocked_on?.reason;
+const cancelAll = async (ids: string[]) => {
+  for (const id of ids) await switchyard.api.cancel(id);
+  for (const id of ids) await switchyard.api.reaches(id, 'revoked');
+};
+
+test('a project’s limit holds back what is too much, says so, and a higher one lets it run at once', async () => {
+  const { api } = switchyard;
+  await api.request('POST', '/projects', { id: 'narrow', folders: ['/'], programs: ['*'], max_running: 1 });
+  const [first, second] = [
+    await api.submit({ ...long, project_id: 'narrow' }),
+    await api.submit({ ...long, project_id: 'narrow' }),
+  ];
+  await api.reaches(first.id, 'running');
+  await eventually(async () => expect(await reasonOf(second.id)).toBe('project_limit'));
+  // Others aren't held up by it.
+  const { id: other } = await api.submit({ command: 'true' });
+  await api.reaches(other, 'success');
+  expect((await api.task(second.id)).status).toBe('pending');
+
+  await api.request('PATCH', '/projects/narrow', { max_running: null });
+  await api.reaches(second.id, 'running');
+  await cancelAll([first.id, second.id]);
+});
+
+test('a paused queue starts nothing, says so, and goes on when it is resumed', async () => {
+  const { api } = switchyard;
+  const paused = await api.request<QueueWire>('POST', '/queues/normal/pause');
+  expect(paused.body).toMatchObject({ name: 'normal', paused: true });
+  const { id } = await api.submit({ command: 'true' });
+  await eventually(async () => expect(await reasonOf(id)).toBe('queue_paused'));
+  const { id: urgent } = await api.submit({ command: 'true', priority: 10 });
+  await api.reaches(urgent, 'success');
+  expect((await api.task(id)).status).toBe('pending');
+  expect((await api.request<QueueWire>('POST', '/queues/normal/resume')).body.paused).toBe(false);
+  await api.reaches(id, 'success');
+});
+
+test('the installation’s limit holds for everyone', async () => {
+  const { api } = switchyard;
+  await api.request('PATCH', '/limits', { max_running: 1 });
+  const [first, second] = [await api.submit(long), await api.submit(long)];
+  await api.reaches(first.id, 'running');
+  await eventually(async () =>
+    expect((await api.task(second.id)).blocked_on?.detail).toContain('installation'),
+  );
+  await api.request('PATCH', '/limits', { max_running: null });
+  await api.reaches(second.id, 'running');
+  await cancelAll([first.id, second.id]);
+});
+
+test('an exclusive task has its folder to itself; the one that waits names the holder', async () => {
+  const { api, folder } = switchyard;
+  const exclusive = { ...long, exclusive: true, working_dir: folder };
+  const holder = await api.submit({ ...exclusive, name: 'holder' });
+  await api.reaches(holder.id, 'running');
+  const waiting = await api.submit({ ...exclusive, name: 'waiting' });
+  await eventually(async () => expect(await reasonOf(waiting.id)).toBe('folder_lock'));
+  expect((await api.task(waiting.id)).blocked_on?.detail).toContain(holder.id);
+  const elsewhere = await api.submit({ ...exclusive, working_dir: '/tmp' });
+  await api.reaches(elsewhere.id, 'running');
+  await cancelAll([holder.id, elsewhere.id]);
+  await api.reaches(waiting.id, 'running');
+  await cancelAll([waiting.id]);
+});
+
+test('a waiting task takes another priority, and passes those that came before it', async () => {
+  const { api } = switchyard;
+  await api.request('POST', '/queues/normal/pause');
+  const { id } = await api.submit({ command: 'true' });
+  const changed = await api.request<Task>('PATCH', `/tasks/${id}`, { priority: 9, tags: { why: 'urgent' } });
+  expect(changed.body).toMatchObject({
+    priority: 9,
+    effective_priority: 9,
+    tier: 'high_priority',
+    tags: { why: 'urgent' },
+  });
+  await api.reaches(id, 'success');
+  await api.request('POST', '/queues/normal/resume');
+});
+
+test('a start time can be set and taken away; what runs or is over can’t be changed', async () => {
+  const { api } = switchyard;
+  const { id } = await api.submit({ command: 'true', delay_seconds: 3600 });
+  expect(await reasonOf(id)).toBe('schedule');
+  await api.request('PATCH', `/tasks/${id}`, { scheduled_at: null });
+  await api.reaches(id, 'success');
+  const late = await api.problem('PATCH', `/tasks/${id}`, { priority: 1 });
+  expect(late).toMatchObject({ status: 409, code: 'task.illegal_transition', task_status: 'success' });
+  expect(await api.problem('PATCH', `/tasks/${id}`, {})).toMatchObject({ status: 422 });
+});
