@@ -29,9 +29,11 @@ function asLimit({ maxRunning, paused }: LimitRow): Limit {
 }
 
 export async function readLimits(store: Store): Promise<Limits> {
-  return new Limits(
-    await store.query<LimitRow>('select scope, name, max_running as maxRunning, paused from limits'),
+  const rows = await store.query<LimitRow>(
+    `select scope, name, max_running as maxRunning, paused from limits union all
+      select 'project', id, max_running, 0 from projects where max_running is not null`,
   );
+  return new Limits(rows);
 }
 
 export async function setLimit(

@@ -8,7 +8,7 @@ let switchyard: Switchyard;
 beforeAll(async () => {
   switchyard = await startSwitchyard({ env: { SWITCHYARD_SLOTS: '4' } });
 });
-afterAll(async () => { console.log(switchyard.first.output().slice(-3000)); await switchyard.stop(); });
+afterAll(() => switchyard.stop());
 
 const long = { script: 'setInterval(() => {}, 1000)' };
 const reasonOf = async (id: string) => (await switchyard.api.task(id)).blocked_on?.reason;
