@@ -3,6 +3,14 @@ import { defineConfig } from 'vitest/config';
 /** Real stores and real processes: generous limits, so that a busy machine fails no test. */
 const integration = { testTimeout: 60_000, hookTimeout: 180_000, pool: 'forks', maxWorkers: 2 } as const;
 
+/** One window at a time: two at once make each other slow, and what is measured is one editor. */
+const inEditor = {
+  ...integration,
+  globalSetup: ['test/e2e/globalSetup.ts'],
+  testTimeout: 180_000,
+  fileParallelism: false,
+};
+
 export default defineConfig({
   test: {
     projects: [
@@ -23,15 +31,8 @@ export default defineConfig({
           ...integration,
         },
       },
-      {
-        test: {
-          name: 'e2e',
-          include: ['test/e2e/**/*.test.ts'],
-          globalSetup: ['test/e2e/globalSetup.ts'],
-          // One window at a time: two at once make each other slow, and what is measured is one editor.
-          ...{ ...integration, testTimeout: 180_000, fileParallelism: false },
-        },
-      },
+      { test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], ...inEditor } },
+      { test: { name: 'pictures', include: ['test/e2e/pictures.ts'], ...inEditor } },
     ],
   },
 });

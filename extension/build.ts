@@ -19,7 +19,6 @@ await build({
   outfile: 'dist/extension.cjs',
   bundle: true,
   minify: true,
-  keepNames: true,
   sourcemap: true,
   platform: 'node',
   // The Node of VS Code 1.100, the oldest that package.json names.

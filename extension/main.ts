@@ -9,6 +9,9 @@ import { createNeedsYouView } from './views/needsYouView.ts';
 import { createStatusBar } from './views/statusBar.ts';
 import { createTasksView } from './views/tasksView.ts';
 
+/** How long the modules took to load. What VS Code does between loading and activating isn't ours. */
+const loadMs = performance.now() - loadBegunAt;
+
 /** What tests may look at. */
 export interface SwitchyardApi {
   /** Ms that loading and activating took of the extension host's time. */
@@ -27,6 +30,7 @@ export function activate(context: vscode.ExtensionContext): SwitchyardApi {
 }
 
 function start(context: vscode.ExtensionContext): SwitchyardApi {
+  const begunAt = performance.now();
   const services = createServices(context);
   context.subscriptions.push(
     registerCommands(services),
@@ -38,8 +42,9 @@ function start(context: vscode.ExtensionContext): SwitchyardApi {
     keepEndVisible(),
     keepSignedIn(services),
   );
-  const activationMs = performance.now() - loadBegunAt;
-  services.log.info(`Activated in ${activationMs.toFixed(1)} ms.`);
+  const startMs = performance.now() - begunAt;
+  const activationMs = loadMs + startMs;
+  services.log.info(`Activated in ${activationMs.toFixed(1)} ms, ${loadMs.toFixed(1)} of them for loading.`);
   return { activationMs };
 }
 

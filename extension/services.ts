@@ -1,5 +1,6 @@
 /** What the commands and views work with: made once, when the extension is activated. */
 import * as vscode from 'vscode';
+import { SignedOutError } from './api/apiError.ts';
 import type { RestClient } from './api/restClient.ts';
 import { createLog, type Log } from './log.ts';
 import { FollowedTasks } from './logs/followedTasks.ts';
@@ -7,6 +8,7 @@ import { LogDocuments } from './logs/logDocuments.ts';
 import { serverUrl } from './settings.ts';
 import { ServerSession } from './state/serverSession.ts';
 import { Tokens } from './tokens.ts';
+import type { TreeNode } from './views/nodes/node.ts';
 
 export interface Services {
   log: Log;
@@ -14,6 +16,8 @@ export interface Services {
   tokens: Tokens;
   logDocuments: LogDocuments;
   followed: FollowedTasks;
+  /** What is selected in the tree of tasks; the view that shows the tree sets it. */
+  selectedNode: () => TreeNode | undefined;
 }
 
 export function createServices(context: vscode.ExtensionContext): Services {
@@ -23,7 +27,7 @@ export function createServices(context: vscode.ExtensionContext): Services {
   const logDocuments = new LogDocuments(session, log);
   const followed = new FollowedTasks(session, log);
   context.subscriptions.push(log, logDocuments, followed, { dispose: () => session.stop() });
-  return { log, session, tokens, logDocuments, followed };
+  return { log, session, tokens, logDocuments, followed, selectedNode: () => undefined };
 }
 
 /** Connects to the server that is set, with its token; also later, when either changes. */
@@ -45,8 +49,8 @@ export function keepSignedIn({ session, tokens, log }: Services): vscode.Disposa
   );
 }
 
-/** @throws Error in plain words when nobody is signed in. */
+/** @throws {SignedOutError} when nobody is signed in. */
 export function signedIn({ session }: Services): RestClient {
   if (session.client) return session.client;
-  throw new Error('You are not signed in to a Switchyard server. Run “Switchyard: Sign In”.');
+  throw new SignedOutError();
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isTokenRefused } from './api/apiError.ts';
+import { isTokenRefused, SignedOutError } from './api/apiError.ts';
 import type { Log } from './log.ts';
 
 /**
@@ -10,7 +10,8 @@ import type { Log } from './log.ts';
 export async function showError(log: Log, action: string, error: unknown): Promise<void> {
   log.error(`Couldn't ${action}:`, error instanceof Error ? error : String(error));
   const reason = error instanceof Error ? error.message : String(error);
-  const buttons = isTokenRefused(error) ? ['Sign In', 'Show Log'] : ['Show Log'];
+  const signIn = isTokenRefused(error) || error instanceof SignedOutError;
+  const buttons = signIn ? ['Sign In', 'Show Log'] : ['Show Log'];
   const choice = await vscode.window.showErrorMessage(`Couldn't ${action}. ${reason}`, ...buttons);
   if (choice === 'Sign In') await vscode.commands.executeCommand('switchyard.signIn');
   if (choice === 'Show Log') log.show();

@@ -30,6 +30,15 @@ export class StrangeAnswerError extends Error {
   }
 }
 
+/** There is no token to ask the server with. */
+export class SignedOutError extends Error {
+  override readonly name = 'SignedOutError';
+
+  constructor() {
+    super('You are not signed in to a Switchyard server.');
+  }
+}
+
 /** The server doesn't take the token: asking again is no use until there is another. */
 export function isTokenRefused(error: unknown): boolean {
   return error instanceof ProblemError && error.problem.status === 401;

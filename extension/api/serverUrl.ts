@@ -11,7 +11,8 @@ export function normalUrl(text: string): string | undefined {
 
 /** Why a text is not the URL of a server, or undefined when it may be one. */
 export function urlProblem(text: string): string | undefined {
-  const url = URL.parse(text.trim());
+  // Not URL.parse: VS Code 1.100 brings a Node that lacks it.
+  const url = URL.canParse(text.trim()) ? new URL(text.trim()) : undefined;
   if (!url || !['http:', 'https:'].includes(url.protocol)) {
     return `This is not the address of a server. It looks like this: ${DEFAULT_URL}`;
   }

@@ -8,6 +8,7 @@ export const commandIds = [
   'switchyard.retryTask',
   'switchyard.followTask',
   'switchyard.openLog',
+  'switchyard.openSelectedLog',
   'switchyard.loadEarlierLog',
   'switchyard.answerConfirmation',
   'switchyard.refresh',

@@ -8,6 +8,7 @@ import { type CommandId, commandIds } from './commandIds.ts';
 import { followTask } from './followTask.ts';
 import { loadEarlierLog } from './loadEarlierLog.ts';
 import { openLog } from './openLog.ts';
+import { openSelectedLog } from './openSelectedLog.ts';
 import { reconnect } from './reconnect.ts';
 import { refresh } from './refresh.ts';
 import { retryTask } from './retryTask.ts';
@@ -33,6 +34,7 @@ const commandTable: Readonly<Record<CommandId, Command>> = {
   'switchyard.retryTask': { action: 'retry the task', run: retryTask },
   'switchyard.followTask': { action: 'follow the task', run: followTask },
   'switchyard.openLog': { action: 'open the log', run: openLog },
+  'switchyard.openSelectedLog': { action: 'open the log', run: openSelectedLog },
   'switchyard.loadEarlierLog': { action: 'load earlier lines', run: loadEarlierLog },
   'switchyard.answerConfirmation': { action: 'give the answer', run: answerConfirmation },
   'switchyard.refresh': { action: 'refresh the tasks', run: refresh },

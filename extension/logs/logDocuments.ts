@@ -96,6 +96,8 @@ export class LogDocuments implements vscode.FileSystemProvider {
   async #opened(uri: vscode.Uri): Promise<OpenLog> {
     const taskId = taskIdOf(uri);
     if (taskId === undefined) throw vscode.FileSystemError.FileNotFound(uri);
+    // A tab that VS Code restores may ask before the token has been read.
+    await this.#session.decided;
     const open = this.#open.get(taskId) ?? this.#start(taskId, uri);
     await open.first;
     return open;

@@ -14,6 +14,8 @@ export class ServerSession {
   readonly store = new TaskStore();
   readonly #onProblem: (doing: string, error: unknown) => void;
   readonly #listeners = new Set<(state: ConnectionState) => void>();
+  readonly #decided: Promise<void>;
+  #decide = () => {};
   #connection: ConnectionState = initialConnection;
   #client: RestClient | undefined;
   #socket: EventSocket | undefined;
@@ -22,10 +24,18 @@ export class ServerSession {
   /** @param onProblem is told of what failed in the background. */
   constructor(onProblem: (doing: string, error: unknown) => void) {
     this.#onProblem = onProblem;
+    this.#decided = new Promise((resolve) => {
+      this.#decide = resolve;
+    });
   }
 
   get connection(): ConnectionState {
     return this.#connection;
+  }
+
+  /** Settles when it is known, after the start, whether somebody is signed in. */
+  get decided(): Promise<void> {
+    return this.#decided;
   }
 
   /** Undefined when nobody is signed in. */
@@ -41,6 +51,7 @@ export class ServerSession {
 
   /** Leaves the server of before and connects to this one; undefined signs out. Does nothing when it is the same. */
   use(access: ServerAccess | undefined): void {
+    this.#decide();
     const now = this.#client?.access;
     if (access && now && access.url === now.url && access.token === now.token) return;
     this.stop();

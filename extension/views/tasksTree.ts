@@ -63,8 +63,12 @@ export class TasksTree implements vscode.TreeDataProvider<TreeNode> {
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
     const now = Date.now();
-    if (node.kind === 'task') this.#said.set(node, shortStatus(node.task, now));
-    return nodeItem(node, now);
+    const item = nodeItem(node, now);
+    if (node.kind === 'task') {
+      this.#said.set(node, shortStatus(node.task, now));
+      item.command = { command: 'switchyard.openSelectedLog', title: 'Open Log' };
+    }
+    return item;
   }
 
   getChildren(node?: TreeNode): TreeNode[] {

@@ -7,13 +7,15 @@ import { TasksTree } from './tasksTree.ts';
 /** Durations beside the names are counted on while they can be seen. */
 const TICK_MS = 1000;
 
-export function createTasksView({ session, log }: Services): vscode.Disposable {
+export function createTasksView(services: Services): vscode.Disposable {
+  const { session, log } = services;
   const { store } = session;
   const tree = new TasksTree({ store, client: () => session.client, log });
   const view = vscode.window.createTreeView('switchyard.tasks', {
     treeDataProvider: tree,
     showCollapseAll: true,
   });
+  services.selectedNode = () => view.selection[0];
   const show = () => {
     const { connection } = session;
     void vscode.commands.executeCommand('setContext', 'switchyard.connection', connection.is);

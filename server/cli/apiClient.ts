@@ -10,6 +10,12 @@ import {
 } from '#shared/api.ts';
 import { type LogPage, logPageSchema } from '#shared/logs.ts';
 import { problemSchema } from '#shared/problem.ts';
+import {
+  type NewScheduleInput,
+  type Schedule,
+  type ScheduleChange,
+  scheduleSchema,
+} from '#shared/schedule.ts';
 import { type Task, taskSchema } from '#shared/task.ts';
 import type { TaskDefinitionInput } from '#shared/taskDefinition.ts';
 import { workerSchema } from '#shared/worker.ts';
@@ -21,6 +27,7 @@ import { readLines } from './readLines.ts';
 const ANSWER_MS_MAX = 30_000;
 
 const healthSchema = z.object({ ok: z.boolean(), version: z.string() });
+const scheduleListSchema = listOf(scheduleSchema);
 const workerListSchema = listOf(workerSchema);
 
 /** An answer twice: as it came, for `--json`, and understood. */
@@ -31,7 +38,7 @@ export interface Answer<T> {
 }
 
 interface Sent {
-  method?: 'GET' | 'POST';
+  method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   body?: unknown;
   signal?: AbortSignal;
 }
@@ -80,6 +87,27 @@ export class ApiClient {
     const response = await this.#send(path, { signal: giveUp.signal }).finally(() => clearTimeout(late));
     if (!response.ok) throw await this.#refusal(response);
     return readLines(response, { quietMs, giveUp });
+  }
+
+  listSchedules(query: URLSearchParams): Promise<Answer<z.infer<typeof scheduleListSchema>>> {
+    return this.#call(`/schedules?${query}`, scheduleListSchema);
+  }
+
+  createSchedule(schedule: NewScheduleInput): Promise<Answer<Schedule>> {
+    return this.#call('/schedules', scheduleSchema, { method: 'POST', body: schedule });
+  }
+
+  changeSchedule(id: string, change: ScheduleChange): Promise<Answer<Schedule>> {
+    return this.#call(`/schedules/${encodeURIComponent(id)}`, scheduleSchema, {
+      method: 'PATCH',
+      body: change,
+    });
+  }
+
+  async deleteSchedule(id: string): Promise<void> {
+    const path = `${API_PREFIX}/schedules/${encodeURIComponent(id)}`;
+    const response = await this.#send(path, { method: 'DELETE' });
+    if (!response.ok) throw await this.#refusal(response);
   }
 
   listWorkers(): Promise<Answer<z.infer<typeof workerListSchema>>> {

@@ -5,6 +5,7 @@ import { addDoctor } from './commands/doctor.ts';
 import { addList } from './commands/list.ts';
 import { addLogs } from './commands/logs.ts';
 import { addRetry } from './commands/retry.ts';
+import { addSchedule } from './commands/schedule.ts';
 import { addShow } from './commands/show.ts';
 import { addStart } from './commands/start.ts';
 import { addSubmit } from './commands/submit.ts';
@@ -30,7 +31,7 @@ Environment:
 
 Exit codes: 0 done; 1 failed; 2 wrong command line. "submit --follow" ends with the task's own.`,
     );
-  for (const add of [addStart, addSubmit, addList, addShow, addLogs, addCancel, addRetry, addDoctor])
-    add(program);
+  const verbs = [addStart, addSubmit, addList, addShow, addLogs, addCancel, addRetry, addSchedule, addDoctor];
+  for (const add of verbs) add(program);
   return program;
 }

@@ -2,16 +2,20 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
+import type { Identity } from '../access/identity.ts';
 import { AppError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
-import type { Caller } from '../tasks/submitTask.ts';
 import { invalidRequest, problemResponse } from './problems.ts';
 
 const BODY_BYTES_MAX = 1024 * 1024;
 const BATCH_BYTES_MAX = 16 * 1024 * 1024;
 
 export interface ApiEnv {
-  Variables: { caller: Caller };
+  Variables: {
+    caller: Identity;
+    /** Of a WebSocket: the token that it rests on. */
+    socketTokenId: string;
+  };
 }
 export type ApiApp = OpenAPIHono<ApiEnv>;
 

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { problemSchema } from '#shared/problem.ts';
 import { projectIdPattern } from '#shared/project.ts';
+import { userIdPattern } from '#shared/user.ts';
 
 /** An id that can't be one is as unknown as one that nobody has; see `invalidRequest`. */
 const idParam = (unknown: string, pattern: RegExp) =>
@@ -14,6 +15,9 @@ const idParam = (unknown: string, pattern: RegExp) =>
 /** As the server writes them: the databases would take one with a space behind it for the same. */
 export const taskIdParam = idParam('task', /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
 export const scheduleIdParam = idParam('schedule', /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+export const userIdParam = idParam('user', userIdPattern);
+export const tokenIdParam = idParam('token', /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+export const operationIdParam = idParam('operation', /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
 export const projectIdParam = idParam('project', projectIdPattern);
 
 export const jsonBody = <T extends z.ZodType>(schema: T) => ({
@@ -34,6 +38,7 @@ const problemAnswer = (description: string) => ({
 const descriptions = {
   400: 'The body is not JSON.',
   401: 'No token, or one that is unknown, expired or revoked.',
+  403: 'The caller has no right to this.',
   404: 'Unknown, or not visible to the caller.',
   409: 'The state of things doesn’t allow it.',
   413: 'The body is too large.',

@@ -49,6 +49,7 @@ export const queuePrefix = (prefix: string) => `${prefix}:queue`;
 export const channels = {
   dispatcher: (prefix: string) => `${prefix}:wake:dispatcher`,
   workers: (prefix: string) => `${prefix}:wake:workers`,
+  access: (prefix: string) => `${prefix}:access`,
   cancel: (prefix: string) => `${prefix}:cancel`,
   scheduler: (prefix: string) => `${prefix}:wake:scheduler`,
   log: (prefix: string, taskId: string) => `${prefix}:log:${taskId}`,

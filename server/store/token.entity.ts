@@ -5,6 +5,8 @@ export const TokenEntity = defineEntity({
   name: 'Token',
   tableName: 'tokens',
   properties: {
+    /** May be shown. */
+    id: p.string().length(36).unique(),
     /** SHA-256 of the token, in hex. */
     hash: p.string().length(64).primary(),
     userId: p.string().length(64),

@@ -70,11 +70,17 @@ export interface Applied {
   failed: Failed | undefined;
 }
 
+/**
+ * A last statement of the transaction, written also where nothing was applied. It has to match a row; otherwise it
+ * throws, and nothing is written.
+ */
+export type Closing = (applied: readonly (Applied | undefined)[]) => Statement;
+
 export interface Transitions {
   /** Resolves to undefined where the task is gone, has moved on, or `decide` declined. */
   apply(change: Change): Promise<Applied | undefined>;
   /** Several changes, one transaction, results in their order. */
-  applyAll(changes: Change[]): Promise<(Applied | undefined)[]>;
+  applyAll(changes: Change[], closing?: Closing): Promise<(Applied | undefined)[]>;
 }
 
 /** @param onCommitted told of what was done once it is stored; must not throw. */
@@ -82,9 +88,9 @@ export function createTransitions(
   store: Store,
   onCommitted: (events: StoredEvent[], applied: readonly Applied[]) => void,
 ): Transitions {
-  const applyAll = async (changes: Change[]) => {
+  const applyAll = async (changes: Change[], closing?: Closing) => {
     if (changes.length === 0) return [];
-    const applied = await applyInTransaction(store, changes);
+    const applied = await applyInTransaction(store, changes, closing);
     const done = applied.filter((each) => each !== undefined);
     onCommitted(
       done.flatMap(({ events }) => events),
@@ -92,11 +98,15 @@ export function createTransitions(
     );
     return applied;
   };
-  const group = new GroupCommit(applyAll, CHANGES_PER_TRANSACTION);
+  const group = new GroupCommit((changes: Change[]) => applyAll(changes), CHANGES_PER_TRANSACTION);
   return { apply: (change) => group.submit(change), applyAll };
 }
 
-function applyInTransaction(store: Store, changes: Change[]): Promise<(Applied | undefined)[]> {
+function applyInTransaction(
+  store: Store,
+  changes: Change[],
+  closing: Closing | undefined,
+): Promise<(Applied | undefined)[]> {
   return store.transaction(async (transaction) => {
     const conditional = changes.filter(({ onlyIf }) => onlyIf);
     const [rows, ...found] = await transaction.run([
@@ -107,6 +117,7 @@ function applyInTransaction(store: Store, changes: Change[]): Promise<(Applied |
     const tasks = new Map((rows as unknown as TaskColumns[]).map((row) => [row.id, lockedTask(row)]));
     const batch = new Batch();
     const applied = changes.map((change) => (refused.has(change) ? undefined : batch.add(tasks, change)));
+    if (closing) batch.close(closing(applied));
     if (batch.statements.length > 0) batch.check(await transaction.runAndCommit(batch.finished()));
     return applied;
   });
@@ -170,14 +181,20 @@ class Batch {
   }
 
   finished(): Statement[] {
-    return [...this.statements, insertRows('task_events', this.#events), ...this.#counts.statements()];
+    const events = this.#events.length > 0 ? [insertRows('task_events', this.#events)] : [];
+    return [...this.statements, ...events, ...this.#counts.statements()];
+  }
+
+  close(statement: Statement): void {
+    this.#guarded.add(this.statements.length);
+    this.statements.push(statement);
   }
 
   /** The rows were locked, so a guard that misses is a defect and not a race. */
   check(results: Result[]): void {
     for (const index of this.#guarded) {
       if ((results[index] as ResultSetHeader).affectedRows !== 1)
-        throw new Error('a guarded write missed its task');
+        throw new Error('a guarded write missed its row');
     }
   }
 }

@@ -21,7 +21,8 @@ export async function cancelTask(
   if (hasLiveRun(applied.status)) deps.signals.cancelRequested(taskId);
 }
 
-function cancellation(taskId: string, actor: string): Change {
+/** Revokes, or asks a live run to stop. */
+export function cancellation(taskId: string, actor: string): Change {
   return {
     taskId,
     decide(task) {

@@ -42,7 +42,11 @@ export async function listTasks(store: Store, query: ListTasksQuery, caller: Cal
   };
 }
 
-function filters(query: ListTasksQuery, caller: Caller): Where[] {
+/** The fields of a list that say which tasks. */
+export type TaskFilter = Pick<ListTasksQuery, 'status' | 'project_id' | 'user_id' | 'kind' | 'tag' | 'text'>;
+
+/** Conditions that all have to hold. */
+export function filters(query: TaskFilter, caller: Caller): Where[] {
   const where: Where[] = [];
   if (query.status) where.push({ status: { $in: query.status.map(stateOf) } });
   where.push({ projectId: query.project_id ?? { $ne: SYSTEM_PROJECT } });

@@ -24,6 +24,8 @@ export interface EditorSuite {
 export interface EditorWindow extends Workbench {
   /** Takes a picture that is kept if the test fails. */
   picture(step: string): Promise<void>;
+  /** A tab beside this one, in the same browser; nothing is opened in it. */
+  anotherTab(): Promise<EditorWindow>;
 }
 
 export interface EditorSuiteOptions {
@@ -82,23 +84,28 @@ let folders = 0;
 
 async function openWindow(browser: Browser, editor: Editor): Promise<EditorWindow> {
   const context = await browser.newContext({ viewport: VIEWPORT });
-  const page = await context.newPage();
   const folder = join(ARTIFACTS, `${process.pid}-${++folders}`);
   let steps = 0;
-  const picture = async (step: string) => {
-    await mkdir(folder, { recursive: true });
-    await page.screenshot({ path: join(folder, `${++steps}-${step}.png`) });
+  const newTab = async (): Promise<EditorWindow> => {
+    const page = await context.newPage();
+    const picture = async (step: string) => {
+      await mkdir(folder, { recursive: true });
+      await page.screenshot({ path: join(folder, `${++steps}-${step}.png`) });
+    };
+    return Object.assign(new Workbench(page), { picture, anotherTab: newTab });
   };
   onTestFinished(async ({ task }) => {
     const failed = task.result?.state === 'fail';
     if (failed) {
-      await picture('failed').catch(() => {});
+      for (const page of context.pages()) {
+        await page.screenshot({ path: join(folder, `${++steps}-failed.png`) }).catch(() => {});
+      }
       console.log(`pictures of “${task.name}” are in ${folder}`);
     }
     await context.close();
     if (!failed && !process.env.SWITCHYARD_KEEP_PICTURES) await rm(folder, { recursive: true, force: true });
   });
-  const window = Object.assign(new Workbench(page), { picture });
+  const window = await newTab();
   await window.open(editor.workspaceUrl);
   return window;
 }

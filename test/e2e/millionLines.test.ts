@@ -7,15 +7,19 @@ import { typeAndTime } from './keystrokes.ts';
 
 const suite = useEditor();
 const LINES = 1_000_000;
-/** Some 50,000 lines a second: the flood lasts while somebody types. */
+/** A few lines at once; the others, some 50,000 a second, when somebody is ready to type meanwhile. */
 const FLOOD = `
+  const { existsSync } = require('node:fs');
   let n = 0;
-  const more = () => {
+  const print = (count) => {
     let text = '';
-    for (const end = Math.min(${LINES}, n + 2500); n < end; ) text += 'line ' + ++n + ' of a long log, with some words in it\\n';
+    for (const end = Math.min(${LINES}, n + count); n < end; ) {
+      text += 'line ' + ++n + ' of a long log, with some words in it\\n';
+    }
     process.stdout.write(text, () => n < ${LINES} && setTimeout(more, 50));
   };
-  more();`;
+  const more = () => (existsSync('go') ? print(2500) : setTimeout(more, 50));
+  print(100);`;
 const MIB = 1024 ** 2;
 
 test('a million lines, followed and opened, leave the editor quick and small', async () => {
@@ -49,12 +53,13 @@ test('a million lines, followed and opened, leave the editor quick and small', a
 
   await window.command('View: Split Editor Right');
   await window.command('File: New Untitled Text File');
+  await writeFile(join(editor.workspace, 'go'), '');
   const echoes: number[] = [];
   while ((await switchyard.api.task(task.id)).status === 'running')
     echoes.push(...(await typeAndTime(window.page, 20)));
+  expect(echoes.length).toBeGreaterThan(20);
   await window.picture('typing');
   await switchyard.api.reaches(task.id, 'success');
-  echoes.push(...(await typeAndTime(window.page, 20)));
   echoes.sort((a, b) => a - b);
   const median = echoes[Math.floor(echoes.length / 2)] ?? Number.POSITIVE_INFINITY;
 
@@ -77,7 +82,7 @@ test('a million lines, followed and opened, leave the editor quick and small', a
       `extension host +${grown.toFixed(0)} MiB, page ${(heap / MIB).toFixed(0)} MiB`,
   );
   expect(median).toBeLessThan(100);
-  expect(grown).toBeLessThan(300);
+  expect(grown).toBeLessThan(400);
   expect(heap / MIB).toBeLessThan(500);
 });
 

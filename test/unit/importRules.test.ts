@@ -23,6 +23,7 @@ const rules: Record<string, Rule> = {
         'server/deadLetters',
         'server/access',
         'server/operations',
+        'server/processes',
         'server/schedules',
         'server/events',
         'server/logs',

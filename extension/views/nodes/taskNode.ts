@@ -47,7 +47,7 @@ const waiting = ['clock', undefined] as const;
 const icons: Readonly<Record<TaskState, readonly [id: string, color: string | undefined]>> = {
   pending: waiting,
   received: waiting,
-  retry: ['history', undefined],
+  retry: ['sync', undefined],
   started: ['loading~spin', 'charts.blue'],
   running: ['loading~spin', 'charts.blue'],
   paused: ['debug-pause', 'charts.blue'],

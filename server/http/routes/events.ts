@@ -5,16 +5,16 @@ import { createRoute } from '@hono/zod-openapi';
 import type { Redis } from 'ioredis';
 import type { WebSocket } from 'ws';
 import { eventTicketSchema } from '#shared/api.ts';
-import { closeCodes } from '#shared/socket.ts';
+import type { Authentication } from '../../access/authenticate.ts';
 import { AppError, storeAway } from '../../errors.ts';
 import { ticketKey } from '../../redis/redis.ts';
 import { type ApiApp, createRoutes } from '../apiApp.ts';
-import { type Authenticate, unauthorized } from '../auth.ts';
+import { unauthorized } from '../auth.ts';
 import { bearer, jsonAnswer, problems } from '../documented.ts';
 import { EventSession, type EventSessionDeps } from '../eventSession.ts';
+import { keepChecking, keepPinging } from '../socketChecks.ts';
 
 const TICKET_SECONDS = 30;
-const PING_MS = 30_000;
 
 const ticket = createRoute({
   method: 'post',
@@ -30,8 +30,8 @@ export function ticketRoutes({ redis, redisPrefix }: { redis: Redis; redisPrefix
   const routes = createRoutes();
   routes.openapi(ticket, async (context) => {
     const value = randomBytes(24).toString('base64url');
-    const { userId } = context.get('caller');
-    await redis.set(ticketKey(redisPrefix, value), userId, 'EX', TICKET_SECONDS).catch((error) => {
+    const { tokenId } = context.get('caller');
+    await redis.set(ticketKey(redisPrefix, value), tokenId, 'EX', TICKET_SECONDS).catch((error) => {
       throw storeAway('Redis', error);
     });
     const expiresAt = new Date(Date.now() + TICKET_SECONDS * 1000).toISOString();
@@ -41,23 +41,23 @@ export function ticketRoutes({ redis, redisPrefix }: { redis: Redis; redisPrefix
 }
 
 export interface SocketDeps extends EventSessionDeps {
-  authenticate: Authenticate;
+  authentication: Authentication;
 }
 
 /** Checks by itself who asks: a browser can't send a header with a WebSocket. */
 export function addEventSocket(app: ApiApp, path: string, deps: SocketDeps): void {
   const sockets = upgradeWebSocket((context) => {
-    const token = bearerToken(context.req.header('authorization'));
+    const tokenId: string = context.get('socketTokenId');
     let session: EventSession | undefined;
     let stop = () => {};
     return {
       onOpen: (_event, ws) => {
         const socket = ws.raw as unknown as WebSocket;
         session = new EventSession(deps, socket);
-        stop = keepChecking(
-          socket,
-          async () => token === undefined || (await deps.authenticate(token)) !== undefined,
-        );
+        const stops = [keepPinging(socket), keepChecking(socket, tokenId, deps.authentication)];
+        stop = () => {
+          for (const each of stops) each();
+        };
       },
       onMessage: (event) => void session?.receive(String(event.data)),
       onClose: () => {
@@ -73,28 +73,34 @@ export function addEventSocket(app: ApiApp, path: string, deps: SocketDeps): voi
         throw new AppError({ code: 'socket.upgrade_missing', message: 'This is a WebSocket.', status: 400 });
       }
       checkOrigin(context.req.header('origin'), context.req.header('host'));
-      await admit(deps, bearerToken(context.req.header('authorization')), context.req.query('ticket'));
+      const bearer = bearerToken(context.req.header('authorization'));
+      context.set('socketTokenId', await admit(deps, bearer, context.req.query('ticket')));
       await next();
     },
     sockets as never,
   );
 }
 
+/** @returns the id of the token that the connection rests on. */
 async function admit(
   deps: SocketDeps,
   token: string | undefined,
   ticketValue: string | undefined,
-): Promise<void> {
+): Promise<string> {
   if (token !== undefined) {
-    if (await deps.authenticate(token)) return;
+    const identity = await deps.authentication.identify(token);
+    if (identity) return identity.tokenId;
     throw unauthorized('auth.token_invalid', 'The token is unknown, expired or revoked.');
   }
   if (ticketValue === undefined)
     throw unauthorized('auth.token_missing', 'Send a token, or ?ticket= of a ticket.');
-  const user = await deps.redis.getdel(ticketKey(deps.redisPrefix, ticketValue)).catch((error) => {
+  const tokenId = await deps.redis.getdel(ticketKey(deps.redisPrefix, ticketValue)).catch((error) => {
     throw storeAway('Redis', error);
   });
-  if (user === null) throw unauthorized('auth.ticket_invalid', 'The ticket is unknown, used or too old.');
+  if (tokenId === null || !(await deps.authentication.isLive(tokenId))) {
+    throw unauthorized('auth.ticket_invalid', 'The ticket is unknown, used or too old.');
+  }
+  return tokenId;
 }
 
 /** A page of another site must not use a person's browser; programs send no Origin. */
@@ -105,22 +111,6 @@ function checkOrigin(origin: string | undefined, host: string | undefined): void
     message: `The origin ${origin} may not connect.`,
     status: 403,
   });
-}
-
-/** Pings every 30 s; ends a connection that doesn't answer, or whose token was revoked. */
-function keepChecking(socket: WebSocket, stillAllowed: () => Promise<boolean>): () => void {
-  let alive = true;
-  socket.on('pong', () => {
-    alive = true;
-  });
-  const timer = setInterval(async () => {
-    if (!alive) return socket.terminate();
-    alive = false;
-    socket.ping();
-    const allowed = await stillAllowed().catch(() => true);
-    if (!allowed) socket.close(closeCodes.tokenRevoked, 'token revoked');
-  }, PING_MS);
-  return () => clearInterval(timer);
 }
 
 function bearerToken(header: string | undefined): string | undefined {

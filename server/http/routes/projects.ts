@@ -2,6 +2,7 @@ import { createRoute } from '@hono/zod-openapi';
 import { listOf } from '#shared/api.ts';
 import { newProjectSchema, type Project, projectChangeSchema, projectSchema } from '#shared/project.ts';
 import { toWire } from '#shared/wire.ts';
+import { requireAdmin } from '../../access/identity.ts';
 import { notFound } from '../../errors.ts';
 import type { ProjectRow } from '../../store/project.entity.ts';
 import type { Projects } from '../../tasks/projects.ts';
@@ -39,7 +40,7 @@ const create = createRoute({
   tags,
   security,
   request: { body: jsonBody(newProjectSchema) },
-  responses: { 201: jsonAnswer(projectSchema, 'The project.'), ...problems(400, 409, 422) },
+  responses: { 201: jsonAnswer(projectSchema, 'The project.'), ...problems(400, 403, 409, 422) },
 });
 
 const change = createRoute({
@@ -49,7 +50,7 @@ const change = createRoute({
   tags,
   security,
   request: { params, body: jsonBody(projectChangeSchema) },
-  responses: { 200: jsonAnswer(projectSchema, 'The project.'), ...problems(400, 404, 422) },
+  responses: { 200: jsonAnswer(projectSchema, 'The project.'), ...problems(400, 403, 404, 422) },
 });
 
 export function projectRoutes({ projects, signals }: { projects: Projects; signals: Signals }): ApiApp {
@@ -64,10 +65,12 @@ export function projectRoutes({ projects, signals }: { projects: Projects; signa
     if (!project) throw notFound('project', id);
     return context.json(projectWire(project), 200);
   });
-  routes.openapi(create, async (context) =>
-    context.json(projectWire(await projects.create(context.req.valid('json'))), 201),
-  );
+  routes.openapi(create, async (context) => {
+    requireAdmin(context.get('caller'));
+    return context.json(projectWire(await projects.create(context.req.valid('json'))), 201);
+  });
   routes.openapi(change, async (context) => {
+    requireAdmin(context.get('caller'));
     const project = await projects.change(context.req.valid('param').id, context.req.valid('json'));
     // A higher limit may let tasks run that wait.
     signals.wakeDispatcher();

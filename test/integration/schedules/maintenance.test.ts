@@ -11,8 +11,10 @@ import { syncTaskStatistics } from '../../../server/maintenance/syncTaskStatisti
 import { Snapshot } from '../../../server/store/snapshot.ts';
 import { openStore, type Store } from '../../../server/store/store.ts';
 import type { AlertRaised } from '../../../shared/alert.ts';
+import { eventually } from '../../support/eventually.ts';
 import { freshStores } from '../../support/freshStores.ts';
 import { type Switchyard, startSwitchyard } from '../../support/startSwitchyard.ts';
+import { EventClient } from '../events/eventClient.ts';
 import { ScheduleClient } from './scheduleClient.ts';
 
 let switchyard: Switchyard;
@@ -278,6 +280,8 @@ test('all four run as tasks of the server’s own, and say what they did', async
     `select id, name from schedules where project_id = 'system'`,
   );
   expect(own).toHaveLength(4);
+  const client = await EventClient.connect(switchyard.url);
+  await client.subscribe(['tasks']);
   const results: Record<string, unknown> = {};
   for (const { id, name } of own) {
     await schedules.setNext(id, 0);
@@ -297,6 +301,11 @@ test('all four run as tasks of the server’s own, and say what they did', async
     check_long_running_tasks: { long_running: [] },
     sync_task_statistics: { days: expect.any(Array) },
   });
+  // Whoever follows the tasks isn't told of them: what is submitted after them comes alone.
+  const { id: witness } = await switchyard.api.submit({ script: '' });
+  await eventually(() => client.versionsOf(witness).length > 0);
+  const told = client.of('event').map(({ event }) => ('project_id' in event ? event.project_id : undefined));
+  expect(told).not.toContain('system');
 });
 
 test('an action that nobody knows fails for good, and says which there are', async () => {

@@ -2,8 +2,8 @@ import { expect, onTestFinished, test } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { EventSocket } from '../../../../extension/api/eventSocket.ts';
 import { eventually } from '../../../support/eventually.ts';
+import { fakeServer, problem, sendJson } from '../../../support/fakeServer.ts';
 import { freePort } from '../../../support/npmStart.ts';
-import { fakeServer, problem, sendJson } from './fakeServer.ts';
 
 const patient = { timeoutMs: 10_000 };
 

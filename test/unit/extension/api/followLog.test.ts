@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { expect, test } from 'vitest';
 import { followLog } from '../../../../extension/api/followLog.ts';
 import { RestClient } from '../../../../extension/api/restClient.ts';
-import { fakeServer, problem, sendJson } from './fakeServer.ts';
+import { fakeServer, problem, sendJson } from '../../../support/fakeServer.ts';
 
 const line = (seq: number) => ({
   seq,

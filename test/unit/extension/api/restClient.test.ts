@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { isNotFound, isTokenRefused, mayPass } from '../../../../extension/api/apiError.ts';
 import { RestClient } from '../../../../extension/api/restClient.ts';
+import { fakeServer, problem, sendJson } from '../../../support/fakeServer.ts';
 import { taskSummary } from '../../../support/taskSummary.ts';
-import { fakeServer, problem, sendJson } from './fakeServer.ts';
 
 const list = { items: [taskSummary()], total: 1, total_exact: true, next_cursor: null };
 const failureOf = (promise: Promise<unknown>): Promise<Error> =>

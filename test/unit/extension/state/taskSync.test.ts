@@ -7,15 +7,13 @@ import type { SwitchyardEvent } from '../../../../shared/events.ts';
 import type { TaskSummary } from '../../../../shared/task.ts';
 import { isFinal } from '../../../../shared/taskState.ts';
 import { eventually } from '../../../support/eventually.ts';
+import { problem } from '../../../support/fakeServer.ts';
 import { taskSummary } from '../../../support/taskSummary.ts';
-import { problem } from '../api/fakeServer.ts';
 
 /** The tasks of a server, and how it was asked. */
 function serverWith(...tasks: TaskSummary[]) {
   const server = {
     tasks: new Map(tasks.map((task) => [task.id, task])),
-    lists: 0,
-    reads: 0,
     failing: false,
     change(id: string, fields: Partial<TaskSummary>) {
       const task = server.tasks.get(id) ?? taskSummary({ id, version: 0 });
@@ -25,7 +23,6 @@ function serverWith(...tasks: TaskSummary[]) {
   const client = {
     async listTasks(query: string) {
       if (server.failing) throw new Error('away');
-      server.lists += 1;
       const wanted = query.includes('status=running')
         ? (task: TaskSummary) => !isFinal(task.status)
         : (task: TaskSummary) => isFinal(task.status);
@@ -42,7 +39,6 @@ function serverWith(...tasks: TaskSummary[]) {
     },
     async readTask(id: string) {
       if (server.failing) throw new Error('away');
-      server.reads += 1;
       const task = server.tasks.get(id);
       if (!task) throw new ProblemError(problem(404, 'task.not_found', `There is no task ${id}.`));
       return { ...task, stdout: '', stderr: '', result: null, traceback: null, history: [], runs: [] };

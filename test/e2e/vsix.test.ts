@@ -1,0 +1,29 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { expect, inject, test } from 'vitest';
+import './globalSetup.ts'; // Types what `inject` answers.
+
+const BUNDLE_BYTES_MAX = 500_000;
+
+test('the package holds the bundle, the manifest and pictures, and nothing else', async () => {
+  const { stdout } = await promisify(execFile)('unzip', ['-lqq', inject('vsix')]);
+  const files = new Map(
+    stdout
+      .trim()
+      .split('\n')
+      .map((row) => {
+        const [, bytes = '', name = ''] = /^\s*(\d+)\s+\S+\s+\S+\s+(.+)$/.exec(row) ?? [];
+        return [name, Number(bytes)] as const;
+      }),
+  );
+  const documents = ['extension/readme.md', 'extension/changelog.md', 'extension/LICENSE.txt'];
+  expect([...files.keys()].filter((name) => !documents.includes(name)).sort()).toEqual([
+    '[Content_Types].xml',
+    'extension.vsixmanifest',
+    'extension/dist/extension.cjs',
+    'extension/extension/media/icon.png',
+    'extension/extension/media/switchyard.svg',
+    'extension/package.json',
+  ]);
+  expect(files.get('extension/dist/extension.cjs')).toBeLessThan(BUNDLE_BYTES_MAX);
+});
