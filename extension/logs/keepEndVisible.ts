@@ -2,13 +2,14 @@
 import * as vscode from 'vscode';
 import { LOG_SCHEME } from './logUri.ts';
 
-/** After a change the view reports where it is with a delay; a step back within this isn't the reader's. */
-const SETTLING_MS = 600;
+/** When lines left at the head, the view may jump, and tells so late. A step back within this isn't the reader's. */
+const JUMP_MS = 3000;
 
 interface Reading {
   atEnd: boolean;
   lastSeenLine: number;
-  changedAt: number;
+  /** When lines last left at the head, until the view is at the end again. */
+  cutAt: number;
 }
 
 export function keepEndVisible(): vscode.Disposable {
@@ -16,37 +17,56 @@ export function keepEndVisible(): vscode.Disposable {
   const readingOf = (editor: vscode.TextEditor): Reading => {
     let reading = readings.get(editor);
     if (!reading) {
-      reading = { atEnd: true, lastSeenLine: 0, changedAt: performance.now() };
+      reading = { atEnd: true, lastSeenLine: 0, cutAt: Number.NEGATIVE_INFINITY };
       readings.set(editor, reading);
       showEnd(editor);
     }
     return reading;
   };
-  const isLog = ({ document }: vscode.TextEditor) => document.uri.scheme === LOG_SCHEME;
-  for (const editor of vscode.window.visibleTextEditors) if (isLog(editor)) readingOf(editor);
+  const begin = (editors: readonly vscode.TextEditor[]) => {
+    for (const editor of editors) if (isLog(editor)) readingOf(editor);
+  };
+  begin(vscode.window.visibleTextEditors);
   return vscode.Disposable.from(
-    vscode.window.onDidChangeVisibleTextEditors((editors) => {
-      for (const editor of editors) if (isLog(editor)) readingOf(editor);
-    }),
+    vscode.window.onDidChangeVisibleTextEditors(begin),
     vscode.window.onDidChangeTextEditorVisibleRanges(({ textEditor, visibleRanges }) => {
-      if (!isLog(textEditor)) return;
-      const reading = readingOf(textEditor);
-      const last = visibleRanges.at(-1)?.end.line ?? 0;
-      const settling = performance.now() - reading.changedAt < SETTLING_MS;
-      if (last >= textEditor.document.lineCount - 2) reading.atEnd = true;
-      else if (last < reading.lastSeenLine && !settling) reading.atEnd = false;
-      reading.lastSeenLine = last;
+      if (isLog(textEditor)) onScrolled(textEditor, readingOf(textEditor), visibleRanges);
     }),
-    vscode.workspace.onDidChangeTextDocument(({ document }) => {
-      if (document.uri.scheme !== LOG_SCHEME) return;
+    vscode.workspace.onDidChangeTextDocument((change) => {
+      if (change.document.uri.scheme !== LOG_SCHEME || change.contentChanges.length === 0) return;
       for (const editor of vscode.window.visibleTextEditors) {
-        if (editor.document !== document) continue;
-        const reading = readingOf(editor);
-        reading.changedAt = performance.now();
-        if (reading.atEnd) showEnd(editor);
+        if (editor.document === change.document) onChanged(editor, readingOf(editor), change);
       }
     }),
   );
+}
+
+function onScrolled(editor: vscode.TextEditor, reading: Reading, ranges: readonly vscode.Range[]): void {
+  const last = ranges.at(-1)?.end.line ?? 0;
+  const isBack = last < reading.lastSeenLine;
+  reading.lastSeenLine = last;
+  if (last >= editor.document.lineCount - 2) {
+    reading.atEnd = true;
+    reading.cutAt = Number.NEGATIVE_INFINITY;
+  } else if (reading.atEnd && performance.now() - reading.cutAt < JUMP_MS) {
+    showEnd(editor);
+  } else if (isBack) {
+    reading.atEnd = false;
+  }
+}
+
+function onChanged(
+  editor: vscode.TextEditor,
+  reading: Reading,
+  { contentChanges }: vscode.TextDocumentChangeEvent,
+): void {
+  // Lines at the end never move what is seen; a new beginning does.
+  if (contentChanges.some(({ range }) => range.start.line <= 1)) reading.cutAt = performance.now();
+  if (reading.atEnd) showEnd(editor);
+}
+
+function isLog({ document }: vscode.TextEditor): boolean {
+  return document.uri.scheme === LOG_SCHEME;
 }
 
 function showEnd(editor: vscode.TextEditor): void {

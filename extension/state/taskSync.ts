@@ -79,6 +79,8 @@ export class TaskSync {
   async #work(): Promise<void> {
     if (this.#working || this.#stopped) return;
     this.#working = true;
+    // What else is wanted in this moment is known then, and tasks are read before the questions about them.
+    await Promise.resolve();
     try {
       while (!this.#stopped && (await this.#readOne())) {
         // Each round does the most useful thing that is left.

@@ -15,7 +15,7 @@ export function confirmationItem({ confirmation, taskName }: ConfirmationNode, n
   const item = new vscode.TreeItem(shownText(confirmation.title));
   item.id = `confirmation:${confirmation.id}`;
   item.description = [taskName, timeLeft(confirmation, now)].filter(Boolean).join(' · ');
-  item.iconPath = new vscode.ThemeIcon('question', new vscode.ThemeColor('list.warningForeground'));
+  item.iconPath = new vscode.ThemeIcon('question', new vscode.ThemeColor('charts.orange'));
   item.contextValue = `confirmation:${confirmation.kind}`;
   // Plain text: a command must not be able to dress itself up as something else.
   item.tooltip = shownText(confirmation.detail);

@@ -39,7 +39,7 @@ function contextOf({ status }: TaskSummary): string {
 }
 
 function taskIcon(task: TaskSummary): vscode.ThemeIcon {
-  const [id, color] = needsYou(task) ? (['question', 'list.warningForeground'] as const) : icons[task.status];
+  const [id, color] = needsYou(task) ? (['question', 'charts.orange'] as const) : icons[task.status];
   return new vscode.ThemeIcon(id, color === undefined ? undefined : new vscode.ThemeColor(color));
 }
 
@@ -51,7 +51,7 @@ const icons: Readonly<Record<TaskState, readonly [id: string, color: string | un
   started: ['loading~spin', 'charts.blue'],
   running: ['loading~spin', 'charts.blue'],
   paused: ['debug-pause', 'charts.blue'],
-  waiting_confirmation: ['question', 'list.warningForeground'],
+  waiting_confirmation: ['question', 'charts.orange'],
   success: ['pass', 'testing.iconPassed'],
   failure: ['error', 'testing.iconFailed'],
   timeout: ['watch', 'testing.iconFailed'],
