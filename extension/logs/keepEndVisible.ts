@@ -7,7 +7,7 @@ const JUMP_MS = 3000;
 
 interface Reading {
   atEnd: boolean;
-  lastSeenLine: number;
+  firstSeenLine: number;
   /** When lines last left at the head, until the view is at the end again. */
   cutAt: number;
 }
@@ -17,7 +17,7 @@ export function keepEndVisible(): vscode.Disposable {
   const readingOf = (editor: vscode.TextEditor): Reading => {
     let reading = readings.get(editor);
     if (!reading) {
-      reading = { atEnd: true, lastSeenLine: 0, cutAt: Number.NEGATIVE_INFINITY };
+      reading = { atEnd: true, firstSeenLine: 0, cutAt: Number.NEGATIVE_INFINITY };
       readings.set(editor, reading);
       showEnd(editor);
     }
@@ -42,17 +42,18 @@ export function keepEndVisible(): vscode.Disposable {
 }
 
 function onScrolled(editor: vscode.TextEditor, reading: Reading, ranges: readonly vscode.Range[]): void {
+  const first = ranges[0]?.start.line ?? 0;
   const last = ranges.at(-1)?.end.line ?? 0;
-  const isBack = last < reading.lastSeenLine;
-  reading.lastSeenLine = last;
+  // Not the last line: that moves up, too, when a panel opens below.
+  const isBack = first < reading.firstSeenLine;
+  reading.firstSeenLine = first;
   if (last >= editor.document.lineCount - 2) {
     reading.atEnd = true;
     reading.cutAt = Number.NEGATIVE_INFINITY;
-  } else if (reading.atEnd && performance.now() - reading.cutAt < JUMP_MS) {
-    showEnd(editor);
-  } else if (isBack) {
-    reading.atEnd = false;
+    return;
   }
+  if (isBack && performance.now() - reading.cutAt > JUMP_MS) reading.atEnd = false;
+  if (reading.atEnd) showEnd(editor);
 }
 
 function onChanged(

@@ -65,5 +65,5 @@ test('a question of a running task is shown as it is, in the tree and as a notif
   await eventually(() => expect(answers).toEqual([{ decision: 'deny', reason: 'keep the build' }]), {
     timeoutMs: 15_000,
   });
-  await window.page.getByText('Run a command: rm').first().waitFor({ state: 'detached' });
+  await window.row('Run a command: rm').waitFor({ state: 'detached' });
 });
