@@ -12,15 +12,10 @@ import {
 import { AppError, errorMessage } from '../errors.ts';
 import type { EventHub } from '../events/eventHub.ts';
 import { canContinue, compareCursors, readAfter, type StreamedEvent } from '../events/eventStream.ts';
-import type { Logger } from '../logger.ts';
-import type { LogFollower } from '../logs/logFollower.ts';
-import type { Store } from '../store/store.ts';
-import { readTaskStatus } from '../tasks/readTask.ts';
-import { isOver } from './routes/taskLogs.ts';
+import { LogTopics, type LogTopicsDeps, TOPICS_MAX, tooManyTopics } from './logTopics.ts';
 
 /** What may wait for a slow reader; then it is sent away and resumes where it was. */
 const UNSENT_BYTES_MAX = 4 * 1024 * 1024;
-const SUBSCRIPTIONS_MAX = 1000;
 const HELD_EVENTS_MAX = 20_000;
 
 /** The part of a WebSocket that a session needs. */
@@ -39,21 +34,18 @@ interface Subscription {
   held: StreamedEvent[] | undefined;
 }
 
-export interface EventSessionDeps {
+export interface EventSessionDeps extends LogTopicsDeps {
   hub: EventHub;
   /** For reading older events. */
   redis: Redis;
   redisPrefix: string;
-  follower: LogFollower;
-  store: Store;
-  log: Logger;
 }
 
 export class EventSession {
   readonly #deps: EventSessionDeps;
   readonly #channel: Channel;
   readonly #subscriptions = new Map<Topic, Subscription>();
-  readonly #followed = new Map<Topic, AbortController>();
+  readonly #logs: LogTopics;
   readonly #stopListening: () => void;
   /** Frames are taken one after the other: what is dropped stays dropped. */
   #taken: Promise<void> = Promise.resolve();
@@ -62,6 +54,7 @@ export class EventSession {
   constructor(deps: EventSessionDeps, channel: Channel) {
     this.#deps = deps;
     this.#channel = channel;
+    this.#logs = new LogTopics(deps, (frame) => this.#sendAndWait(frame));
     this.#stopListening = deps.hub.listen({
       onEvents: (events) => this.#onEvents(events),
       onGap: () => this.#onGap(),
@@ -92,14 +85,15 @@ export class EventSession {
   close(): void {
     this.#closed = true;
     this.#stopListening();
-    for (const topic of [...this.#subscriptions.keys(), ...this.#followed.keys()]) this.#drop(topic);
+    this.#subscriptions.clear();
+    this.#logs.close();
   }
 
   async #subscribe(frame: Extract<ClientFrame, { op: 'subscribe' }>): Promise<void> {
     const { topics, since } = frame;
     const logTopic = topics.find((topic) => topic.startsWith('logs:'));
     if (logTopic === undefined) return this.#subscribeEvents(topics, frame.project_id, since?.toString());
-    if (topics.length === 1) return this.#followLog(logTopic, Number(since ?? 0));
+    if (topics.length === 1) return this.#logs.follow(logTopic, Number(since ?? 0));
     if (since === undefined) {
       for (const topic of topics) await this.#subscribe({ ...frame, topics: [topic] });
       return;
@@ -116,7 +110,7 @@ export class EventSession {
     projectId: string | undefined,
     since: string | undefined,
   ): Promise<void> {
-    if (this.#subscriptions.size + topics.length > SUBSCRIPTIONS_MAX) throw tooMany();
+    if (this.#subscriptions.size + topics.length > TOPICS_MAX) throw tooManyTopics();
     const { hub, redis, redisPrefix } = this.#deps;
     const until = hub.cursor;
     if (until === undefined) throw new Error('the stream of events was not reached yet');
@@ -179,45 +173,9 @@ export class EventSession {
     }
   }
 
-  async #followLog(topic: Topic, after: number): Promise<void> {
-    const taskId = topic.slice('logs:'.length);
-    const { follower, store } = this.#deps;
-    if (!Number.isSafeInteger(after) || after < 0) {
-      throw new AppError({ code: 'frame.invalid', message: 'since: must be the seq of a line', status: 422 });
-    }
-    if (this.#followed.size >= SUBSCRIPTIONS_MAX) throw tooMany();
-    const { projectId } = await readTaskStatus(store, taskId);
-    if (this.#closed) return;
-    this.#drop(topic);
-    const stop = new AbortController();
-    this.#followed.set(topic, stop);
-    this.#send({ op: 'subscribed', topics: [topic], cursor: String(after) });
-    const batches = follower.follow(taskId, { after, isOver: isOver(store, taskId), signal: stop.signal });
-    void this.#sendLog(topic, taskId, projectId, batches).catch((error) => {
-      this.#send({ op: 'error', code: 'log.unavailable', detail: `${topic}: its lines can’t be read now.` });
-      this.#deps.log.warn({ taskId, reason: errorMessage(error) }, 'following a log failed');
-    });
-  }
-
-  /** Reads on only when the lines before have left: a slow reader costs no memory. */
-  async #sendLog(
-    topic: Topic,
-    taskId: string,
-    projectId: string,
-    batches: ReturnType<LogFollower['follow']>,
-  ): Promise<void> {
-    for await (const lines of batches) {
-      const at = new Date().toISOString();
-      const event = { type: 'task.log' as const, task_id: taskId, project_id: projectId, lines, at };
-      await this.#sendAndWait({ op: 'event', topic, cursor: String(lines.at(-1)?.seq ?? 0), event });
-    }
-    this.#followed.delete(topic);
-  }
-
   #drop(topic: Topic): void {
     this.#subscriptions.delete(topic);
-    this.#followed.get(topic)?.abort();
-    this.#followed.delete(topic);
+    this.#logs.drop(topic);
   }
 
   #send(frame: ServerFrame): void {
@@ -268,9 +226,4 @@ function parseFrame(text: string): ClientFrame | { problem: string } {
   return {
     problem: parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '),
   };
-}
-
-function tooMany(): AppError {
-  const message = `A connection may have up to ${SUBSCRIPTIONS_MAX} topics.`;
-  return new AppError({ code: 'socket.too_many_topics', message, status: 422 });
 }

@@ -2,8 +2,9 @@
 import { hasLiveRun } from '#shared/taskState.ts';
 import { DB_NOW, dateFromColumn, type Statement } from '../store/sql.ts';
 import type { Store } from '../store/store.ts';
-import type { Applied, Change, Transitions } from '../tasks/applyTransition.ts';
+import type { Transitions } from '../tasks/applyTransition.ts';
 import { cancellation } from '../tasks/cancelTask.ts';
+import type { Applied, Change } from '../tasks/change.ts';
 import { countMatching, type Matching, nextMatching } from '../tasks/matchingTasks.ts';
 import { retryChange } from '../tasks/retryTask.ts';
 import type { Signals } from '../tasks/signals.ts';

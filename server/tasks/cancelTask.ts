@@ -2,7 +2,8 @@ import { hasLiveRun, taskMoves } from '#shared/taskState.ts';
 import { AppError, notFound } from '../errors.ts';
 import type { Store } from '../store/store.ts';
 import { TaskEntity } from '../store/task.entity.ts';
-import type { Applied, Change, Transitions } from './applyTransition.ts';
+import type { Transitions } from './applyTransition.ts';
+import type { Applied, Change } from './change.ts';
 import type { Signals } from './signals.ts';
 import type { Caller } from './submitTask.ts';
 

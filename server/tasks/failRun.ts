@@ -2,7 +2,8 @@
 import { errorTypeOf } from '#shared/errorClasses.ts';
 import type { RetryRecord } from '#shared/task.ts';
 import type { Columns, Statement } from '../store/sql.ts';
-import type { Decision, LockedTask } from './applyTransition.ts';
+import type { Decision } from './change.ts';
+import type { LockedTask } from './lockedTask.ts';
 import { mayRetry, retryDelaySeconds } from './retryPolicy.ts';
 
 const ERROR_CHARS_MAX = 4000;

@@ -1,5 +1,5 @@
 import type { AlertRaised } from '#shared/alert.ts';
-import type { Applied } from './applyTransition.ts';
+import type { Applied } from './change.ts';
 
 /** The alerts that changes are worth: none for a failure that is tried again. */
 export function failureAlerts(applied: readonly Applied[]): AlertRaised[] {

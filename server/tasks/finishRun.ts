@@ -1,9 +1,11 @@
 /** The end of a run, whatever it was: its result on the run and the task, and where the task goes from there. */
 import type { TaskState } from '#shared/taskState.ts';
 import { type Columns, type Statement, updateWhere } from '../store/sql.ts';
-import type { Decision, LockedTask, Transitions } from './applyTransition.ts';
+import type { Transitions } from './applyTransition.ts';
+import type { Decision } from './change.ts';
 import type { Claim } from './claimRun.ts';
 import { failureColumns, failureDecision, handBackDecision, type RunFailure } from './failRun.ts';
+import type { LockedTask } from './lockedTask.ts';
 
 export type RunOutcome =
   | { status: 'success'; result: unknown }

@@ -1,6 +1,6 @@
 import { hasLiveRun } from '#shared/taskState.ts';
 import { updateWhere } from '../store/sql.ts';
-import type { Change } from './applyTransition.ts';
+import type { Change } from './change.ts';
 import { handBackDecision } from './failRun.ts';
 
 /** Gives back a task that the store says is this worker's, though the worker isn't running it. */

@@ -1,5 +1,5 @@
 import type { Task } from '#shared/task.ts';
-import type { TaskState } from '#shared/taskState.ts';
+import { isFinal, type TaskState } from '#shared/taskState.ts';
 import { notFound } from '../errors.ts';
 import { RunEntity, type RunRow } from '../store/run.entity.ts';
 import type { Store } from '../store/store.ts';
@@ -50,4 +50,9 @@ export async function readTaskStatus(
   );
   if (!row) throw notFound('task', taskId);
   return { status: row.status, projectId: row.project_id };
+}
+
+/** Whether a task is over, for those who follow it. */
+export function isOver(store: Store, taskId: string): () => Promise<boolean> {
+  return async () => isFinal((await readTaskStatus(store, taskId)).status);
 }

@@ -1,8 +1,10 @@
 import { hasLiveRun, statesWhere, type TaskState } from '#shared/taskState.ts';
 import { type Statement, updateWhere } from '../store/sql.ts';
 import type { Store } from '../store/store.ts';
-import type { Change, LockedTask, Transitions } from './applyTransition.ts';
+import type { Transitions } from './applyTransition.ts';
+import type { Change } from './change.ts';
 import { failureDecision, type RunFailure } from './failRun.ts';
+import type { LockedTask } from './lockedTask.ts';
 
 const RECOVERED_AT_ONCE = 200;
 

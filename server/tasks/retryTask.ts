@@ -1,8 +1,9 @@
 import { notFound } from '../errors.ts';
 import type { Store } from '../store/store.ts';
 import { TaskEntity } from '../store/task.entity.ts';
-import type { Change, Transitions } from './applyTransition.ts';
+import type { Transitions } from './applyTransition.ts';
 import { illegalTransition } from './cancelTask.ts';
+import type { Change } from './change.ts';
 import type { Signals } from './signals.ts';
 import type { Caller } from './submitTask.ts';
 

@@ -6,7 +6,7 @@ import { isFinal } from '#shared/taskState.ts';
 import type { LogFollower } from '../../logs/logFollower.ts';
 import type { LogReader } from '../../logs/logReader.ts';
 import type { Store } from '../../store/store.ts';
-import { readTaskStatus } from '../../tasks/readTask.ts';
+import { isOver, readTaskStatus } from '../../tasks/readTask.ts';
 import { type ApiApp, createRoutes } from '../apiApp.ts';
 import { bearer, jsonAnswer, problems, taskIdParam } from '../documented.ts';
 
@@ -64,11 +64,6 @@ export function taskLogRoutes(deps: { store: Store; reader: LogReader; follower:
     }) as never;
   });
   return routes;
-}
-
-/** Whether a task is over, for those who follow it. */
-export function isOver(store: Store, taskId: string): () => Promise<boolean> {
-  return async () => isFinal((await readTaskStatus(store, taskId)).status);
 }
 
 async function* allLines(reader: LogReader, taskId: string, after: number, signal: AbortSignal) {

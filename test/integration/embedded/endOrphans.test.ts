@@ -2,9 +2,9 @@ import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { endOrphans } from '../../../server/embedded/endOrphans.ts';
-import { processIdentity } from '../../../server/processes/processIdentity.ts';
 import { createRuntimeFile, readRuntimeFile } from '../../../server/embedded/runtimeFile.ts';
 import { createRuntimeFolder } from '../../../server/embedded/runtimeFolder.ts';
+import { processIdentity } from '../../../server/processes/processIdentity.ts';
 import { eventually } from '../../support/eventually.ts';
 import { makeTestFolder, startTestRedis, type TestStore } from '../../support/storeProcess.ts';
 

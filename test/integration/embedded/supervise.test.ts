@@ -4,8 +4,8 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { spawnChild } from '../../../server/embedded/childProcess.ts';
-import { isSameProcess } from '../../../server/processes/processIdentity.ts';
 import { type RuntimeRecord, readRuntimeFile } from '../../../server/embedded/runtimeFile.ts';
+import { isSameProcess } from '../../../server/processes/processIdentity.ts';
 import { eventually } from '../../support/eventually.ts';
 import { makeTestFolder } from '../../support/storeProcess.ts';
 

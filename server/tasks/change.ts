@@ -1,0 +1,46 @@
+/** What may be done to a task, and what was done. */
+import type { StoredEvent } from '#shared/events.ts';
+import type { TaskState } from '#shared/taskState.ts';
+import type { Columns, Statement } from '../store/sql.ts';
+import type { LockedTask } from './lockedTask.ts';
+import type { Failed } from './recordEnd.ts';
+
+export interface Decision {
+  /** The states to pass through, without the present one; empty when only columns change. */
+  path: readonly TaskState[];
+  columns?: Columns;
+  /** Makes every write of the run so far come too late. */
+  raiseEpoch?: boolean;
+  /** Written in the same transaction. */
+  also?: Statement[];
+  actor: string;
+  reason: string;
+  run?: number;
+}
+
+export interface Change {
+  taskId: string;
+  /** The epoch that the caller's right rests on; with another one in the row nothing happens. */
+  epoch?: number;
+  /** A `select` that has to find a row, in the same transaction; without one nothing happens. */
+  onlyIf?: Statement;
+  /** Undefined: nothing to change any more. Called again if the transaction has to be repeated. */
+  decide(task: LockedTask): Decision | undefined;
+}
+
+/** What was done. `task` is the row before it. */
+export interface Applied {
+  task: LockedTask;
+  status: TaskState;
+  version: number;
+  epoch: number;
+  events: StoredEvent[];
+  /** Why it failed for good, if it did. */
+  failed: Failed | undefined;
+}
+
+/**
+ * A last statement of the transaction, written also where nothing was applied. It has to match a row; otherwise it
+ * throws, and nothing is written.
+ */
+export type Closing = (applied: readonly (Applied | undefined)[]) => Statement;

@@ -1,0 +1,81 @@
+/** A task's row as it is read and locked before a change. */
+import type { TaskState } from '#shared/taskState.ts';
+import { dateFromColumn, type Statement } from '../store/sql.ts';
+
+/** What a change may decide on: the row as it is locked, before the change. */
+export interface LockedTask {
+  id: string;
+  name: string;
+  projectId: string;
+  userId: string;
+  kind: string;
+  queue: string;
+  status: TaskState;
+  version: number;
+  epoch: number;
+  runNumber: number;
+  workerId: string | null;
+  maxRetries: number;
+  retryCount: number;
+  retryDelay: number;
+  readyAt: Date | null;
+  startedAt: Date | null;
+  cancelRequestedAt: Date | null;
+}
+
+export function lockTasks(taskIds: readonly string[]): Statement {
+  // Sorted, so that two transactions over the same tasks lock them in the same order.
+  const ids = [...new Set(taskIds)].sort();
+  return {
+    sql: `select id, name, project_id, user_id, kind, queue, status, version, epoch, run_number, worker_id,
+      max_retries, retry_count, retry_delay, ready_at, started_at, cancel_requested_at
+      from tasks where id in (?) order by id for update`,
+    values: [ids],
+  };
+}
+
+export interface TaskColumns {
+  id: string;
+  name: string;
+  project_id: string;
+  user_id: string;
+  kind: string;
+  queue: string;
+  status: TaskState;
+  version: number;
+  epoch: number;
+  run_number: number;
+  worker_id: string | null;
+  max_retries: number;
+  retry_count: number;
+  retry_delay: number;
+  ready_at: string | null;
+  started_at: string | null;
+  cancel_requested_at: string | null;
+}
+
+export function lockedTask(row: TaskColumns): LockedTask {
+  return {
+    id: row.id,
+    name: row.name,
+    projectId: row.project_id,
+    userId: row.user_id,
+    kind: row.kind,
+    queue: row.queue,
+    status: row.status,
+    version: row.version,
+    epoch: row.epoch,
+    runNumber: row.run_number,
+    workerId: row.worker_id,
+    maxRetries: row.max_retries,
+    retryCount: row.retry_count,
+    retryDelay: row.retry_delay,
+    readyAt: optionalDate(row.ready_at),
+    startedAt: optionalDate(row.started_at),
+    cancelRequestedAt: optionalDate(row.cancel_requested_at),
+  };
+}
+
+function optionalDate(text: string | null): Date | null {
+  return text === null ? null : dateFromColumn(text);
+}

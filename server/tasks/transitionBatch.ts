@@ -1,0 +1,105 @@
+/** The changes of one transaction: what they write, and what each write has to match. */
+import type { ResultSetHeader } from 'mysql2/promise';
+import type { StoredEvent } from '#shared/events.ts';
+import { isLegalPath, type TaskState } from '#shared/taskState.ts';
+import { EndCounts } from '../statistics/countEnds.ts';
+import { type Columns, insertRows, type Statement, updateWhere } from '../store/sql.ts';
+import type { Result } from '../store/store.ts';
+import type { Applied, Change, Decision } from './change.ts';
+import type { LockedTask } from './lockedTask.ts';
+import { countMove, deadLetterChange, failureOf } from './recordEnd.ts';
+import { releaseDependents } from './releaseDependents.ts';
+
+const REASON_CHARS_MAX = 500;
+
+export class TransitionBatch {
+  readonly statements: Statement[] = [];
+  readonly #guarded = new Set<number>();
+  readonly #events: Columns[] = [];
+  readonly #at = new Date();
+  readonly #counts = new EndCounts(this.#at);
+
+  add(tasks: Map<string, LockedTask>, change: Change): Applied | undefined {
+    const task = tasks.get(change.taskId);
+    if (!task || (change.epoch !== undefined && change.epoch !== task.epoch)) return undefined;
+    const decision = change.decide(task);
+    if (!decision) return undefined;
+    if (decision.path.length > 0 && !isLegalPath(task.status, decision.path)) {
+      throw new Error(
+        `illegal transition of task ${task.id}: ${[task.status, ...decision.path].join(' → ')}`,
+      );
+    }
+    const applied = this.#write(task, decision);
+    const { status, version, epoch } = applied;
+    tasks.set(task.id, { ...task, ...decision.columns, status, version, epoch });
+    return applied;
+  }
+
+  #write(task: LockedTask, decision: Decision): Applied {
+    const events = storedEvents(task, decision, this.#at);
+    const status = decision.path.at(-1) ?? task.status;
+    const version = task.version + events.length;
+    const epoch = task.epoch + (decision.raiseEpoch ? 1 : 0);
+    this.#guarded.add(this.statements.length);
+    this.statements.push(
+      updateWhere(
+        'tasks',
+        { ...decision.columns, status, version, epoch, updatedAt: this.#at },
+        'id = ? and status = ? and epoch = ?',
+        [task.id, task.status, task.epoch],
+      ),
+      ...(decision.also ?? []),
+      ...deadLetterChange(task, decision),
+      ...(status === 'success' ? releaseDependents(task.id, this.#at) : []),
+    );
+    countMove(this.#counts, task, decision);
+    this.#events.push(...events.map((event) => eventRow(event, task, decision)));
+    const failed = status === 'failure' ? failureOf(decision) : undefined;
+    return { task, status, version, epoch, events, failed };
+  }
+
+  finished(): Statement[] {
+    const events = this.#events.length > 0 ? [insertRows('task_events', this.#events)] : [];
+    return [...this.statements, ...events, ...this.#counts.statements()];
+  }
+
+  close(statement: Statement): void {
+    this.#guarded.add(this.statements.length);
+    this.statements.push(statement);
+  }
+
+  /** The rows were locked, so a guard that misses is a defect and not a race. */
+  check(results: Result[]): void {
+    for (const index of this.#guarded) {
+      if ((results[index] as ResultSetHeader).affectedRows !== 1)
+        throw new Error('a guarded write missed its row');
+    }
+  }
+}
+
+function storedEvents(task: LockedTask, decision: Decision, at: Date): StoredEvent[] {
+  const common = { task_id: task.id, project_id: task.projectId, at: at.toISOString() };
+  if (decision.path.length === 0) return [{ type: 'task.updated', ...common, version: task.version + 1 }];
+  return decision.path.map((status, index) => ({
+    type: 'task.status_changed',
+    ...common,
+    version: task.version + index + 1,
+    status,
+    previous_status: index === 0 ? task.status : (decision.path[index - 1] as TaskState),
+  }));
+}
+
+function eventRow(event: StoredEvent, task: LockedTask, decision: Decision): Columns {
+  return {
+    taskId: task.id,
+    version: event.version,
+    projectId: task.projectId,
+    type: event.type,
+    fromStatus: event.type === 'task.status_changed' ? event.previous_status : task.status,
+    toStatus: event.type === 'task.status_changed' ? event.status : task.status,
+    at: new Date(event.at),
+    run: decision.run ?? (task.runNumber || null),
+    actor: decision.actor,
+    reason: decision.reason.slice(0, REASON_CHARS_MAX),
+  };
+}
