@@ -1,7 +1,10 @@
+import { DurationCounterEntity, ErrorCounterEntity, TaskCounterEntity } from './counters.entity.ts';
+import { DeadLetterEntity } from './deadLetter.entity.ts';
 import { DefaultScheduleEntity } from './defaultSchedule.entity.ts';
 import { IdempotencyKeyEntity } from './idempotencyKey.entity.ts';
 import { LeaseEntity } from './lease.entity.ts';
 import { LimitEntity } from './limit.entity.ts';
+import { OperationEntity } from './operation.entity.ts';
 import { ProjectEntity } from './project.entity.ts';
 import { RunEntity } from './run.entity.ts';
 import { ScheduleEntity } from './schedule.entity.ts';
@@ -11,9 +14,16 @@ import { TaskDependencyEntity } from './taskDependency.entity.ts';
 import { TaskEventEntity } from './taskEvent.entity.ts';
 import { TaskStatisticsEntity } from './taskStatistics.entity.ts';
 import { TokenEntity } from './token.entity.ts';
+import { UserEntity } from './user.entity.ts';
 import { WorkerEntity } from './worker.entity.ts';
 
 export const entities = [
+  DeadLetterEntity,
+  DurationCounterEntity,
+  ErrorCounterEntity,
+  OperationEntity,
+  TaskCounterEntity,
+  UserEntity,
   DefaultScheduleEntity,
   IdempotencyKeyEntity,
   LeaseEntity,

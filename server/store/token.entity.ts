@@ -4,9 +4,10 @@ import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
 export const TokenEntity = defineEntity({
   name: 'Token',
   tableName: 'tokens',
+  indexes: [{ name: 'tokens_user', properties: ['userId', 'createdAt'] }],
   properties: {
     /** May be shown. */
-    id: p.string().length(36).unique(),
+    id: p.string().length(36).unique('tokens_id'),
     /** SHA-256 of the token, in hex. */
     hash: p.string().length(64).primary(),
     userId: p.string().length(64),

@@ -55,7 +55,9 @@ export function createProjects(store: Store): Projects {
       if (!row) throw notFound('project', id);
       entities.assign(row, { ...fromWire(change), updatedAt: new Date() } as Partial<ProjectRow>);
       await entities.flush();
-      return remember(row);
+      // Somebody may have changed another field meanwhile: neither row in memory would have both.
+      remembered.delete(id);
+      return (await read(id)) ?? row;
     },
   };
 }

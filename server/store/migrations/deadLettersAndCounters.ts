@@ -22,12 +22,12 @@ export class DeadLettersAndCounters extends Migration {
       coalesce(error_class, 'Unknown'), coalesce(error_message, ''), coalesce(advice, ''),
       coalesce(completed_at, updated_at) from tasks where status = 'failure'`);
     this.addSql(`create table task_counters (
-      starts_at datetime not null,
       grain varchar(8) not null,
+      starts_at datetime not null,
       project_id varchar(64) not null,
       kind varchar(32) not null,
       status varchar(24) not null,
-      shard tinyint not null,
+      shard tinyint unsigned not null,
       ended int unsigned not null,
       ran int unsigned not null,
       run_seconds double not null,
@@ -41,7 +41,7 @@ export class DeadLettersAndCounters extends Migration {
       day date not null,
       kind varchar(32) not null,
       bucket smallint not null,
-      shard tinyint not null,
+      shard tinyint unsigned not null,
       ended int unsigned not null,
       primary key (day, kind, bucket, shard)
     ) ${inUtf8}`);
@@ -50,7 +50,7 @@ export class DeadLettersAndCounters extends Migration {
       project_id varchar(64) not null,
       error_type varchar(16) not null,
       error_class varchar(64) not null,
-      shard tinyint not null,
+      shard tinyint unsigned not null,
       failed int unsigned not null,
       final int unsigned not null,
       primary key (day, project_id, error_type, error_class, shard)

@@ -85,7 +85,7 @@ test('a second start changes nothing', async () => {
   const tables = await namesOf(connection, 'show tables');
   const applied = await namesOf(connection, 'select name from schema_migrations');
   await connection.query(
-    `insert into tokens (hash, user_id, name, created_at) values ('h', 'u', 'n', utc_timestamp(3))`,
+    `insert into tokens (id, hash, user_id, name, created_at) values ('i', 'h', 'u', 'n', utc_timestamp(3))`,
   );
   await (await openStore(databaseUrl)).close();
   expect(await namesOf(connection, 'show tables')).toEqual(tables);

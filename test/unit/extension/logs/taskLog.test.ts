@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { RestClient } from '../../../../extension/api/restClient.ts';
+import { TaskLog } from '../../../../extension/logs/taskLog.ts';
+import { fakeServer, sendJson } from '../../../support/fakeServer.ts';
+import { taskSummary } from '../../../support/taskSummary.ts';
+
+const LAST = 1000;
+const task = taskSummary({ status: 'success', duration: 12 });
+const lineOf = (seq: number) => ({
+  seq,
+  at: '2026-01-01T10:00:00.000Z',
+  run: 1,
+  stream: 'stdout',
+  text: `line ${seq}`,
+});
+
+/** The log of a task that is over, with a thousand lines. */
+async function followed(linesMax: number): Promise<TaskLog> {
+  const { url } = await fakeServer((request, response) => {
+    const { pathname, searchParams } = new URL(request.url ?? '', 'http://x');
+    if (!pathname.endsWith('/logs')) {
+      const more = { stdout: '', stderr: '', result: null, traceback: null, history: [], runs: [] };
+      return sendJson(response, 200, { ...task, ...more });
+    }
+    const after = Number(searchParams.get('after'));
+    const count = searchParams.get('follow') === 'true' ? LAST : Number(searchParams.get('limit'));
+    const seqs = Array.from(
+      { length: Math.min(count, Math.max(0, LAST - after)) },
+      (_, index) => after + 1 + index,
+    );
+    const lines = seqs.map(lineOf);
+    if (searchParams.get('follow') === 'true')
+      return response.end(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+    return sendJson(response, 200, {
+      lines,
+      next_after: after + lines.length,
+      complete: lines.length < count,
+    });
+  });
+  const client = new RestClient({ url, token: 't' });
+  const log = new TaskLog({ client, taskId: task.id, linesMax, onChange: () => {} });
+  await log.follow();
+  return log;
+}
+
+test('shows the last lines, how many are missing before them, and how the task ended', async () => {
+  const rows = (await followed(100)).text(task).trimEnd().split('\n');
+  expect(rows[0]).toMatch(/^⋯ 9\d\d earlier lines are not shown\./);
+  expect(rows.slice(-2)).toEqual(['line 1000', '⋯ succeeded after 12 s']);
+  expect(rows.length).toBeLessThanOrEqual(102);
+});
+
+test('brings earlier lines, without gap or repeat, up to the first', async () => {
+  const log = await followed(100);
+  expect(await log.loadEarlier(300)).toBe(300);
+  while ((await log.loadEarlier(300)) > 0) {
+    // Until there are no more.
+  }
+  const rows = log.text(task).trimEnd().split('\n');
+  expect(rows.slice(0, LAST)).toEqual(Array.from({ length: LAST }, (_, index) => `line ${index + 1}`));
+  expect(rows).toHaveLength(LAST + 1);
+});
