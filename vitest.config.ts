@@ -23,14 +23,6 @@ export default defineConfig({
           ...integration,
         },
       },
-      {
-        test: {
-          name: 'chaos',
-          include: ['test/chaos/**/*.test.ts'],
-          globalSetup: ['test/support/globalSetup.ts'],
-          ...integration,
-        },
-      },
       { test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], ...inEditor } },
       { test: { name: 'pictures', include: ['test/e2e/pictures.ts'], ...inEditor } },
     ],

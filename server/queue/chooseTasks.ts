@@ -1,5 +1,5 @@
 /** The order of dispatch, and its limits: a pure function of what waits and what runs. */
-import type { Tier } from '#shared/priority.ts';
+import { type Tier, tierOf } from '#shared/priority.ts';
 import { countRuns, type Limits, type LiveRuns } from '../tasks/limits.ts';
 import type { WaitingGroup, WaitingTask } from './backlog.ts';
 import { chooseTier } from './tierChoice.ts';
@@ -90,6 +90,8 @@ class GroupQueue {
     if (!task) return undefined;
     const aged = agedPriority(priority, task.readyAt, now, ageingSeconds);
     const tier = chooseTier(aged, { jobs: live.ofQueue, slots });
+    // A paused queue holds its tasks back; they don't go round it through another one.
+    if (limits.of('queue', tierOf(Math.min(10, aged))).paused) return undefined;
     const queue = limits.of('queue', tier);
     if (queue.paused || isFull(queue.maxRunning, live.ofQueue.get(tier) ?? 0)) return undefined;
     return { from: this, task, tier, agedPriority: aged, projectRuns, userRuns };

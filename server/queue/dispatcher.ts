@@ -1,4 +1,5 @@
 /** Decides what runs next: admits a bounded window of the backlog into the queues. */
+import { tierOf } from '#shared/priority.ts';
 import type { QueueSignals } from '../events/redisSignals.ts';
 import type { Store } from '../store/store.ts';
 import { admitTasks, windowUse } from '../tasks/admitTasks.ts';
@@ -53,7 +54,7 @@ export class Dispatcher {
   }
 
   async #choose(): Promise<ChosenTask[]> {
-    const { store, ageingSeconds } = this.#deps;
+    const { store, queues, ageingSeconds } = this.#deps;
     const now = new Date();
     const [{ slots, received }, waiting, live, limits] = await Promise.all([
       windowUse(store),
@@ -63,17 +64,23 @@ export class Dispatcher {
     ]);
     // With no worker nothing is admitted: so tasks keep their order, and say what they wait for.
     const window = slots === 0 ? 0 : Math.max(WINDOW_MIN, slots * WINDOW_PER_SLOT);
-    const room = Math.min(ADMITTED_AT_ONCE_MAX, window - received);
+    const isPaused = (queue: string) => limits.of('queue', queue).paused;
+    await queues.applyPauses(isPaused);
+    // What was admitted to a queue before it was paused must not keep the others from theirs.
+    const inWindow = [...received].reduce((sum, [queue, tasks]) => sum + (isPaused(queue) ? 0 : tasks), 0);
+    const room = Math.min(ADMITTED_AT_ONCE_MAX, window - inWindow);
     if (room <= 0 || waiting.length === 0) return [];
+    const aged = ({ priority, oldestAt }: WaitingGroup) =>
+      agedPriority(priority, oldestAt, now.getTime(), ageingSeconds);
     const mayRun = (group: WaitingGroup) => {
       const project = limits.of('project', group.projectId).maxRunning ?? Number.POSITIVE_INFINITY;
       const user = limits.of('user', group.userId).maxRunning ?? Number.POSITIVE_INFINITY;
+      const { ofProject, ofUser } = live;
+      const held = isPaused(tierOf(Math.min(10, aged(group))));
       return (
-        (live.ofProject.get(group.projectId) ?? 0) < project && (live.ofUser.get(group.userId) ?? 0) < user
+        !held && (ofProject.get(group.projectId) ?? 0) < project && (ofUser.get(group.userId) ?? 0) < user
       );
     };
-    const aged = ({ priority, oldestAt }: WaitingGroup) =>
-      agedPriority(priority, oldestAt, now.getTime(), ageingSeconds);
     const groups = waiting.filter(mayRun).sort((a, b) => aged(b) - aged(a) || a.oldestAt - b.oldestAt);
     const first = groups.slice(0, GROUPS_MAX);
     const lockedFolders = [...live.lockedFolders.keys()];

@@ -10,6 +10,8 @@ const ABANDONED_MS = 60_000;
 
 export class JobQueues {
   readonly #queues: ReadonlyMap<string, Queue<JobData>>;
+  /** As this process has left them. */
+  readonly #paused = new Set<string>();
 
   constructor(redis: Redis, prefix: string) {
     const open = (name: string) =>
@@ -44,12 +46,17 @@ export class JobQueues {
     return new Set(jobs.flat().flatMap((job) => (job ? [job.data.taskId] : [])));
   }
 
-  /** Has BullMQ pause and resume the queues as it should be; a Redis that was emptied has forgotten it. */
-  async applyPauses(isPaused: (name: string) => boolean): Promise<void> {
+  /**
+   * Has BullMQ pause and resume the queues as it should be.
+   * @param afresh asks BullMQ how it is: a Redis that was emptied has forgotten. Otherwise only changes cost a trip.
+   */
+  async applyPauses(isPaused: (name: string) => boolean, afresh = false): Promise<void> {
     for (const [name, queue] of this.#queues) {
       const wanted = isPaused(name);
-      if ((await queue.isPaused()) === wanted) continue;
-      await (wanted ? queue.pause() : queue.resume());
+      const known = afresh ? await queue.isPaused() : this.#paused.has(name);
+      if (known !== wanted) await (wanted ? queue.pause() : queue.resume());
+      if (wanted) this.#paused.add(name);
+      else this.#paused.delete(name);
     }
   }
 

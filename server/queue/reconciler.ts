@@ -46,7 +46,7 @@ export class Reconciler {
     for (const { taskId, status } of recovered) if (isFinal(status)) this.#unsealed.add(taskId);
     await this.#sealLogs();
     const limits = await readLimits(store);
-    await this.#deps.queues.applyPauses((name) => limits.of('queue', name).paused);
+    await this.#deps.queues.applyPauses((name) => limits.of('queue', name).paused, true);
     await this.#restoreJobs();
     await this.#revokeDoomed();
   }

@@ -27,7 +27,8 @@ const closeTimeoutMs = 300;
 
 /**
  * Starts a role process and answers at once; that it works it says itself. It isn't ended with this
- * process by the system: it notices that the IPC channel closed, and drains.
+ * process by the system: it notices that the IPC channel closed, and
+ * ends at once; a worker's guard then ends what it ran.
  */
 export async function startRole({ script, env, log, onMessage }: RoleStart): Promise<RoleProcess> {
   const child = await spawnChild(process.execPath, [...process.execArgv, script], {

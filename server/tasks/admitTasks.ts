@@ -2,7 +2,7 @@ import type { Tier } from '#shared/priority.ts';
 import { isDispatchable } from '#shared/taskState.ts';
 import type { Store } from '../store/store.ts';
 import type { Transitions } from './applyTransition.ts';
-import { LIVE_SLOTS } from './workerLease.ts';
+import { liveSlots } from './workerLease.ts';
 
 /** A job for a worker: which task, through which queue. The version tells one admission from the next. */
 export interface Admitted {
@@ -36,10 +36,15 @@ export async function admitTasks(
   });
 }
 
-/** The slots of all live workers, and how many admitted tasks wait for one. */
-export async function windowUse(store: Store): Promise<{ slots: number; received: number }> {
-  const [row] = await store.query<{ slots: string | null; received: number }>(
-    `select (${LIVE_SLOTS}) as slots, (select count(*) from tasks where status = 'received') as received`,
-  );
-  return { slots: Number(row?.slots ?? 0), received: Number(row?.received ?? 0) };
+/** The slots of all live workers, and how many admitted tasks of each queue wait for one. */
+export async function windowUse(
+  store: Store,
+): Promise<{ slots: number; received: ReadonlyMap<string, number> }> {
+  const [slots, rows] = await Promise.all([
+    liveSlots(store),
+    store.query<{ queue: string; tasks: number }>(
+      `select queue, count(*) as tasks from tasks where status = 'received' group by queue`,
+    ),
+  ]);
+  return { slots, received: new Map(rows.map(({ queue, tasks }) => [queue, Number(tasks)])) };
 }

@@ -2,7 +2,7 @@ import { insertRows } from '../store/sql.ts';
 import type { Store } from '../store/store.ts';
 import { TaskEntity, type TaskRow } from '../store/task.entity.ts';
 import type { Transitions } from './applyTransition.ts';
-import { leaseHolds } from './workerLease.ts';
+import { mayClaim } from './workerLease.ts';
 
 /** What makes a run its worker's own: each of its writes carries the epoch. */
 export interface Claim {
@@ -26,7 +26,7 @@ export async function claimRun(
   const reading = deps.store.entities().findOne(TaskEntity, { id: taskId });
   const claiming = deps.transitions.apply({
     taskId,
-    onlyIf: leaseHolds(worker.id),
+    onlyIf: mayClaim(worker.id, taskId),
     decide(task) {
       if (task.status !== 'received') return undefined;
       run = task.runNumber + 1;

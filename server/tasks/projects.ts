@@ -86,4 +86,13 @@ export async function ensureDefaultProject(store: Store, singleTrust: boolean): 
     },
     { onConflictAction: 'ignore' },
   );
+  if (!singleTrust) await closeUntouchedDefault(store);
+}
+
+/** A server that was private and is opened to others: what nobody has chosen must not stay allowed. */
+async function closeUntouchedDefault(store: Store): Promise<void> {
+  await store.change({
+    sql: `update projects set folders = '[]', programs = '[]' where id = 'default' and updated_at = created_at`,
+    values: [],
+  });
 }

@@ -156,7 +156,7 @@ class OneRun {
     switch (event.type) {
       case 'started':
         this.#startedAt = new Date();
-        if (event.pid !== undefined) if (event.pid !== undefined) this.#onStarted(event.pid);
+        if (event.pid !== undefined) this.#onStarted(event.pid);
         this.#begun = this.#begin(this.#startedAt);
         this.#timeout = setTimeout(() => this.#control.abort('timeout'), this.#task.timeout * 1000);
         return;

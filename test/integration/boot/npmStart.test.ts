@@ -29,7 +29,9 @@ test('the first start needs nothing but a folder, and shows the URL, the token a
   started = await npmStart(dataDir, port);
   expect(started.url).toBe(`http://127.0.0.1:${port}`);
   token = /^admin token: (\S+)$/m.exec(started.output())?.[1] ?? '';
-  expect(started.output()).toContain(`SWITCHYARD_TOKEN=${token} npm run -s switchyard -- submit`);
+  expect(started.output()).toContain(
+    `SWITCHYARD_URL=${started.url} SWITCHYARD_TOKEN=${token} npm run -s switchyard -- submit`,
+  );
   const { id } = await started.api.submit({ command: 'git', args: ['--version'] });
   expect((await started.api.reaches(id, 'success')).stdout).toMatch(/^git version/);
   const runtime = JSON.parse(readFileSync(join(dataDir, 'runtime.json'), 'utf8'));

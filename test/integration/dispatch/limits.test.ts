@@ -49,6 +49,21 @@ test('a paused queue starts nothing, says so, and goes on when it is resumed', a
   await api.reaches(id, 'success');
 });
 
+test('a queue that is paused with a full window keeps nobody else waiting', async () => {
+  const { api } = switchyard;
+  await api.request('PATCH', '/queues/high_priority', { max_running: null });
+  const held = await Promise.all(Array.from({ length: 4 }, () => api.submit({ ...long, priority: 9 })));
+  for (const { id } of held) await api.reaches(id, 'running');
+  const crowd = await Promise.all(Array.from({ length: 40 }, () => api.submit({ ...long, priority: 9 })));
+  await eventually(async () => expect((await api.list('status=received')).total).toBeGreaterThanOrEqual(16));
+  await api.request('POST', '/queues/high_priority/pause');
+  await cancelAll(held.map(({ id }) => id));
+  const { id } = await api.submit({ command: 'true' });
+  await api.reaches(id, 'success');
+  await cancelAll(crowd.map((each) => each.id));
+  await api.request('POST', '/queues/high_priority/resume');
+});
+
 test('the installation’s limit holds for everyone', async () => {
   const { api } = switchyard;
   await api.request('PATCH', '/limits', { max_running: 1 });

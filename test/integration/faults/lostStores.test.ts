@@ -4,12 +4,7 @@ import { Redis } from 'ioredis';
 import { expect, onTestFinished, test } from 'vitest';
 import { eventually } from '../../support/eventually.ts';
 import { switchyardForTest } from '../../support/startSwitchyard.ts';
-import {
-  makeTestFolder,
-  startTestDatabase,
-  startTestRedis,
-  type TestStore,
-} from '../../support/storeProcess.ts';
+import { makeTestFolder, startTestDatabase, startTestRedis } from '../../support/storeProcess.ts';
 import { illegalMoves, overlaps, processesOf, witnessScript } from '../../support/taskProcesses.ts';
 
 /** A Switchyard on a Redis and a MySQL of its own, that the test may kill. */

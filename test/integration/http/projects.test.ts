@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Project, projectSchema } from '../../../shared/project.ts';
-import { type Switchyard, startSwitchyard } from '../../support/startSwitchyard.ts';
+import { eventually } from '../../support/eventually.ts';
+import { type Switchyard, startSwitchyard, switchyardForTest } from '../../support/startSwitchyard.ts';
 
 let switchyard: Switchyard;
 beforeAll(async () => {
@@ -117,4 +118,13 @@ test('of two changes to different fields at once, both hold', async () => {
     switchyard.api.request('PATCH', '/projects/busy', { priority: 9 }),
   ]);
   expect((await read('busy')).body).toMatchObject({ name: 'renamed', priority: 9 });
+});
+
+test('a default project that nobody has changed is closed when the server is opened to others', async () => {
+  const { start, api } = await switchyardForTest({ roles: 'api' });
+  const foldersOf = async () => (await api.request<Project>('GET', '/projects/default')).body.folders;
+  expect(await foldersOf()).toEqual(['/']);
+  const open = await start('api', { SWITCHYARD_HOST: '0.0.0.0' });
+  await eventually(async () => expect(await foldersOf()).toEqual([]));
+  await open.stop();
 });
