@@ -6,7 +6,7 @@ import { eventually } from '../../support/eventually.ts';
 import { switchyardForTest } from '../../support/startSwitchyard.ts';
 import { illegalMoves, overlaps, processesOf, witnessScript } from '../../support/taskProcesses.ts';
 
-/** SPEC: gone within 10 s, tried again within 30 s. */
+/** Gone within 10 s, tried again within 30 s. */
 const GONE_MS = 10_000;
 const AGAIN_MS = 30_000;
 

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { type RoleProcess, switchyardForTest, TEST_TOKEN } from '../../support/startSwitchyard.ts';
 
 const LINES = 1_000_000;
-/** SPEC's bound for every process, in bytes. */
+/** The bound for every process, in bytes. */
 const MEMORY_MAX = 300 * 1024 * 1024;
 
 const script = `
