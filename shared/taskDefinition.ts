@@ -55,6 +55,20 @@ function isDeeperThan(levels: number, value: unknown): boolean {
   return levels === 0 || Object.values(value).some((each) => isDeeperThan(levels - 1, each));
 }
 
+/** Objects of JavaScript lose a key of this name: refused, so that nothing is lost without a word. */
+function hasLostKey(value: unknown, levels = CONTEXT_LEVELS_MAX): boolean {
+  if (typeof value !== 'object' || value === null || levels < 0) return false;
+  return (
+    Object.hasOwn(value, '__proto__') || Object.values(value).some((each) => hasLostKey(each, levels - 1))
+  );
+}
+
+const withoutLostKeys = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value, context) => {
+    if (hasLostKey(value)) context.addIssue({ code: 'custom', message: 'must not have the key __proto__' });
+    return value;
+  }, schema);
+
 const contextSchema = z
   .record(z.string(), z.unknown())
   .refine((context) => !isDeeperThan(CONTEXT_LEVELS_MAX, context), {
@@ -87,7 +101,7 @@ export const definitionFields = z.strictObject({
     .max(PATH_CHARS_MAX)
     .optional()
     .meta({ description: 'Absolute, or relative to the first folder of the project, which is the default.' }),
-  env: envSchema.default({}),
+  env: withoutLostKeys(envSchema).default({}),
   pty: z.literal(false, notYet('a terminal')).default(false),
   exclusive: z
     .boolean()
@@ -128,8 +142,8 @@ export const definitionFields = z.strictObject({
     .optional()
     .meta({ description: 'Repeats within 24 hours find the first task.' }),
   limits: z.strictObject({}).default({}),
-  tags: z.record(shortText.min(1), shortText).default({}),
-  context: contextSchema.default({}),
+  tags: withoutLostKeys(z.record(shortText.min(1), shortText)).default({}),
+  context: withoutLostKeys(contextSchema).default({}),
 });
 
 type TaskFields = z.output<typeof definitionFields>;

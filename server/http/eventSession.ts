@@ -12,6 +12,7 @@ import {
 import { AppError, errorMessage } from '../errors.ts';
 import type { EventHub } from '../events/eventHub.ts';
 import { canContinue, compareCursors, readAfter, type StreamedEvent } from '../events/eventStream.ts';
+import type { Metrics } from '../monitoring/metrics.ts';
 import { LogTopics, type LogTopicsDeps, TOPICS_MAX, tooManyTopics } from './logTopics.ts';
 
 /** What may wait for a slow reader; then it is sent away and resumes where it was. */
@@ -39,6 +40,7 @@ export interface EventSessionDeps extends LogTopicsDeps {
   /** For reading older events. */
   redis: Redis;
   redisPrefix: string;
+  metrics: Pick<Metrics, 'onClientSentAway'>;
 }
 
 export class EventSession {
@@ -186,7 +188,9 @@ export class EventSession {
 
   /** It may take long to go, since it reads slowly: nothing more is done for it meanwhile. */
   #sendAway(): void {
+    if (this.#closed) return;
     this.close();
+    this.#deps.metrics.onClientSentAway();
     this.#channel.close(closeCodes.tooSlow, 'too slow');
   }
 

@@ -9,6 +9,8 @@ export interface Metrics {
   onCommitted(events: readonly StoredEvent[]): void;
   /** Counts what this process has raised. */
   onAlerts(alerts: readonly AlertRaised[]): void;
+  /** Counts a client that read too slowly. */
+  onClientSentAway(): void;
   /** Reports a gauge whose value is asked for when somebody looks. */
   gauge(name: string, help: string, read: () => number | Promise<number>): void;
 }
@@ -33,6 +35,11 @@ export function createMetrics(): Metrics {
     labelNames: ['alert_type'],
     registers: [registry],
   });
+  const sentAway = new Counter({
+    name: 'switchyard_clients_sent_away_total',
+    help: 'WebSockets that this process has closed because their clients read too slowly.',
+    registers: [registry],
+  });
   return {
     registry,
     onCommitted(events) {
@@ -43,6 +50,9 @@ export function createMetrics(): Metrics {
     },
     onAlerts(alerts) {
       for (const { alert_type } of alerts) alerted.inc({ alert_type });
+    },
+    onClientSentAway() {
+      sentAway.inc();
     },
     gauge(name, help, read) {
       new Gauge({

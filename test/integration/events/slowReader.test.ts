@@ -42,17 +42,17 @@ test('a reader that stops reading events is sent away, and can resume where it w
   const topics = tasks.map(({ id }) => `task:${id}`);
   await client.subscribe(topics);
   const before = residentBytes(first.pid);
-  await eventually(
-    async () => {
-      client.socket.pause();
-      for (let round = 0; round < 400; round++)
-        client.send({ op: 'subscribe', topics: ['tasks', ...topics], since: cursor });
-      for (let look = 0; look < 50; look++) await api.list('limit=1');
-      client.socket.resume();
-      await eventually(() => client.closed !== undefined, { timeoutMs: 2000 });
-    },
-    { timeoutMs: 60_000 },
-  );
+  client.socket.pause();
+  for (let round = 0; round < 800; round++) {
+    client.send({ op: 'subscribe', topics: ['tasks', ...topics], since: cursor });
+  }
+  const sentAway = async () => {
+    const figures = await (await fetch(`${url}/metrics`)).text();
+    return /^switchyard_clients_sent_away_total 1$/m.test(figures);
+  };
+  await eventually(sentAway, { timeoutMs: 60_000 });
+  client.socket.resume();
+  await eventually(() => client.closed !== undefined, { timeoutMs: 20_000 });
   expect(client.closed).toEqual({ code: 4408 });
   expect(residentBytes(first.pid) - before).toBeLessThan(200 * MEGABYTE);
   const again = await EventClient.connect(url);
