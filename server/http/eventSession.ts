@@ -12,7 +12,6 @@ import {
 import { AppError, errorMessage } from '../errors.ts';
 import type { EventHub } from '../events/eventHub.ts';
 import { canContinue, compareCursors, readAfter, type StreamedEvent } from '../events/eventStream.ts';
-import type { Metrics } from '../monitoring/metrics.ts';
 import { LogTopics, type LogTopicsDeps, TOPICS_MAX, tooManyTopics } from './logTopics.ts';
 
 /** What may wait for a slow reader; then it is sent away and resumes where it was. */
@@ -40,7 +39,8 @@ export interface EventSessionDeps extends LogTopicsDeps {
   /** For reading older events. */
   redis: Redis;
   redisPrefix: string;
-  metrics: Pick<Metrics, 'onClientSentAway'>;
+  /** Told of each client that read too slowly. */
+  onSentAway: () => void;
 }
 
 export class EventSession {
@@ -190,7 +190,7 @@ export class EventSession {
   #sendAway(): void {
     if (this.#closed) return;
     this.close();
-    this.#deps.metrics.onClientSentAway();
+    this.#deps.onSentAway();
     this.#channel.close(closeCodes.tooSlow, 'too slow');
   }
 

@@ -66,7 +66,14 @@ export async function startApi(services: Services, shutdown: Shutdown): Promise<
   listenToSignals(services.subscriber, {
     [channels.access(redisSource.prefix)]: () => authentication.forget(),
   }).catch((error) => log.warn({ err: error }, 'revoked tokens are noticed a little later'));
-  const socketDeps = { ...services, hub, follower, authentication, redisPrefix: redisSource.prefix };
+  const socketDeps = {
+    ...services,
+    hub,
+    follower,
+    authentication,
+    redisPrefix: redisSource.prefix,
+    onSentAway: () => services.metrics.onClientSentAway(),
+  };
 
   const app = createApiApp(log);
   addReference(app, API_PREFIX);

@@ -85,6 +85,8 @@ async function countUpTo(store: Store, filter: Where, max: number): Promise<numb
   return rows.length;
 }
 
+const CURSOR_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
 interface Sorting {
   key: SortKey;
   direction: 'asc' | 'desc';
@@ -106,7 +108,8 @@ function cursorOf(row: TaskRow, { key }: Sorting): string {
 function afterCursor(cursor: string, { key, direction }: Sorting): Where {
   const [time = '', id = ''] = Buffer.from(cursor, 'base64url').toString().split(' ');
   const at = new Date(time);
-  if (Number.isNaN(at.getTime()) || id === '') {
+  // As `cursorOf` writes it, and nothing that a date could also be read from.
+  if (!CURSOR_TIME.test(time) || Number.isNaN(at.getTime()) || id === '') {
     throw invalidFields([{ path: 'cursor', message: 'is not a next_cursor of this list' }]);
   }
   const beyond = direction === 'desc' ? '$lt' : '$gt';
