@@ -2,6 +2,7 @@
 import { z } from 'zod';
 
 export const confirmationKinds = ['permission', 'question', 'plan', 'prompt'] as const;
+export type ConfirmationKind = (typeof confirmationKinds)[number];
 export const confirmationStatuses = ['pending', 'allowed', 'denied', 'expired', 'withdrawn'] as const;
 
 const text = z.string();

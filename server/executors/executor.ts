@@ -1,5 +1,7 @@
 /** What a kind of task brings to run its tasks. */
+import type { ConfirmationKind, ConfirmationQuestion } from '#shared/confirmation.ts';
 import type { LogStream } from '#shared/logs.ts';
+import type { Progress } from '#shared/task.ts';
 import type { Lines } from '../logs/lineSplitter.ts';
 import type { RunTraces } from '../processes/processTree.ts';
 import type { TaskRow } from '../store/task.entity.ts';
@@ -18,6 +20,34 @@ export interface RunContext {
   signal: AbortSignal;
   /** By what the run's processes are known so far. */
   traces: () => RunTraces;
+  /** What people type into the run, each text once and in order, for as long as it runs. */
+  input: AsyncIterable<string>;
+}
+
+/** A question of a run that only a person, or what a person has allowed before, can answer. */
+export interface ConfirmationRequest {
+  kind: ConfirmationKind;
+  /** One line that names what is asked for. */
+  title: string;
+  /** The exact command, tool input or text. */
+  detail: string;
+  /** What a later run's identical request is known by, and what rules are matched against. */
+  tool: string;
+  input: unknown;
+  questions?: ConfirmationQuestion[];
+  options?: string[];
+  default?: string;
+  /** Aborted when whoever asked takes the question back. */
+  withdrawn?: AbortSignal;
+}
+
+/** What the executor hears; an expired question is a denial. */
+export interface ConfirmationReply {
+  decision: 'allow' | 'deny';
+  answers?: Record<string, string | string[]>;
+  text?: string;
+  updatedInput?: unknown;
+  reason?: string;
 }
 
 /** `byItself`: the end came before anyone asked for it. */
@@ -25,6 +55,10 @@ export type RunEvent =
   /** The task is running; in a process, if its kind has one. */
   | { type: 'started'; pid?: number }
   | { type: 'output'; stream: LogStream; lines: Lines }
+  /** It waits until `reply` is called, once; other events may come meanwhile, other questions too. */
+  | { type: 'confirmation_required'; request: ConfirmationRequest; reply: (reply: ConfirmationReply) => void }
+  /** What is left out stays as it was. */
+  | { type: 'progress'; progress: Partial<Omit<Progress, 'updated_at'>> }
   /** It ended by itself. */
   | { type: 'completed'; exitCode: number | null; signal: string | null; result: unknown; byItself: boolean }
   /** It couldn't be started, or failed in a way that has a name. */

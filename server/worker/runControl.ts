@@ -1,8 +1,25 @@
+/** How a run is told to stop, and what holds it up: both from outside. */
+import { RunClock } from './runClock.ts';
+import { RunInput } from './runInput.ts';
+
 /** Why a run is ended before its program is done. The first reason stays. */
 export type AbortReason = 'cancelled' | 'timeout' | 'handed_back' | 'lost';
 
+/** Why a run doesn't go on, though its processes are there. */
+export type HoldReason = 'paused' | 'waiting_confirmation';
+
 export class RunControl {
+  readonly clock = new RunClock();
+  readonly input = new RunInput();
   readonly #controller = new AbortController();
+  readonly #holds = new Set<HoldReason>();
+  readonly #onHeld: () => void;
+  #started = false;
+
+  /** @param onHeld it is held from now on, or no longer: it gives its slot back, or takes one again. */
+  constructor(onHeld: () => void = () => {}) {
+    this.#onHeld = onHeld;
+  }
 
   get signal(): AbortSignal {
     return this.#controller.signal;
@@ -12,7 +29,34 @@ export class RunControl {
     return this.#controller.signal.aborted ? (this.#controller.signal.reason as AbortReason) : undefined;
   }
 
+  get held(): boolean {
+    return this.#holds.size > 0;
+  }
+
   abort(reason: AbortReason): void {
     this.#controller.abort(reason);
+  }
+
+  /** Its process is there. */
+  started(): void {
+    this.#started = true;
+    if (!this.held) this.clock.go();
+  }
+
+  hold(reason: HoldReason): void {
+    this.#change(() => this.#holds.add(reason));
+  }
+
+  goOn(reason: HoldReason): void {
+    this.#change(() => this.#holds.delete(reason));
+  }
+
+  #change(change: () => void): void {
+    const before = this.held;
+    change();
+    if (before === this.held) return;
+    if (this.held) this.clock.stop();
+    else if (this.#started) this.clock.go();
+    this.#onHeld();
   }
 }

@@ -63,6 +63,7 @@ export async function runTask(
       env: childEnvironment(process.env, deps.childEnv, task.env, marks),
       signal: control.signal,
       traces: watched.traces,
+      input: control.input,
     });
     await run.finish(outcome, watched.stop());
   } catch (error) {
@@ -83,7 +84,6 @@ class OneRun {
   #writer: LogWriter | undefined;
   #startedAt: Date | undefined;
   #begun: Promise<void> | undefined;
-  #timeout: NodeJS.Timeout | undefined;
   #end: Extract<RunEvent, { type: 'completed' | 'error' }> | undefined;
 
   constructor(
@@ -119,7 +119,7 @@ class OneRun {
         byItself: true,
       };
     }
-    clearTimeout(this.#timeout);
+    this.#control.clock.stop();
     await this.#begun;
     return runOutcome(this.#end, this.#deps.lease.held ? this.#control.reason : 'lost', this.#task);
   }
@@ -141,7 +141,7 @@ class OneRun {
     });
     const measures = {
       endedAt,
-      duration: this.#startedAt ? (endedAt.getTime() - this.#startedAt.getTime()) / 1000 : 0,
+      duration: Math.round(this.#control.clock.ms) / 1000,
       exitCode: this.#end?.exitCode ?? null,
       signal: this.#end?.signal ?? null,
       ...use,
@@ -158,11 +158,16 @@ class OneRun {
         this.#startedAt = new Date();
         if (event.pid !== undefined) this.#onStarted(event.pid);
         this.#begun = this.#begin(this.#startedAt);
-        this.#timeout = setTimeout(() => this.#control.abort('timeout'), this.#task.timeout * 1000);
+        this.#control.started();
+        this.#control.clock.ringAt(this.#task.timeout * 1000, () => this.#control.abort('timeout'));
         return;
       case 'output':
         this.#tails[event.stream].push(event.lines.text);
         return this.#writer?.write(event.stream, event.lines);
+      case 'confirmation_required':
+        return event.reply({ decision: 'deny', reason: 'nobody can be asked yet' });
+      case 'progress':
+        return;
       case 'completed':
       case 'error':
         this.#end = event;

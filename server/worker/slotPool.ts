@@ -5,6 +5,8 @@ import type { Logger } from '../logger.ts';
 import type { FetchedJob, JobFetcher } from './jobFetcher.ts';
 import { type AbortReason, RunControl } from './runControl.ts';
 
+/** Runs that are paused or wait for an answer, beside those that take a slot; more of them keep their slots. */
+const HELD_MAX = 16;
 /** The net below the wake-ups. */
 const LOOK_EVERY_MS = 1000;
 const ERROR_PAUSE_MS = 500;
@@ -73,8 +75,14 @@ export class SlotPool {
     while (this.#active.size > 0) await Promise.all([...this.#active.values()].map(({ done }) => done));
   }
 
+  /** Runs that take a slot. */
+  get #taken(): number {
+    const held = [...this.#active.values()].filter(({ control }) => control.held).length;
+    return this.#active.size - Math.min(held, HELD_MAX);
+  }
+
   #hasRoom(): boolean {
-    return this.#active.size < this.#deps.slots && this.#deps.mayFetch();
+    return this.#taken < this.#deps.slots && this.#deps.mayFetch();
   }
 
   async #fill(): Promise<void> {
@@ -96,7 +104,7 @@ export class SlotPool {
     const { taskId } = job;
     // A second job for a task that this worker runs already has nothing to deliver.
     if (this.#active.has(taskId)) return void job.done().catch(() => {});
-    const control = new RunControl();
+    const control = new RunControl(() => this.#look());
     const finished = () => void job.done().catch(() => {});
     const done = this.#deps
       .run(taskId, control, finished)
@@ -106,6 +114,7 @@ export class SlotPool {
       })
       .finally(() => {
         this.#active.delete(taskId);
+        control.input.end();
         this.#look();
       });
     this.#active.set(taskId, { control, done });

@@ -54,7 +54,9 @@ test('a question of a running task is shown as it is, in the tree and as a notif
   await window.signIn(url, 'swy_any');
   await window.notification('tidy up waits for your answer: Run a command: rm').waitFor();
   await window.view('Needs You').getByText('Run a command: rm').waitFor();
-  expect(await window.statusItem().textContent()).toContain('1');
+  await eventually(async () => expect(await window.statusItem().textContent()).toContain('1'), {
+    timeoutMs: 15_000,
+  });
   await window.picture('asked');
 
   await window.notification('waits for your answer').getByRole('button', { name: 'Answer' }).click();
