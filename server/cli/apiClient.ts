@@ -30,6 +30,8 @@ const healthSchema = z.object({ ok: z.boolean(), version: z.string() });
 const scheduleListSchema = listOf(scheduleSchema);
 const workerListSchema = listOf(workerSchema);
 
+export type ControlVerb = 'cancel' | 'retry' | 'pause' | 'resume';
+
 /** An answer twice: as it came, for `--json`, and understood. */
 export interface Answer<T> {
   text: string;
@@ -68,7 +70,7 @@ export class ApiClient {
     return this.#call(`/tasks/${id}`, taskSchema);
   }
 
-  controlTask(id: string, verb: 'cancel' | 'retry'): Promise<Answer<Task>> {
+  controlTask(id: string, verb: ControlVerb): Promise<Answer<Task>> {
     return this.#call(`/tasks/${id}/${verb}`, taskSchema, { method: 'POST' });
   }
 

@@ -1,6 +1,6 @@
-/** What `cancel` and `retry` share: several tasks, one after the other, whatever becomes of each. */
+/** What `cancel`, `retry`, `pause` and `resume` share: several tasks, one after the other, whatever becomes of each. */
 import type { Task } from '#shared/task.ts';
-import { ApiClient } from './apiClient.ts';
+import { ApiClient, type ControlVerb } from './apiClient.ts';
 import { ProblemError } from './cliErrors.ts';
 import { readConnection } from './connection.ts';
 import { resolveTaskId } from './resolveTaskId.ts';
@@ -12,7 +12,7 @@ import { endQuietlyWhenNobodyReads, note, paintFor, print } from './terminal.ts'
  * @throws for the first thing that would fail for every task: a server that is away, a wrong id.
  */
 export async function controlTasks(
-  verb: 'cancel' | 'retry',
+  verb: ControlVerb,
   given: readonly string[],
   { json, inWords }: { json: boolean; inWords(task: Task): string },
 ): Promise<void> {

@@ -4,6 +4,8 @@ import { addCancel } from './commands/cancel.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addList } from './commands/list.ts';
 import { addLogs } from './commands/logs.ts';
+import { addPause } from './commands/pause.ts';
+import { addResume } from './commands/resume.ts';
 import { addRetry } from './commands/retry.ts';
 import { addSchedule } from './commands/schedule.ts';
 import { addShow } from './commands/show.ts';
@@ -31,7 +33,19 @@ Environment:
 
 Exit codes: 0 done; 1 failed; 2 wrong command line. "submit --follow" ends with the task's own.`,
     );
-  const verbs = [addStart, addSubmit, addList, addShow, addLogs, addCancel, addRetry, addSchedule, addDoctor];
+  const verbs = [
+    addStart,
+    addSubmit,
+    addList,
+    addShow,
+    addLogs,
+    addCancel,
+    addRetry,
+    addPause,
+    addResume,
+    addSchedule,
+    addDoctor,
+  ];
   for (const add of verbs) add(program);
   return program;
 }

@@ -20,6 +20,7 @@ export function createRedisSignals(redis: Redis, prefix: string): QueueSignals {
     wakeScheduler: () => send(channels.scheduler(prefix)),
     wakeWorkers: (queues) => send(channels.workers(prefix), [...new Set(queues)].join(',')),
     cancelRequested: (taskId) => send(channels.cancel(prefix), taskId),
+    pauseChanged: (taskId) => send(channels.pause(prefix), taskId),
   };
 }
 

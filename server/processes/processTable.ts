@@ -3,6 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 export interface ProcessEntry {
   pid: number;
+  /** One letter; `T` is stopped. */
+  state: string;
   parent: number;
   /** The pid of the process that leads its session. */
   session: number;
@@ -39,6 +41,7 @@ export function readProcess(pid: number): ProcessEntry | undefined {
   const field = (number: number) => Number(fields[number - 3]);
   return {
     pid,
+    state: fields[0] ?? '',
     parent: field(4),
     session: field(6),
     startTicks: field(22),

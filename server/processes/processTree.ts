@@ -83,7 +83,7 @@ export async function killTree(traces: () => RunTraces, graceMs: number): Promis
   }
 }
 
-function signalProcess(pid: number, signal: NodeJS.Signals): void {
+export function signalProcess(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch {

@@ -51,6 +51,7 @@ export const channels = {
   workers: (prefix: string) => `${prefix}:wake:workers`,
   access: (prefix: string) => `${prefix}:access`,
   cancel: (prefix: string) => `${prefix}:cancel`,
+  pause: (prefix: string) => `${prefix}:pause`,
   scheduler: (prefix: string) => `${prefix}:wake:scheduler`,
   log: (prefix: string, taskId: string) => `${prefix}:log:${taskId}`,
 };

@@ -4,4 +4,6 @@ export interface Signals {
   wakeDispatcher(): void;
   /** A run's cancel has been asked for. */
   cancelRequested(taskId: string): void;
+  /** A run was paused or resumed. */
+  pauseChanged(taskId: string): void;
 }

@@ -1,4 +1,5 @@
 /** A worker's right to its runs: a row with a lease in the database's time, renewed while the worker lives. */
+import type { TaskState } from '#shared/taskState.ts';
 import { isKnownDead } from '../processes/processName.ts';
 import { DB_NOW, insertRows, type Statement } from '../store/sql.ts';
 import type { Store } from '../store/store.ts';
@@ -113,18 +114,22 @@ export async function liveSlots(store: Store): Promise<number> {
 export interface HeldTask {
   taskId: string;
   epoch: number;
+  status: TaskState;
   cancelRequested: boolean;
 }
 
 /** What the store says that this worker holds. */
 export async function tasksHeldBy(store: Store, workerId: string): Promise<HeldTask[]> {
-  const rows = await store.query<{ id: string; epoch: number; cancel_requested_at: string | null }>(
-    'select id, epoch, cancel_requested_at from tasks where worker_id = ?',
-    [workerId],
-  );
-  return rows.map(({ id, epoch, cancel_requested_at }) => ({
+  const rows = await store.query<{
+    id: string;
+    epoch: number;
+    status: TaskState;
+    cancel_requested_at: string | null;
+  }>('select id, epoch, status, cancel_requested_at from tasks where worker_id = ?', [workerId]);
+  return rows.map(({ id, epoch, status, cancel_requested_at }) => ({
     taskId: id,
     epoch,
+    status,
     cancelRequested: cancel_requested_at !== null,
   }));
 }

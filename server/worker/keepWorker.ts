@@ -62,6 +62,7 @@ export async function keepWorker(services: Services, shutdown: Shutdown): Promis
   listenToSignals(services.subscriber, {
     [channels.workers(redisSource.prefix)]: (queues) => current?.wake(queues.split(',')),
     [channels.cancel(redisSource.prefix)]: (taskId) => current?.cancel(taskId),
+    [channels.pause(redisSource.prefix)]: (taskId) => current?.lookAtPause(taskId),
   });
   return {
     check() {

@@ -8,12 +8,20 @@ export type AbortReason = 'cancelled' | 'timeout' | 'handed_back' | 'lost';
 /** Why a run doesn't go on, though its processes are there. */
 export type HoldReason = 'paused' | 'waiting_confirmation';
 
+/** A run's processes, as a pause sees them. */
+export interface Processes {
+  /** @param wanted false: they shall go on, or end. */
+  stop(wanted: () => boolean): void;
+  goOn(): void;
+}
+
 export class RunControl {
   readonly clock = new RunClock();
   readonly input = new RunInput();
   readonly #controller = new AbortController();
   readonly #holds = new Set<HoldReason>();
   readonly #onHeld: () => void;
+  #processes: Processes | undefined;
   #started = false;
 
   /** @param onHeld it is held from now on, or no longer: it gives its slot back, or takes one again. */
@@ -37,18 +45,32 @@ export class RunControl {
     this.#controller.abort(reason);
   }
 
-  /** Its process is there. */
+  /** How its processes are stopped while it is paused. */
+  stops(processes: Processes): void {
+    this.#processes = processes;
+  }
+
+  /** Its first process is there. */
   started(): void {
     this.#started = true;
     if (!this.held) this.clock.go();
+    if (this.#holds.has('paused')) this.#pause();
   }
 
   hold(reason: HoldReason): void {
+    if (this.#holds.has(reason)) return;
     this.#change(() => this.#holds.add(reason));
+    if (reason === 'paused') this.#pause();
   }
 
   goOn(reason: HoldReason): void {
+    if (!this.#holds.has(reason)) return;
     this.#change(() => this.#holds.delete(reason));
+    if (reason === 'paused') this.#processes?.goOn();
+  }
+
+  #pause(): void {
+    this.#processes?.stop(() => this.#holds.has('paused') && !this.signal.aborted);
   }
 
   #change(change: () => void): void {

@@ -7,6 +7,7 @@ import type { LiveLog } from '../logs/liveLog.ts';
 import type { LogStorage } from '../logs/logStorage.ts';
 import { LogWriter } from '../logs/logWriter.ts';
 import { killTree, RUN_VARIABLE, TASK_VARIABLE } from '../processes/processTree.ts';
+import { continueTree, stopTree } from '../processes/stopTree.ts';
 import type { TreeSampler, TreeUse } from '../processes/treeSampler.ts';
 import type { TaskRow } from '../store/task.entity.ts';
 import type { Transitions } from '../tasks/applyTransition.ts';
@@ -49,6 +50,10 @@ export async function runTask(
   const mark = `${RUN_VARIABLE}=${claim.taskId}.${claim.run}`;
   deps.guard.watch(mark);
   const watched = deps.sampler.watch(mark);
+  control.stops({
+    stop: (wanted) => void stopTree(watched.traces, wanted),
+    goOn: () => continueTree(watched.traces),
+  });
   const onStarted = (pid: number) => deps.guard.started(mark, watched.started(pid));
   const run = new OneRun(deps, claim, task, control, onStarted);
   try {

@@ -58,6 +58,13 @@ export class SlotPool {
     this.#active.get(taskId)?.control.abort(reason);
   }
 
+  /** Whether a run is paused, as the store says. */
+  setPaused(taskId: string, paused: boolean): void {
+    const control = this.#active.get(taskId)?.control;
+    if (paused) control?.hold('paused');
+    else control?.goOn('paused');
+  }
+
   abortAll(reason: AbortReason): void {
     for (const { control } of this.#active.values()) control.abort(reason);
   }

@@ -22,6 +22,7 @@ import { VERSION } from '../version.ts';
 import { Guard } from './guard.ts';
 import { JobFetcher } from './jobFetcher.ts';
 import { Lease } from './lease.ts';
+import { repeated } from './repeated.ts';
 import { runTask } from './runTask.ts';
 import { SlotPool } from './slotPool.ts';
 
@@ -51,6 +52,8 @@ export interface RunningWorker {
   /** Jobs were added to these queues. */
   wake(queues: readonly string[]): void;
   cancel(taskId: string): void;
+  /** A run may have been paused or resumed. */
+  lookAtPause(taskId: string): void;
   /** Whether it takes tasks. */
   readonly works: boolean;
   readonly activeRuns: number;
@@ -80,8 +83,7 @@ export async function startWorker(deps: WorkerDeps, onLost: () => void): Promise
   const lease: Lease = new Lease(askedAt, {
     renew: async () => {
       const renewed = await renewWorkerLease(store, worker.id);
-      if (renewed)
-        compareWithStore().catch((error) => log.warn({ reason: errorMessage(error) }, 'not compared'));
+      if (renewed) compare();
       return renewed;
     },
     onLost: () => void lost(),
@@ -107,14 +109,21 @@ export async function startWorker(deps: WorkerDeps, onLost: () => void): Promise
 
   const rulesOf = async (projectId: string) =>
     (await deps.projects.find(projectId)) ?? { id: projectId, folders: [], programs: [] };
-  /** Cancels whose message was lost; and claims that were stored, though the answer never came. */
+  /** Cancels whose message was lost, pauses, and claims that were stored, though the answer never came. */
   const compareWithStore = async () => {
     const held = await tasksHeldBy(store, worker.id);
     const running = new Set(pool.activeTaskIds);
-    for (const { taskId, cancelRequested } of held) if (cancelRequested) pool.abort(taskId, 'cancelled');
+    for (const { taskId, status, cancelRequested } of held) {
+      pool.setPaused(taskId, status === 'paused');
+      if (cancelRequested) pool.abort(taskId, 'cancelled');
+    }
     const strays = held.filter(({ taskId }) => !running.has(taskId));
     await deps.transitions.applyAll(strays.map((stray) => handBackChange(stray, worker.id)));
   };
+
+  const compare = repeated(compareWithStore, (error) =>
+    log.warn({ reason: errorMessage(error) }, 'what the store says of the runs could not be read'),
+  );
 
   const close = async () => {
     await pool.idle();
@@ -140,6 +149,7 @@ export async function startWorker(deps: WorkerDeps, onLost: () => void): Promise
     guardPid: guard.pid,
     wake: (queues) => pool.wake(queues),
     cancel: (taskId) => pool.abort(taskId, 'cancelled'),
+    lookAtPause: (taskId) => pool.activeTaskIds.includes(taskId) && compare(),
     get works() {
       return lease.held;
     },

@@ -8,6 +8,7 @@ import type { Transitions } from '../../tasks/applyTransition.ts';
 import { cancelTask } from '../../tasks/cancelTask.ts';
 import { changeTask } from '../../tasks/changeTask.ts';
 import { listTasks } from '../../tasks/listTasks.ts';
+import { pauseTask, resumeTask } from '../../tasks/pauseTask.ts';
 import type { Projects } from '../../tasks/projects.ts';
 import { readTask } from '../../tasks/readTask.ts';
 import { retryTask } from '../../tasks/retryTask.ts';
@@ -54,7 +55,7 @@ const read = createRoute({
   responses: { 200: jsonAnswer(taskSchema, 'The task.'), ...problems(404) },
 });
 
-const control = (verb: 'cancel' | 'retry', summary: string) =>
+const control = (verb: 'cancel' | 'retry' | 'pause' | 'resume', summary: string) =>
   createRoute({
     method: 'post',
     path: `/tasks/{id}/${verb}`,
@@ -77,6 +78,8 @@ const change = createRoute({
 
 const cancel = control('cancel', 'Cancel a task; a running one is revoked when all its processes are dead');
 const retry = control('retry', 'Try a failed task again at once');
+const pause = control('pause', 'Stop every process of a running task where it is');
+const resume = control('resume', 'Let a paused task go on');
 
 export function taskRoutes(deps: {
   store: Store;
@@ -103,15 +106,18 @@ export function taskRoutes(deps: {
     await changeTask(deps, id, context.req.valid('json'), context.get('caller'));
     return context.json(await readTask(deps.store, id), 200);
   });
-  routes.openapi(cancel, async (context) => {
-    const { id } = context.req.valid('param');
-    await cancelTask(deps, id, context.get('caller'));
-    return context.json(await readTask(deps.store, id), 200);
-  });
-  routes.openapi(retry, async (context) => {
-    const { id } = context.req.valid('param');
-    await retryTask(deps, id, context.get('caller'));
-    return context.json(await readTask(deps.store, id), 200);
-  });
+  const verbs = [
+    [cancel, cancelTask],
+    [retry, retryTask],
+    [pause, pauseTask],
+    [resume, resumeTask],
+  ] as const;
+  for (const [route, act] of verbs) {
+    routes.openapi(route, async (context) => {
+      const { id } = context.req.valid('param');
+      await act(deps, id, context.get('caller'));
+      return context.json(await readTask(deps.store, id), 200);
+    });
+  }
   return routes;
 }

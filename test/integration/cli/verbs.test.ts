@@ -19,6 +19,16 @@ async function submit(...args: string[]): Promise<string> {
   return JSON.parse(stdout).id;
 }
 
+test('pause and resume', async () => {
+  const id = await submit('--', 'sleep', '3600');
+  await switchyard.api.reaches(id, 'running');
+  expect(await cli('pause', id)).toMatchObject({ code: 0, stdout: expect.stringContaining('is paused') });
+  const again = await cli('pause', id);
+  expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining('is paused and can') });
+  expect(await cli('resume', id)).toMatchObject({ code: 0, stdout: expect.stringContaining('goes on') });
+  await switchyard.api.cancel(id);
+});
+
 describe('list', () => {
   test('shows tasks with their whole ids, and --json the answer of the API unchanged', async () => {
     const id = await submit('--name', 'to be listed', '--tag', 'list=1', '--', 'true');
