@@ -1,6 +1,6 @@
 /** A project: where tasks run, and what may run there. */
 import { z } from 'zod';
-import { maxRunningSchema } from './queue.ts';
+import { maxRunningSchema, perMinuteSchema } from './queue.ts';
 import { unicodeText } from './unicode.ts';
 
 const folder = unicodeText.max(4000).regex(/^\/[^\0]*$/, 'must be an absolute path');
@@ -19,6 +19,8 @@ const projectFields = {
   priority: z.int().min(1).max(10),
   /** Runs at once; null for no limit. */
   max_running: maxRunningSchema,
+  /** Starts of `claude` tasks in a minute; null for no limit but the installation's. */
+  claude_per_minute: perMinuteSchema,
 };
 
 export const newProjectSchema = z
@@ -29,6 +31,7 @@ export const newProjectSchema = z
     programs: projectFields.programs.default([]),
     priority: projectFields.priority.default(5),
     max_running: projectFields.max_running.default(null),
+    claude_per_minute: projectFields.claude_per_minute.default(null),
   })
   .meta({ id: 'NewProject' });
 export type NewProject = z.output<typeof newProjectSchema>;

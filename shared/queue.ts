@@ -1,11 +1,16 @@
 /** A queue, and the limits that hold for it. */
 import { z } from 'zod';
 import { tiers } from './priority.ts';
+import { kindQueues } from './taskKinds.ts';
 
-export const queueNameSchema = z.enum(tiers);
+export const queueNames = [...tiers, ...kindQueues] as const;
+export const queueNameSchema = z.enum(queueNames);
 
 /** Null: no limit. */
 export const maxRunningSchema = z.int().min(0).max(100_000).nullable();
+
+/** Starts in a minute; null: no limit. */
+export const perMinuteSchema = z.int().min(0).max(100_000).nullable();
 
 export const queueSchema = z
   .object({
@@ -25,4 +30,16 @@ export const limitChangeSchema = z
   .strictObject({ max_running: maxRunningSchema })
   .meta({ id: 'LimitChange' });
 
-export const limitSchema = z.object({ max_running: maxRunningSchema }).meta({ id: 'Limit' });
+const installationLimits = {
+  max_running: maxRunningSchema.meta({ description: 'Runs at once.' }),
+  claude_per_minute: perMinuteSchema.meta({
+    description: 'Starts of `claude` tasks in a minute; 10 at first.',
+  }),
+};
+
+/** Limits of the whole installation. */
+export const limitsSchema = z.object(installationLimits).meta({ id: 'Limits' });
+export type LimitsWire = z.infer<typeof limitsSchema>;
+
+export const limitsChangeSchema = z.strictObject(installationLimits).partial().meta({ id: 'LimitsChange' });
+export type LimitsChange = z.output<typeof limitsChangeSchema>;

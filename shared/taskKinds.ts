@@ -6,14 +6,31 @@ export interface TaskKindRules {
   submittable: boolean;
   /** A `command` must be given. */
   needsCommand: boolean;
+  /** The queue that its tasks go through; without one, that of their tier. */
+  queue?: KindQueue;
+  /** How many may be started in a minute, in the installation and by project, until that is changed. */
+  startsPerMinute?: number;
 }
+
+/** Queues beside those of the tiers. */
+export const kindQueues = ['default'] as const;
+export type KindQueue = (typeof kindQueues)[number];
 
 export const taskKinds = {
   command: { submittable: true, needsCommand: true },
-  maintenance: { submittable: false, needsCommand: false },
+  maintenance: { submittable: false, needsCommand: false, queue: 'default' },
 } as const satisfies Record<string, TaskKindRules>;
 
 export type TaskKind = keyof typeof taskKinds;
+
+export function rulesOfKind(kind: TaskKind): TaskKindRules {
+  return taskKinds[kind];
+}
+
+/** Kinds whose starts are limited in number. */
+export const ratedKinds: readonly TaskKind[] = (Object.keys(taskKinds) as TaskKind[]).filter(
+  (kind) => rulesOfKind(kind).startsPerMinute !== undefined,
+);
 
 export const taskKindSchema = z.enum(Object.keys(taskKinds) as [TaskKind, ...TaskKind[]]);
 

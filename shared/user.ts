@@ -1,6 +1,7 @@
 /** People and programs that tasks belong to. */
 import { z } from 'zod';
 import { listOf } from './api.ts';
+import { maxRunningSchema } from './queue.ts';
 import { unicodeText } from './unicode.ts';
 
 /** As ids of projects, with what addresses and host names need. */
@@ -9,6 +10,7 @@ export const userIdPattern = /^[a-z0-9][a-z0-9._@-]{0,63}$/;
 const userFields = {
   name: unicodeText.trim().min(1).max(200),
   admin: z.boolean().meta({ description: 'May manage users, tokens and projects.' }),
+  max_running: maxRunningSchema.meta({ description: 'Runs at once; null for no limit.' }),
 };
 
 export const newUserSchema = z
@@ -19,6 +21,7 @@ export const newUserSchema = z
       .refine((id) => id !== 'me', 'me stands for whoever asks'),
     name: userFields.name.optional(),
     admin: userFields.admin.default(false),
+    max_running: userFields.max_running.default(null),
   })
   .meta({ id: 'NewUser' });
 export type NewUser = z.output<typeof newUserSchema>;

@@ -5,17 +5,20 @@ import { AppError, notFound } from '../errors.ts';
 import { type Page, readPage } from '../store/keysetPage.ts';
 import { dateFromColumn, insertRows, updateWhere } from '../store/sql.ts';
 import type { Store } from '../store/store.ts';
+import { setLimit } from '../tasks/limits.ts';
 import { keepOneAdmin } from './keepOneAdmin.ts';
 
 interface UserColumns {
   id: string;
   name: string;
   admin: number;
+  max_running: number | null;
   created_at: string;
   updated_at: string;
 }
 
-const COLUMNS = 'id, name, admin, created_at, updated_at';
+const COLUMNS = `id, name, admin, created_at, updated_at,
+  (select max_running from limits where limits.scope = 'user' and limits.name = users.id) as max_running`;
 
 export async function listUsers(
   store: Store,
@@ -41,7 +44,7 @@ export async function readUser(store: Store, id: string): Promise<User> {
 }
 
 /** @throws {AppError} 409 if the id is taken. */
-export async function createUser(store: Store, { id, name, admin }: NewUser): Promise<User> {
+export async function createUser(store: Store, { id, name, admin, max_running }: NewUser): Promise<User> {
   const now = new Date();
   try {
     await store.change(
@@ -51,16 +54,24 @@ export async function createUser(store: Store, { id, name, admin }: NewUser): Pr
     if ((error as { code?: string }).code !== 'ER_DUP_ENTRY') throw error;
     throw new AppError({ code: 'user.id_taken', message: `There is a user ${id} already.`, status: 409 });
   }
+  if (max_running !== null) await setLimit(store, 'user', id, { maxRunning: max_running });
   return readUser(store, id);
 }
 
 /** @throws {AppError} 404, or 409 if nobody could administrate any more. */
-export async function changeUser(store: Store, id: string, change: UserChange): Promise<User> {
+export async function changeUser(
+  store: Store,
+  id: string,
+  { max_running, ...change }: UserChange,
+): Promise<User> {
   await store.transaction(async (transaction) => {
     if (change.admin === false) await keepOneAdmin(transaction, { userId: id });
     const columns = { ...change, updatedAt: new Date() };
     await transaction.runAndCommit([updateWhere('users', columns, 'id = ?', [id])]);
   });
+  const user = await readUser(store, id);
+  if (max_running === undefined) return user;
+  await setLimit(store, 'user', id, { maxRunning: max_running });
   return readUser(store, id);
 }
 
@@ -71,6 +82,7 @@ export async function deleteUser(store: Store, id: string): Promise<void> {
     await keepOneAdmin(transaction, { userId: id });
     await transaction.runAndCommit([
       { sql: 'delete from users where id = ?', values: [id] },
+      { sql: `delete from limits where scope = 'user' and name = ?`, values: [id] },
       {
         sql: 'update tokens set revoked_at = ? where user_id = ? and revoked_at is null',
         values: [new Date(), id],

@@ -19,6 +19,7 @@ import { type ApiApp, createApiApp } from './apiApp.ts';
 import { requireToken } from './auth.ts';
 import { deadLetterRoutes } from './routes/deadLetters.ts';
 import { addEventSocket, ticketRoutes } from './routes/events.ts';
+import { limitRoutes } from './routes/limits.ts';
 import { operationRoutes } from './routes/operations.ts';
 import { projectRoutes } from './routes/projects.ts';
 import { queueRoutes } from './routes/queues.ts';
@@ -87,10 +88,11 @@ export async function startApi(services: Services, shutdown: Shutdown): Promise<
   app.route(API_PREFIX, taskRoutes({ ...services, submitTask: createSubmitTask(services) }));
   app.route(API_PREFIX, taskLogRoutes({ store, reader, follower }));
   app.route(API_PREFIX, projectRoutes(services));
-  app.route(API_PREFIX, userRoutes({ store, onAccessChanged }));
+  app.route(API_PREFIX, userRoutes({ store, signals: services.signals, onAccessChanged }));
   app.route(API_PREFIX, tokenRoutes({ store, onAccessChanged }));
   app.route(API_PREFIX, workerRoutes(store));
   app.route(API_PREFIX, queueRoutes(services));
+  app.route(API_PREFIX, limitRoutes(services));
   app.route(API_PREFIX, scheduleRoutes(services));
   return { app, adminToken };
 }

@@ -12,6 +12,8 @@ const TASKS_AT_ONCE = 200;
 const ROWS_AT_ONCE = 5000;
 /** A key finds its task for 24 hours; see `idempotency.ts`. */
 const KEY_DAYS = 1;
+/** Starts count for a minute. */
+const STARTS_DAYS = 1;
 
 const days = z.number().min(1).max(36_500);
 const optionsSchema = z.strictObject({
@@ -45,6 +47,7 @@ export async function cleanupExpiredTasks(
     await cleanTasks(deps, { before: ago(keep), where }, signal, done);
   }
   await deleteOld(deps.store, 'idempotency_keys', 'created_at', ago(KEY_DAYS), signal);
+  await deleteOld(deps.store, 'rated_starts', 'at', ago(STARTS_DAYS), signal);
   await deleteOld(deps.store, 'schedule_firings', 'fired_at', ago(keep_days), signal);
   return done;
 }

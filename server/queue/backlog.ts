@@ -1,4 +1,6 @@
 /** What waits and is due, read so that the cost follows the number of projects and users, not that of tasks. */
+
+import type { TaskKind } from '#shared/taskKinds.ts';
 import { isDispatchable, statesWhere, type TaskState } from '#shared/taskState.ts';
 import { dateFromColumn } from '../store/sql.ts';
 import type { Store } from '../store/store.ts';
@@ -9,6 +11,7 @@ export interface WaitingGroup {
   priority: number;
   projectId: string;
   userId: string;
+  kind: TaskKind;
   /** When its oldest task became due, in Unix milliseconds. */
   oldestAt: number;
 }
@@ -27,10 +30,11 @@ export async function readGroups(store: Store, now: Date): Promise<WaitingGroup[
     effective_priority: number;
     project_id: string;
     user_id: string;
+    kind: TaskKind;
     oldest: string | null;
   }>(
-    `select status, effective_priority, project_id, user_id, min(ready_at) as oldest from tasks
-      where status in (?) group by status, effective_priority, project_id, user_id`,
+    `select status, effective_priority, project_id, user_id, kind, min(ready_at) as oldest from tasks
+      where status in (?) group by status, effective_priority, project_id, user_id, kind`,
     [statesWhere(isDispatchable)],
   );
   return rows.flatMap((row) => {
@@ -42,6 +46,7 @@ export async function readGroups(store: Store, now: Date): Promise<WaitingGroup[
         priority: row.effective_priority,
         projectId: row.project_id,
         userId: row.user_id,
+        kind: row.kind,
         oldestAt,
       },
     ];
@@ -58,11 +63,11 @@ export async function readGroupTasks(
   const unlocked = lockedFolders.length > 0 ? 'and (exclusive = 0 or working_dir not in (?))' : '';
   const parts = groups.map(
     (_, index) => `(select ${index} as part, id, ready_at, exclusive, working_dir from tasks
-      where status = ? and effective_priority = ? and project_id = ? and user_id = ? and ready_at <= ? ${unlocked}
+      where status = ? and effective_priority = ? and project_id = ? and user_id = ? and kind = ? and ready_at <= ? ${unlocked}
       order by ready_at limit ?)`,
   );
-  const values = groups.flatMap(({ status, priority, projectId, userId }) => [
-    ...[status, priority, projectId, userId, now],
+  const values = groups.flatMap(({ status, priority, projectId, userId, kind }) => [
+    ...[status, priority, projectId, userId, kind, now],
     ...(lockedFolders.length > 0 ? [lockedFolders] : []),
     limit,
   ]);

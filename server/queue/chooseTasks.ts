@@ -1,6 +1,8 @@
 /** The order of dispatch, and its limits: a pure function of what waits and what runs. */
 import { type Tier, tierOf } from '#shared/priority.ts';
+import { rulesOfKind } from '#shared/taskKinds.ts';
 import { countRuns, type Limits, type LiveRuns } from '../tasks/limits.ts';
+import type { StartRates } from '../tasks/startRates.ts';
 import type { WaitingGroup, WaitingTask } from './backlog.ts';
 import { chooseTier } from './tierChoice.ts';
 
@@ -13,6 +15,8 @@ export interface Backlog {
 export interface ChosenTask {
   id: string;
   tier: Tier;
+  /** Its tier's, unless its kind has one of its own. */
+  queue: string;
   /** Its effective priority, with what it gained by waiting. */
   agedPriority: number;
 }
@@ -21,6 +25,8 @@ export interface ChoiceFacts {
   /** Counts what is chosen as well: it is changed. */
   live: LiveRuns;
   limits: Limits;
+  /** As `live`. */
+  rates: StartRates;
   slots: number;
   room: number;
   ageingSeconds: number;
@@ -47,10 +53,16 @@ export function chooseTasks(backlogs: readonly Backlog[], facts: ChoiceFacts): C
   return chosen;
 }
 
+/** The queue that a group's tasks belong to, whatever crowd makes them go round it. */
+export function ownQueue({ kind }: Pick<WaitingGroup, 'kind'>, aged: number): string {
+  return rulesOfKind(kind).queue ?? tierOf(Math.min(10, aged));
+}
+
 interface Offer {
   from: GroupQueue;
   task: WaitingTask;
   tier: Tier;
+  queue: string;
   agedPriority: number;
   projectRuns: number;
   userRuns: number;
@@ -79,30 +91,34 @@ class GroupQueue {
 
   /** Its next task that may run now. */
   offer(): Offer | undefined {
-    const { live, limits, slots, now, ageingSeconds } = this.#facts;
-    const { projectId, userId, priority } = this.#group;
+    const { live, limits, rates, slots, now, ageingSeconds } = this.#facts;
+    const { projectId, userId, kind, priority } = this.#group;
     if (isFull(limits.of('installation', 'all').maxRunning, live.total)) return undefined;
     const projectRuns = live.ofProject.get(projectId) ?? 0;
     const userRuns = live.ofUser.get(userId) ?? 0;
     if (isFull(limits.of('project', projectId).maxRunning, projectRuns)) return undefined;
     if (isFull(limits.of('user', userId).maxRunning, userRuns)) return undefined;
+    if (rates.exceeded(kind, projectId, limits)) return undefined;
     const task = this.#tasks.find(({ lock }) => lock === undefined || !live.lockedFolders.has(lock));
     if (!task) return undefined;
     const aged = agedPriority(priority, task.readyAt, now, ageingSeconds);
     const tier = chooseTier(aged, { jobs: live.ofQueue, slots });
+    const queue = rulesOfKind(kind).queue ?? tier;
     // A paused queue holds its tasks back; they don't go round it through another one.
-    if (limits.of('queue', tierOf(Math.min(10, aged))).paused) return undefined;
-    const queue = limits.of('queue', tier);
-    if (queue.paused || isFull(queue.maxRunning, live.ofQueue.get(tier) ?? 0)) return undefined;
-    return { from: this, task, tier, agedPriority: aged, projectRuns, userRuns };
+    if (limits.of('queue', ownQueue(this.#group, aged)).paused) return undefined;
+    const limit = limits.of('queue', queue);
+    if (limit.paused || isFull(limit.maxRunning, live.ofQueue.get(queue) ?? 0)) return undefined;
+    return { from: this, task, tier, queue, agedPriority: aged, projectRuns, userRuns };
   }
 
-  take({ task, tier, agedPriority }: Offer): ChosenTask {
-    const { live } = this.#facts;
+  take({ task, tier, queue, agedPriority }: Offer): ChosenTask {
+    const { live, rates } = this.#facts;
+    const { projectId, userId, kind } = this.#group;
     this.#tasks.splice(this.#tasks.indexOf(task), 1);
-    countRuns(live, this.#group.projectId, this.#group.userId, tier, 1);
+    countRuns(live, projectId, userId, queue, 1);
+    rates.add(kind, projectId, 1);
     if (task.lock !== undefined) live.lockedFolders.set(task.lock, { id: task.id, name: '' });
-    return { id: task.id, tier, agedPriority };
+    return { id: task.id, tier, queue, agedPriority };
   }
 }
 

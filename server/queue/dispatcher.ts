@@ -1,13 +1,15 @@
 /** Decides what runs next: admits a bounded window of the backlog into the queues. */
-import { tierOf } from '#shared/priority.ts';
 import type { QueueSignals } from '../events/redisSignals.ts';
 import type { Store } from '../store/store.ts';
 import { admitTasks, windowUse } from '../tasks/admitTasks.ts';
 import type { Transitions } from '../tasks/applyTransition.ts';
 import { readLimits, readLiveRuns } from '../tasks/limits.ts';
+import type { Projects } from '../tasks/projects.ts';
 import { promoteTasks } from '../tasks/promoteTasks.ts';
+import { raisePriorities } from '../tasks/raisePriorities.ts';
+import { readStartRates } from '../tasks/startRates.ts';
 import { readGroups, readGroupTasks, type WaitingGroup } from './backlog.ts';
-import { agedPriority, type ChosenTask, chooseTasks } from './chooseTasks.ts';
+import { agedPriority, type ChosenTask, chooseTasks, ownQueue } from './chooseTasks.ts';
 import type { JobQueues } from './jobQueues.ts';
 
 /** Admitted and not yet claimed, for each slot: enough that no slot waits for the dispatcher. */
@@ -17,16 +19,21 @@ const ADMITTED_AT_ONCE_MAX = 200;
 /** Groups that are looked into at once. Those that come after them have their turn in the next round. */
 const GROUPS_MAX = 40;
 
+/** Deadlines raise priorities in steps of an hour. */
+const RAISE_EVERY_MS = 30_000;
+
 export interface DispatcherDeps {
   store: Store;
   transitions: Transitions;
   queues: JobQueues;
   signals: QueueSignals;
+  projects: Projects;
   ageingSeconds: number;
 }
 
 export class Dispatcher {
   readonly #deps: DispatcherDeps;
+  #raisedAt: Date | undefined;
 
   constructor(deps: DispatcherDeps) {
     this.#deps = deps;
@@ -53,14 +60,23 @@ export class Dispatcher {
     signals.wakeWorkers(risen.map(({ queue }) => queue));
   }
 
+  /** Lets waiting tasks rise whose deadline comes nearer. */
+  async raise(): Promise<void> {
+    const now = new Date();
+    if (this.#raisedAt && now.getTime() - this.#raisedAt.getTime() < RAISE_EVERY_MS) return;
+    await raisePriorities(this.#deps, this.#raisedAt, now);
+    this.#raisedAt = now;
+  }
+
   async #choose(): Promise<ChosenTask[]> {
     const { store, queues, ageingSeconds } = this.#deps;
     const now = new Date();
-    const [{ slots, received }, waiting, live, limits] = await Promise.all([
+    const [{ slots, received }, waiting, live, limits, rates] = await Promise.all([
       windowUse(store),
       readGroups(store, now),
       readLiveRuns(store),
       readLimits(store),
+      readStartRates(store),
     ]);
     // With no worker nothing is admitted: so tasks keep their order, and say what they wait for.
     const window = slots === 0 ? 0 : Math.max(WINDOW_MIN, slots * WINDOW_PER_SLOT);
@@ -76,9 +92,12 @@ export class Dispatcher {
       const project = limits.of('project', group.projectId).maxRunning ?? Number.POSITIVE_INFINITY;
       const user = limits.of('user', group.userId).maxRunning ?? Number.POSITIVE_INFINITY;
       const { ofProject, ofUser } = live;
-      const held = isPaused(tierOf(Math.min(10, aged(group))));
+      const held = isPaused(ownQueue(group, aged(group)));
       return (
-        !held && (ofProject.get(group.projectId) ?? 0) < project && (ofUser.get(group.userId) ?? 0) < user
+        !held &&
+        !rates.exceeded(group.kind, group.projectId, limits) &&
+        (ofProject.get(group.projectId) ?? 0) < project &&
+        (ofUser.get(group.userId) ?? 0) < user
       );
     };
     const groups = waiting.filter(mayRun).sort((a, b) => aged(b) - aged(a) || a.oldestAt - b.oldestAt);
@@ -87,7 +106,7 @@ export class Dispatcher {
     const tasks = await readGroupTasks(store, first, { limit: room, lockedFolders, now });
     return chooseTasks(
       first.map((group, index) => ({ group, tasks: tasks[index] ?? [] })),
-      { live, limits, slots, room, ageingSeconds, now: now.getTime() },
+      { live, limits, rates, slots, room, ageingSeconds, now: now.getTime() },
     );
   }
 }

@@ -78,6 +78,7 @@ export class DispatcherLoop {
     if (!led) relay.restart();
     await reconciler.look();
     await dispatcher.promote();
+    await dispatcher.raise();
     this.wake();
     await relay.look();
   }

@@ -14,7 +14,7 @@ import { Leadership } from './leadership.ts';
 import { Reconciler } from './reconciler.ts';
 
 export function startDispatcher(services: Services, shutdown: Shutdown): void {
-  const { config, store, redis, redisSource, publisher, transitions, signals, live, storage, log } = services;
+  const { config, store, redis, redisSource, publisher, transitions, live, storage, log } = services;
   const prefix = redisSource.prefix;
   const queueRedis = connectRedis(redisSource, 'quick', log);
   const queues = new JobQueues(queueRedis, prefix);
@@ -24,7 +24,7 @@ export function startDispatcher(services: Services, shutdown: Shutdown): void {
   });
   const loop = new DispatcherLoop({
     leadership: new Leadership(store, 'dispatcher', processName()),
-    dispatcher: new Dispatcher({ store, transitions, queues, signals, ageingSeconds: config.ageingSeconds }),
+    dispatcher: new Dispatcher({ ...services, queues, ageingSeconds: config.ageingSeconds }),
     reconciler: new Reconciler({
       store,
       transitions,

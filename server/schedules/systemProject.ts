@@ -9,6 +9,7 @@ export const systemProject: ProjectRow = {
   programs: [],
   priority: 5,
   maxRunning: null,
+  claudePerMinute: null,
   createdAt: new Date(0),
   updatedAt: new Date(0),
 } as ProjectRow;

@@ -6,6 +6,7 @@ import { LeaseEntity } from './lease.entity.ts';
 import { LimitEntity } from './limit.entity.ts';
 import { OperationEntity } from './operation.entity.ts';
 import { ProjectEntity } from './project.entity.ts';
+import { RatedStartEntity } from './ratedStart.entity.ts';
 import { RunEntity } from './run.entity.ts';
 import { ScheduleEntity } from './schedule.entity.ts';
 import { ScheduleFiringEntity } from './scheduleFiring.entity.ts';
@@ -29,6 +30,7 @@ export const entities = [
   LeaseEntity,
   LimitEntity,
   ProjectEntity,
+  RatedStartEntity,
   RunEntity,
   ScheduleEntity,
   ScheduleFiringEntity,

@@ -12,6 +12,8 @@ export const ProjectEntity = defineEntity({
     priority: p.tinyint(),
     /** Runs at once; null for no limit. */
     maxRunning: p.integer().nullable(),
+    /** Starts of `claude` tasks in a minute; null for no limit but the installation's. */
+    claudePerMinute: p.integer().nullable(),
     createdAt: p.datetime(3),
     updatedAt: p.datetime(3),
   },

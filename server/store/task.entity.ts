@@ -17,7 +17,11 @@ export const TaskEntity = defineEntity({
   name: 'Task',
   tableName: 'tasks',
   indexes: [
-    { name: 'tasks_dispatch', properties: ['status', 'effectivePriority', 'projectId', 'userId', 'readyAt'] },
+    {
+      name: 'tasks_waiting',
+      properties: ['status', 'effectivePriority', 'projectId', 'userId', 'kind', 'readyAt'],
+    },
+    { name: 'tasks_deadline', properties: ['status', 'deadline'] },
     { name: 'tasks_created', properties: ['createdAt'] },
     { name: 'tasks_updated', properties: ['updatedAt'] },
     { name: 'tasks_project', properties: ['projectId', 'createdAt'] },

@@ -14,25 +14,25 @@ export interface Admitted {
 /** Moves the chosen tasks to `received`. @returns those that were still waiting. */
 export async function admitTasks(
   transitions: Transitions,
-  chosen: readonly { id: string; tier: Tier; agedPriority: number }[],
+  chosen: readonly { id: string; tier: Tier; queue: string; agedPriority: number }[],
 ): Promise<Admitted[]> {
   const applied = await transitions.applyAll(
-    chosen.map(({ id, tier, agedPriority }) => ({
+    chosen.map(({ id, tier, queue, agedPriority }) => ({
       taskId: id,
       decide(task) {
         if (!isDispatchable(task.status)) return undefined;
         return {
           path: ['received'],
-          columns: { tier, queue: tier, nextTryAt: null },
+          columns: { tier, queue, nextTryAt: null },
           actor: 'dispatcher',
-          reason: `admitted to ${tier} at priority ${agedPriority}`,
+          reason: `admitted to ${queue} at priority ${agedPriority}`,
         };
       },
     })),
   );
-  return chosen.flatMap(({ id, tier }, index) => {
+  return chosen.flatMap(({ id, queue }, index) => {
     const version = applied[index]?.version;
-    return version === undefined ? [] : [{ taskId: id, queue: tier, version }];
+    return version === undefined ? [] : [{ taskId: id, queue, version }];
   });
 }
 

@@ -5,6 +5,7 @@ import type { Store } from '../store/store.ts';
 import type { TaskRow } from '../store/task.entity.ts';
 import { type UnmetDependency, unmetDependencies } from './dependencies.ts';
 import { type Limits, type LiveRuns, readLimits, readLiveRuns } from './limits.ts';
+import { readStartRates, type StartRates } from './startRates.ts';
 import { liveSlots } from './workerLease.ts';
 
 /** Counting stops here: nobody needs to know that 812,345 tasks are before theirs. */
@@ -18,7 +19,8 @@ type Waiting = Pick<
   | 'effectivePriority'
   | 'projectId'
   | 'userId'
-  | 'tier'
+  | 'kind'
+  | 'queue'
   | 'exclusive'
   | 'workingDir'
 >;
@@ -30,6 +32,7 @@ export interface WaitFacts {
   unmet: ReadonlyMap<string, UnmetDependency[]>;
   live: LiveRuns;
   limits: Limits;
+  rates: StartRates;
 }
 
 /** What is needed to say why these tasks wait; undefined if none does. */
@@ -37,13 +40,14 @@ export async function readWaitFacts(store: Store, tasks: readonly Waiting[]): Pr
   const waiting = tasks.filter(({ status }) => isDispatchable(status) || status === 'received');
   if (waiting.length === 0) return undefined;
   const forOthers = waiting.filter(({ readyAt }) => !readyAt).map(({ id }) => id);
-  const [slots, unmet, live, limits] = await Promise.all([
+  const [slots, unmet, live, limits, rates] = await Promise.all([
     liveSlots(store),
     unmetDependencies(store, forOthers),
     readLiveRuns(store),
     readLimits(store),
+    readStartRates(store),
   ]);
-  return { slots, unmet, live, limits };
+  return { slots, unmet, live, limits, rates };
 }
 
 /** Null for a task that doesn't wait. */
@@ -59,11 +63,11 @@ export function blockedOn(task: Waiting, facts: WaitFacts | undefined, now = new
 }
 
 /** By a limit, a pause or a lock. */
-function heldBack(task: Waiting, { live, limits }: WaitFacts): BlockedOn | undefined {
-  const queue = limits.of('queue', task.tier);
-  if (queue.paused) return reason('queue_paused', `the queue ${task.tier} is paused`, null);
+function heldBack(task: Waiting, { live, limits, rates }: WaitFacts): BlockedOn | undefined {
+  const queue = limits.of('queue', task.queue);
+  if (queue.paused) return reason('queue_paused', `the queue ${task.queue} is paused`, null);
   if (task.status === 'received') return undefined;
-  const { projectId, userId, tier } = task;
+  const { projectId, userId, kind, queue: queueName } = task;
   const full = (max: number | null, runs: number) => max !== null && runs >= max;
   const ofProject = limits.of('project', projectId).maxRunning;
   if (full(ofProject, live.ofProject.get(projectId) ?? 0)) {
@@ -73,8 +77,13 @@ function heldBack(task: Waiting, { live, limits }: WaitFacts): BlockedOn | undef
   if (full(ofUser, live.ofUser.get(userId) ?? 0)) {
     return reason('user_limit', `the user ${userId} may run ${ofUser} at once`, null);
   }
-  if (full(queue.maxRunning, live.ofQueue.get(tier) ?? 0)) {
-    return reason('queue_limit', `the queue ${tier} may run ${queue.maxRunning} at once`, null);
+  if (full(queue.maxRunning, live.ofQueue.get(queueName) ?? 0)) {
+    return reason('queue_limit', `the queue ${queueName} may run ${queue.maxRunning} at once`, null);
+  }
+  const rate = rates.exceeded(kind, projectId, limits);
+  if (rate) {
+    const detail = `${rate.whose} may start ${rate.perMinute} ${kind} tasks a minute`;
+    return reason('rate_limit', detail, rate.until?.toISOString() ?? null);
   }
   const holder = task.exclusive ? live.lockedFolders.get(task.workingDir) : undefined;
   if (holder)

@@ -1,5 +1,6 @@
 import { effectivePriority, tierOf } from '#shared/priority.ts';
 import type { TaskChange } from '#shared/taskChange.ts';
+import { rulesOfKind } from '#shared/taskKinds.ts';
 import { isDispatchable } from '#shared/taskState.ts';
 import { notFound } from '../errors.ts';
 import type { Columns } from '../store/sql.ts';
@@ -50,7 +51,7 @@ function changedColumns(row: TaskRow, change: TaskChange, projectPriority: numbe
   const deadline = change.deadline === undefined ? (row.deadline ?? null) : asDate(change.deadline);
   const effective = effectivePriority({ priority, projectPriority, taskType: row.taskType, deadline }, now);
   Object.assign(columns, { priority, deadline, effectivePriority: effective, tier: tierOf(effective) });
-  columns.queue = columns.tier;
+  columns.queue = rulesOfKind(row.kind).queue ?? columns.tier;
   if (change.tags !== undefined) columns.tags = change.tags;
   if (change.scheduled_at !== undefined) {
     columns.scheduledAt = asDate(change.scheduled_at);

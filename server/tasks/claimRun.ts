@@ -1,7 +1,9 @@
+import type { TaskKind } from '#shared/taskKinds.ts';
 import { insertRows } from '../store/sql.ts';
 import type { Store } from '../store/store.ts';
 import { TaskEntity, type TaskRow } from '../store/task.entity.ts';
 import type { Transitions } from './applyTransition.ts';
+import { startCounted } from './startRates.ts';
 import { mayClaim } from './workerLease.ts';
 
 /** What makes a run its worker's own: each of its writes carries the epoch. */
@@ -34,7 +36,10 @@ export async function claimRun(
         path: ['started'],
         columns: { runNumber: run, workerId: worker.id },
         raiseEpoch: true,
-        also: [insertRows('runs', [newRun(taskId, run, worker)])],
+        also: [
+          insertRows('runs', [newRun(taskId, run, worker)]),
+          ...startCounted(task.kind as TaskKind, task.projectId),
+        ],
         actor: `worker ${worker.host}`,
         reason: 'claimed',
         run,

@@ -1,4 +1,5 @@
 /** Limits on what runs at once, and what runs now: read for every decision, so that a change holds at once. */
+import { rulesOfKind, type TaskKind } from '#shared/taskKinds.ts';
 import type { TaskState } from '#shared/taskState.ts';
 import { LimitEntity, type LimitRow, type LimitScope } from '../store/limit.entity.ts';
 import type { Store } from '../store/store.ts';
@@ -6,10 +7,12 @@ import type { Store } from '../store/store.ts';
 export interface Limit {
   /** Null: no limit. */
   maxRunning: number | null;
+  /** Starts in a minute, of a kind that has such a limit; null: no limit. */
+  perMinute: number | null;
   paused: boolean;
 }
 
-const unlimited: Limit = { maxRunning: null, paused: false };
+const unlimited: Limit = { maxRunning: null, perMinute: null, paused: false };
 
 /** All limits that are set; a few rows. */
 export class Limits {
@@ -19,19 +22,26 @@ export class Limits {
     this.#limits = new Map(rows.map((row) => [`${row.scope} ${row.name}`, asLimit(row)]));
   }
 
+  /** How many tasks of this kind may be started in a minute in the installation; null for no limit. */
+  startsPerMinute(kind: TaskKind): number | null {
+    const set = this.#limits.get(`rate ${kind}`);
+    return set ? set.perMinute : (rulesOfKind(kind).startsPerMinute ?? null);
+  }
+
   of(scope: LimitScope | 'project', name: string): Limit {
     return this.#limits.get(`${scope} ${name}`) ?? unlimited;
   }
 }
 
-function asLimit({ maxRunning, paused }: LimitRow): Limit {
-  return { maxRunning: maxRunning ?? null, paused: Boolean(paused) };
+function asLimit({ maxRunning, perMinute, paused }: LimitRow): Limit {
+  return { maxRunning: maxRunning ?? null, perMinute: perMinute ?? null, paused: Boolean(paused) };
 }
 
 export async function readLimits(store: Store): Promise<Limits> {
   const rows = await store.query<LimitRow>(
-    `select scope, name, max_running as maxRunning, paused from limits union all
-      select 'project', id, max_running, 0 from projects where max_running is not null`,
+    `select scope, name, max_running as maxRunning, per_minute as perMinute, paused from limits union all
+      select 'project', id, max_running, claude_per_minute, 0 from projects
+      where max_running is not null or claude_per_minute is not null`,
   );
   return new Limits(rows);
 }

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { effectivePriority, tierOf } from '#shared/priority.ts';
 import type { TaskDefinition } from '#shared/taskDefinition.ts';
+import { rulesOfKind } from '#shared/taskKinds.ts';
 import type { ProjectRow } from '../store/project.entity.ts';
 import type { TaskRow } from '../store/task.entity.ts';
 
@@ -53,7 +54,7 @@ export function newTask(
     retryHistory: [],
     effectivePriority: priority,
     tier,
-    queue: tier,
+    queue: rulesOfKind(definition.kind).queue ?? tier,
     waitingFor: 0,
     readyAt: scheduledAt ?? now,
     createdAt: now,

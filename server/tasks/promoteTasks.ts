@@ -20,7 +20,7 @@ export async function promoteTasks(
     ready_at: string;
     queue: Tier;
   }>(
-    `select id, effective_priority, ready_at, queue from tasks where status = 'received' and ready_at is not null`,
+    `select id, effective_priority, ready_at, queue from tasks where status = 'received' and ready_at is not null and queue = tier`,
   );
   const risen = rows.flatMap(({ id, effective_priority, ready_at, queue }) => {
     const aged = agedPriority(effective_priority, dateFromColumn(ready_at).getTime());

@@ -83,6 +83,7 @@ function projectWire(row: ProjectRow): Project {
   return toWire({
     ...row,
     maxRunning: row.maxRunning ?? null,
+    claudePerMinute: row.claudePerMinute ?? null,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
   }) as Project;

@@ -1,12 +1,12 @@
 import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
 import { listOf } from '#shared/api.ts';
-import { jobsPerSlot, tiers } from '#shared/priority.ts';
+import { jobsPerSlot } from '#shared/priority.ts';
 import {
   limitChangeSchema,
-  limitSchema,
   type QueueWire,
   queueNameSchema,
+  queueNames,
   queueSchema,
 } from '#shared/queue.ts';
 import type { EventPublisher } from '../../events/eventPublisher.ts';
@@ -61,19 +61,9 @@ const change = createRoute({
   responses: { 200: jsonAnswer(queueSchema, 'The queue as it is now.'), ...problems(400, 422) },
 });
 
-const changeAll = createRoute({
-  method: 'patch',
-  path: '/limits',
-  summary: 'Limit how much runs at once in the installation',
-  tags,
-  security,
-  request: { body: jsonBody(limitChangeSchema) },
-  responses: { 200: jsonAnswer(limitSchema, 'The limit as it is now.'), ...problems(400, 422) },
-});
-
 export function queueRoutes(deps: { store: Store; signals: Signals; publisher: EventPublisher }): ApiApp {
   const routes = createRoutes();
-  const readAll = () => readQueues(deps.store, tiers, jobsPerSlot);
+  const readAll = () => readQueues(deps.store, queueNames, jobsPerSlot);
   const readOne = async (name: string) => (await readAll()).find((queue) => queue.name === name) as QueueWire;
   const set = async (name: string, limit: Partial<Limit>) => {
     await setLimit(deps.store, 'queue', name, limit);
@@ -98,12 +88,6 @@ export function queueRoutes(deps: { store: Store; signals: Signals; publisher: E
   routes.openapi(change, async (context) => {
     const { max_running: maxRunning } = context.req.valid('json');
     return context.json(await set(context.req.valid('param').name, { maxRunning }), 200);
-  });
-  routes.openapi(changeAll, async (context) => {
-    const { max_running: maxRunning } = context.req.valid('json');
-    await setLimit(deps.store, 'installation', 'all', { maxRunning });
-    deps.signals.wakeDispatcher();
-    return context.json({ max_running: maxRunning }, 200);
   });
   return routes;
 }

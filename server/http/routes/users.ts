@@ -4,6 +4,7 @@ import { newUserSchema, userChangeSchema, userListSchema, userSchema } from '#sh
 import { requireAdmin } from '../../access/identity.ts';
 import { changeUser, createUser, deleteUser, listUsers, readUser } from '../../access/users.ts';
 import type { Store } from '../../store/store.ts';
+import type { Signals } from '../../tasks/signals.ts';
 import { type ApiApp, createRoutes } from '../apiApp.ts';
 import { bearer, jsonAnswer, jsonBody, userIdParam as params, problems } from '../documented.ts';
 
@@ -62,9 +63,11 @@ const remove = createRoute({
 
 export function userRoutes({
   store,
+  signals,
   onAccessChanged,
 }: {
   store: Store;
+  signals: Signals;
   onAccessChanged: () => void;
 }): ApiApp {
   const routes = createRoutes();
@@ -84,6 +87,8 @@ export function userRoutes({
     requireAdmin(context.get('caller'));
     const user = await changeUser(store, context.req.valid('param').id, context.req.valid('json'));
     onAccessChanged();
+    // A higher limit may let tasks run that wait.
+    signals.wakeDispatcher();
     return context.json(user, 200);
   });
   routes.openapi(remove, async (context) => {

@@ -4,6 +4,7 @@ import { createConnection } from 'mysql2/promise';
 import { connectionOptions } from '../connectionOptions.ts';
 import { DeadLettersAndCounters } from './deadLettersAndCounters.ts';
 import { FirstSchema } from './firstSchema.ts';
+import { Rates } from './rates.ts';
 import { Schedules } from './schedules.ts';
 
 /** In the order in which they are applied; the name is what the database remembers. */
@@ -11,6 +12,7 @@ const migrationsList: { name: string; class: Constructor<Migration> }[] = [
   { name: '0001_first_schema', class: FirstSchema },
   { name: '0002_dead_letters_and_counters', class: DeadLettersAndCounters },
   { name: '0003_schedules', class: Schedules },
+  { name: '0004_rates', class: Rates },
 ];
 
 export const migrationOptions = {

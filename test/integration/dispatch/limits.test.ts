@@ -36,6 +36,30 @@ test('a project’s limit holds back what is too much, says so, and a higher one
   await cancelAll([first.id, second.id]);
 });
 
+test('a user’s limit holds back what is too much, and is changed live', async () => {
+  const { api } = switchyard;
+  const { user_id } = await api.submit({ command: 'true' });
+  expect(await api.request('PATCH', `/users/${user_id}`, { max_running: 1 })).toMatchObject({
+    status: 200,
+    body: { max_running: 1 },
+  });
+  const [first, second] = [await api.submit(long), await api.submit(long)];
+  await api.reaches(first.id, 'running');
+  await eventually(async () => expect(await reasonOf(second.id)).toBe('user_limit'));
+  await api.request('PATCH', `/users/${user_id}`, { max_running: null });
+  await api.reaches(second.id, 'running');
+  await cancelAll([first.id, second.id]);
+});
+
+test('limits of the installation are read as they were set', async () => {
+  const { api } = switchyard;
+  const set = await api.request('PATCH', '/limits', { max_running: 7, claude_per_minute: 3 });
+  expect(set).toMatchObject({ status: 200, body: { max_running: 7, claude_per_minute: 3 } });
+  expect((await api.request('GET', '/limits')).body).toEqual({ max_running: 7, claude_per_minute: 3 });
+  await api.request('PATCH', '/limits', { max_running: null, claude_per_minute: null });
+  expect((await api.request('GET', '/limits')).body).toEqual({ max_running: null, claude_per_minute: null });
+});
+
 test('a paused queue starts nothing, says so, and goes on when it is resumed', async () => {
   const { api } = switchyard;
   const paused = await api.request<QueueWire>('POST', '/queues/normal/pause');

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { WaitingGroup, WaitingTask } from '../../../../server/queue/backlog.ts';
 import { agedPriority, type Backlog, chooseTasks } from '../../../../server/queue/chooseTasks.ts';
 import { Limits, type LiveRuns } from '../../../../server/tasks/limits.ts';
+import { StartRates } from '../../../../server/tasks/startRates.ts';
 
 const NOW = 1_000_000_000;
 const AGEING_SECONDS = 600;
@@ -20,6 +21,7 @@ const group = (more: Partial<WaitingGroup>): WaitingGroup => ({
   priority: 5,
   projectId: 'p',
   userId: 'u',
+  kind: 'command',
   oldestAt: 0,
   ...more,
 });
@@ -34,6 +36,7 @@ function choose(backlogs: Backlog[], more: Partial<Parameters<typeof chooseTasks
   const facts = {
     live: nothingRuns(),
     limits: new Limits([]),
+    rates: new StartRates(),
     slots: 100,
     room: 100,
     ageingSeconds: AGEING_SECONDS,
