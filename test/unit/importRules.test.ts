@@ -48,8 +48,8 @@ const rules: Record<string, Rule> = {
   'server/statistics': { uses: ['node', 'shared', 'server/store', ...plumbing], types: plumbingTypes },
   'server/deadLetters': { uses: ['shared', 'server/store', 'server/tasks', ...plumbing] },
   'server/access': {
-    uses: ['node', 'shared', 'server/store', 'server/redis', ...plumbing],
-    types: ['server/tasks', 'ioredis', ...plumbingTypes],
+    uses: ['node', 'shared', 'server/store', 'server/tasks', 'server/redis', ...plumbing],
+    types: ['ioredis', ...plumbingTypes],
   },
   'server/operations': {
     uses: ['node', 'shared', 'server/store', 'server/tasks', 'server/processes', ...plumbing],
