@@ -2,6 +2,7 @@
 import { Hono } from 'hono';
 import type { Config } from './config.ts';
 import { AppError, errorMessage } from './errors.ts';
+import { createExecutors } from './executors/registry.ts';
 import { healthRoutes, type ReadinessCheck } from './http/health.ts';
 import { listen } from './http/listen.ts';
 import { problemResponse } from './http/problems.ts';
@@ -59,7 +60,7 @@ export async function runRoles(config: Config, signal: AbortSignal): Promise<Run
     }
     if (roles.includes('worker')) {
       checks.start = waiting('the worker registers');
-      const worker = await keepWorker(services, shutdown);
+      const worker = await keepWorker(services, createExecutors(services), shutdown);
       checks.worker = () => worker.check();
       metrics.gauge('switchyard_worker_active_runs', 'Runs of this worker.', () => worker.activeRuns);
     }

@@ -1,9 +1,11 @@
 /** A question that a run waits on, and its answer. */
 import { z } from 'zod';
+import { LIST_LIMIT_MAX, listOf } from './api.ts';
 
 export const confirmationKinds = ['permission', 'question', 'plan', 'prompt'] as const;
 export type ConfirmationKind = (typeof confirmationKinds)[number];
 export const confirmationStatuses = ['pending', 'allowed', 'denied', 'expired', 'withdrawn'] as const;
+export type ConfirmationStatus = (typeof confirmationStatuses)[number];
 
 const text = z.string();
 const time = z.iso.datetime();
@@ -13,8 +15,14 @@ export const confirmationQuestionSchema = z.object({
   options: z.array(z.object({ label: text, description: text.optional() })),
   /** More than one label may be chosen. */
   multiple: z.boolean().optional(),
+  /** Any other text may be given, too; so it is where there are no options. */
+  free_text: z.boolean().optional(),
 });
 export type ConfirmationQuestion = z.infer<typeof confirmationQuestionSchema>;
+
+const questionAnswersSchema = z.record(text, z.union([text, z.array(text)]));
+/** Question → its label, or labels. */
+export type QuestionAnswers = z.infer<typeof questionAnswersSchema>;
 
 export const confirmationSchema = z
   .object({
@@ -28,6 +36,8 @@ export const confirmationSchema = z
     questions: z.array(confirmationQuestionSchema).nullish(),
     options: z.array(text).nullish(),
     default: text.nullish(),
+    /** A password or the like: it must not be shown while it is typed. */
+    secret: z.boolean().optional(),
     status: z.enum(confirmationStatuses),
     requested_at: time,
     expires_at: time.nullable(),
@@ -42,13 +52,26 @@ export type Confirmation = z.infer<typeof confirmationSchema>;
 export const confirmationAnswerSchema = z
   .strictObject({
     decision: z.enum(['allow', 'deny']),
-    /** For each question its label, or labels. */
-    answers: z.record(text, z.union([text, z.array(text)])).optional(),
-    text: text.optional(),
-    updated_input: z.json().optional(),
+    answers: questionAnswersSchema.optional(),
+    /** What is typed into a prompt. */
+    text: text.max(65_536).optional(),
+    /** The tool's whole input, in place of what was asked for. */
+    updated_input: z.record(text, z.unknown()).optional(),
     reason: text.max(2000).optional(),
-    /** `task`: also for the same request later in this task. */
+    /** `task`: also for the same request later in this task; permissions only. */
     scope: z.enum(['once', 'task']).optional(),
   })
   .meta({ id: 'ConfirmationAnswer' });
 export type ConfirmationAnswer = z.input<typeof confirmationAnswerSchema>;
+
+export const confirmationListSchema = listOf(confirmationSchema).meta({ id: 'ConfirmationList' });
+export type ConfirmationList = z.infer<typeof confirmationListSchema>;
+
+export const listConfirmationsQuerySchema = z.strictObject({
+  status: z.enum(confirmationStatuses).optional(),
+  project_id: text.optional(),
+  task_id: text.optional(),
+  limit: z.coerce.number().int().min(1).max(LIST_LIMIT_MAX).default(50),
+  cursor: text.min(1).max(200).optional(),
+});
+export type ListConfirmationsQuery = z.output<typeof listConfirmationsQuerySchema>;

@@ -81,6 +81,8 @@ export const storedEventSchema = z.discriminatedUnion('type', [
   taskCreatedSchema,
   taskStatusChangedSchema,
   taskUpdatedSchema,
+  confirmationRequestedSchema,
+  confirmationAnsweredSchema,
 ]);
 export type StoredEvent = z.infer<typeof storedEventSchema>;
 

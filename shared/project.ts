@@ -1,5 +1,6 @@
 /** A project: where tasks run, and what may run there. */
 import { z } from 'zod';
+import { denyRulesSchema } from './denyRule.ts';
 import { maxRunningSchema, perMinuteSchema } from './queue.ts';
 import { unicodeText } from './unicode.ts';
 
@@ -21,6 +22,8 @@ const projectFields = {
   max_running: maxRunningSchema,
   /** Starts of `claude` tasks in a minute; null for no limit but the installation's. */
   claude_per_minute: perMinuteSchema,
+  /** What runs never may: it wins over every answer. */
+  deny: denyRulesSchema,
 };
 
 export const newProjectSchema = z
@@ -32,6 +35,7 @@ export const newProjectSchema = z
     priority: projectFields.priority.default(5),
     max_running: projectFields.max_running.default(null),
     claude_per_minute: projectFields.claude_per_minute.default(null),
+    deny: projectFields.deny.default([]),
   })
   .meta({ id: 'NewProject' });
 export type NewProject = z.output<typeof newProjectSchema>;

@@ -13,9 +13,11 @@ export interface StoredEventColumns {
   from_status: TaskState | null;
   to_status: TaskState;
   at: string;
+  confirmation_id: string | null;
 }
 
-export const storedEventColumns = 'seq, task_id, project_id, version, type, from_status, to_status, at';
+export const storedEventColumns =
+  'seq, task_id, project_id, version, type, from_status, to_status, at, confirmation_id';
 
 /** A task's events with versions after `after`, up to `until`. */
 export async function readTaskEvents(
@@ -43,6 +45,9 @@ export function storedEvent(row: StoredEventColumns): StoredEvent {
       return { type: row.type, ...common, status: row.to_status };
     case 'task.updated':
       return { type: row.type, ...common };
+    case 'confirmation.requested':
+    case 'confirmation.answered':
+      return { type: row.type, ...common, confirmation_id: row.confirmation_id ?? '' };
     case 'task.status_changed':
       return {
         type: row.type,

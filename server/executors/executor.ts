@@ -37,6 +37,8 @@ export interface ConfirmationRequest {
   questions?: ConfirmationQuestion[];
   options?: string[];
   default?: string;
+  /** What is typed is not echoed, so nobody may see or keep it. */
+  secret?: boolean;
   /** Aborted when whoever asked takes the question back. */
   withdrawn?: AbortSignal;
 }

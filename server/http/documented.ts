@@ -17,6 +17,7 @@ export const taskIdParam = idParam('task', /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-
 export const scheduleIdParam = idParam('schedule', /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
 export const userIdParam = idParam('user', userIdPattern);
 export const tokenIdParam = idParam('token', /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+export const confirmationIdParam = idParam('confirmation', /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
 export const operationIdParam = idParam('operation', /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
 export const projectIdParam = idParam('project', projectIdPattern);
 

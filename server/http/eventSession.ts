@@ -213,7 +213,9 @@ function concerns(topic: Topic, event: SwitchyardEvent, projectId: string | unde
   // What the server does for itself is shown only to whoever asks for it.
   if (topic === 'tasks' && projectId === undefined && event.project_id === SYSTEM_PROJECT) return false;
   const ofQueues = event.type === 'schedule.fired' || event.type === 'alert.raised';
-  const ofTasks = topic === 'tasks' || topic === `task:${event.task_id}`;
+  const asks = event.type === 'confirmation.requested' || event.type === 'confirmation.answered';
+  const ofTasks =
+    topic === 'tasks' || topic === `task:${event.task_id}` || (topic === 'confirmations' && asks);
   const concerned = topic === 'queues' ? ofQueues : ofTasks && event.type !== 'schedule.fired';
   return concerned && (projectId === undefined || projectId === event.project_id);
 }

@@ -109,6 +109,7 @@ async function removeTasks(transaction: Transaction, storage: LogStorage, found:
     of('task_dependencies'),
     of('task_dependencies', 'depends_on_id'),
     of('dead_letters'),
+    of('confirmations'),
     of('tasks', 'id'),
   ]);
   const [row] = outputs as unknown as { bytes: string | number }[];

@@ -7,6 +7,7 @@ export const systemProject: ProjectRow = {
   name: 'System',
   folders: ['/'],
   programs: [],
+  deny: [],
   priority: 5,
   maxRunning: null,
   claudePerMinute: null,

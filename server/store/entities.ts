@@ -1,3 +1,4 @@
+import { ConfirmationEntity } from './confirmation.entity.ts';
 import { DurationCounterEntity, ErrorCounterEntity, TaskCounterEntity } from './counters.entity.ts';
 import { DeadLetterEntity } from './deadLetter.entity.ts';
 import { DefaultScheduleEntity } from './defaultSchedule.entity.ts';
@@ -19,6 +20,7 @@ import { UserEntity } from './user.entity.ts';
 import { WorkerEntity } from './worker.entity.ts';
 
 export const entities = [
+  ConfirmationEntity,
   DeadLetterEntity,
   DurationCounterEntity,
   ErrorCounterEntity,

@@ -1,4 +1,5 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
+import type { DenyRule } from '#shared/denyRule.ts';
 
 /** Where tasks run, and what may run there. */
 export const ProjectEntity = defineEntity({
@@ -14,6 +15,8 @@ export const ProjectEntity = defineEntity({
     maxRunning: p.integer().nullable(),
     /** Starts of `claude` tasks in a minute; null for no limit but the installation's. */
     claudePerMinute: p.integer().nullable(),
+    /** What runs never may, whoever allows it. */
+    deny: p.json<DenyRule[]>(),
     createdAt: p.datetime(3),
     updatedAt: p.datetime(3),
   },

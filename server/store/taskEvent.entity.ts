@@ -19,6 +19,8 @@ export const TaskEventEntity = defineEntity({
     run: p.integer().nullable(),
     actor: p.string().length(128),
     reason: p.string().length(500),
+    /** Of events about a question. */
+    confirmationId: p.string().length(36).nullable(),
   },
 });
 

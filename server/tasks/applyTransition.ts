@@ -8,6 +8,7 @@ import type { Store } from '../store/store.ts';
 import type { Applied, Change, Closing } from './change.ts';
 import { GroupCommit } from './groupCommit.ts';
 import { lockedTask, lockTasks, type TaskColumns } from './lockedTask.ts';
+import { type OpenQuestionColumns, openQuestionsByTask, readOpenQuestions } from './openQuestions.ts';
 import { TransitionBatch } from './transitionBatch.ts';
 
 const CHANGES_PER_TRANSACTION = 200;
@@ -45,12 +46,17 @@ function applyInTransaction(
 ): Promise<(Applied | undefined)[]> {
   return store.transaction(async (transaction) => {
     const conditional = changes.filter(({ onlyIf }) => onlyIf);
-    const [rows, ...found] = await transaction.run([
-      lockTasks(changes.map(({ taskId }) => taskId)),
+    const ids = changes.map(({ taskId }) => taskId);
+    const [rows, open, ...found] = await transaction.run([
+      lockTasks(ids),
+      readOpenQuestions(ids),
       ...conditional.map(({ onlyIf }) => onlyIf as Statement),
     ]);
     const refused = new Set(conditional.filter((_, index) => (found[index] as unknown[]).length === 0));
-    const tasks = new Map((rows as unknown as TaskColumns[]).map((row) => [row.id, lockedTask(row)]));
+    const questions = openQuestionsByTask(open as unknown as OpenQuestionColumns[]);
+    const tasks = new Map(
+      (rows as unknown as TaskColumns[]).map((row) => [row.id, lockedTask(row, questions.get(row.id) ?? [])]),
+    );
     const batch = new TransitionBatch();
     const applied = changes.map((change) => (refused.has(change) ? undefined : batch.add(tasks, change)));
     if (closing) batch.close(closing(applied));

@@ -3,6 +3,7 @@ import type { StoredEvent } from '#shared/events.ts';
 import type { TaskState } from '#shared/taskState.ts';
 import type { Columns, Statement } from '../store/sql.ts';
 import type { LockedTask } from './lockedTask.ts';
+import type { QuestionChange } from './openQuestions.ts';
 import type { Failed } from './recordEnd.ts';
 
 export interface Decision {
@@ -16,6 +17,10 @@ export interface Decision {
   actor: string;
   reason: string;
   run?: number;
+  /** What happens to the task's questions in the same transaction; their rows are written by `also`. */
+  questions?: readonly QuestionChange[];
+  /** The run ends, and the next one may ask the same: what nobody has answered stays open. */
+  keepsQuestions?: boolean;
 }
 
 export interface Change {

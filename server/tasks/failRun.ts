@@ -40,7 +40,7 @@ export function failureDecision(
     run: task.runNumber,
   };
   const columns = { ...more.columns, ...failureColumns(failure), workerId: null };
-  if (!mayRetry(failure.errorClass, task.retryCount, task.maxRetries)) {
+  if (!mayRetry(failure.errorClass, task.retryCount, task.maxRetries, task.retriedAfter)) {
     return {
       ...common,
       path: [...lead, 'failure'],
@@ -64,6 +64,7 @@ export function failureDecision(
     columns: { ...columns, retryCount: task.retryCount + 1, nextTryAt, readyAt: nextTryAt },
     raiseEpoch: true,
     also: [...(more.also ?? []), appendRetryRecord(task.id, record)],
+    keepsQuestions: failure.errorClass === 'WorkerLost',
   };
 }
 
@@ -80,6 +81,7 @@ export function handBackDecision(
     columns: { ...more.columns, workerId: null, nextTryAt: at, readyAt: at },
     raiseEpoch: true,
     also: more.also ?? [],
+    keepsQuestions: true,
     actor: more.actor,
     reason: 'handed back: the worker stops',
     run: task.runNumber,

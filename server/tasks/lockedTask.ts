@@ -1,6 +1,7 @@
 /** A task's row as it is read and locked before a change. */
 import type { TaskState } from '#shared/taskState.ts';
 import { dateFromColumn, type Statement } from '../store/sql.ts';
+import type { OpenQuestion } from './openQuestions.ts';
 
 /** What a change may decide on: the row as it is locked, before the change. */
 export interface LockedTask {
@@ -21,6 +22,10 @@ export interface LockedTask {
   readyAt: Date | null;
   startedAt: Date | null;
   cancelRequestedAt: Date | null;
+  /** The classes of the failures that its retries so far followed on, the oldest first. */
+  retriedAfter: string[];
+  /** Its questions that wait for an answer; also those of runs before this one. */
+  openQuestions: readonly OpenQuestion[];
 }
 
 export function lockTasks(taskIds: readonly string[]): Statement {
@@ -28,7 +33,8 @@ export function lockTasks(taskIds: readonly string[]): Statement {
   const ids = [...new Set(taskIds)].sort();
   return {
     sql: `select id, name, project_id, user_id, kind, queue, status, version, epoch, run_number, worker_id,
-      max_retries, retry_count, retry_delay, ready_at, started_at, cancel_requested_at
+      max_retries, retry_count, retry_delay, ready_at, started_at, cancel_requested_at,
+      cast(json_extract(retry_history, '$[*].error_class') as char) as retried_after
       from tasks where id in (?) order by id for update`,
     values: [ids],
   };
@@ -52,9 +58,11 @@ export interface TaskColumns {
   ready_at: string | null;
   started_at: string | null;
   cancel_requested_at: string | null;
+  /** A JSON list; null when it is empty. */
+  retried_after: string | null;
 }
 
-export function lockedTask(row: TaskColumns): LockedTask {
+export function lockedTask(row: TaskColumns, openQuestions: readonly OpenQuestion[]): LockedTask {
   return {
     id: row.id,
     name: row.name,
@@ -73,7 +81,15 @@ export function lockedTask(row: TaskColumns): LockedTask {
     readyAt: optionalDate(row.ready_at),
     startedAt: optionalDate(row.started_at),
     cancelRequestedAt: optionalDate(row.cancel_requested_at),
+    retriedAfter: retriesOfBudget(row),
+    openQuestions,
   };
+}
+
+/** A retry by hand begins a new budget, and the history goes on. */
+function retriesOfBudget({ retried_after, retry_count }: TaskColumns): string[] {
+  const all = retried_after === null ? [] : (JSON.parse(retried_after) as string[]);
+  return retry_count === 0 ? [] : all.slice(-retry_count);
 }
 
 function optionalDate(text: string | null): Date | null {

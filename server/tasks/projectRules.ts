@@ -1,12 +1,15 @@
 /** What a project allows: where its tasks may work, and which programs they may run. */
 import { realpath } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
+import type { DenyRule } from '#shared/denyRule.ts';
 import type { FieldError } from '#shared/problem.ts';
 
 export interface ProjectRules {
   id: string;
   folders: string[];
   programs: string[];
+  /** What runs never may, whoever allows it. */
+  deny: DenyRule[];
 }
 
 /**

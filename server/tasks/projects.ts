@@ -80,6 +80,7 @@ export async function ensureDefaultProject(store: Store, singleTrust: boolean): 
       name: 'Default',
       folders: singleTrust ? ['/'] : [],
       programs: singleTrust ? ['*'] : [],
+      deny: [],
       priority: 5,
       createdAt: now,
       updatedAt: now,

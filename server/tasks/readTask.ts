@@ -17,7 +17,11 @@ export async function readTask(store: Store, taskId: string): Promise<Task> {
     readRuns(store, taskId),
     store
       .entities()
-      .find(TaskEventEntity, { taskId, type: { $ne: 'task.updated' } }, { orderBy: { version: 'asc' } }),
+      .find(
+        TaskEventEntity,
+        { taskId, type: { $in: ['task.created', 'task.status_changed'] } },
+        { orderBy: { version: 'asc' } },
+      ),
     blockedOnWithPosition(store, row),
   ]);
   return taskWire(row, { blockedOn, runs, history });

@@ -1,5 +1,5 @@
 /** What happens after a failure: another try, when, or the end. */
-import { errorTypeOf } from '#shared/errorClasses.ts';
+import { type ErrorClass, errorTypeOf } from '#shared/errorClasses.ts';
 
 const DELAY_SECONDS_MAX = 600;
 const JITTER_MIN = 0.1;
@@ -11,7 +11,19 @@ export function retryDelaySeconds(baseSeconds: number, retryCount: number, rando
   return Math.min(DELAY_SECONDS_MAX, delay + (JITTER_MIN + JITTER_SPAN * random) * delay);
 }
 
-/** Whether a failure of this class is tried again, with `retryCount` retries behind it. */
-export function mayRetry(errorClass: string, retryCount: number, maxRetries: number): boolean {
+/** Nobody answered: nobody may answer the next time either. */
+const retriedOnce: ReadonlySet<string> = new Set(['ConfirmationExpired'] satisfies ErrorClass[]);
+
+/**
+ * Whether a failure of this class is tried again, with `retryCount` retries behind it.
+ * @param retriedAfter the classes of the failures that those retries followed on.
+ */
+export function mayRetry(
+  errorClass: string,
+  retryCount: number,
+  maxRetries: number,
+  retriedAfter: readonly string[] = [],
+): boolean {
+  if (retriedOnce.has(errorClass) && retriedAfter.includes(errorClass)) return false;
   return errorTypeOf(errorClass) === 'retriable' && retryCount < maxRetries;
 }

@@ -6,4 +6,6 @@ export interface Signals {
   cancelRequested(taskId: string): void;
   /** A run was paused or resumed. */
   pauseChanged(taskId: string): void;
+  /** A run's question has its answer. */
+  confirmationAnswered(confirmationId: string): void;
 }

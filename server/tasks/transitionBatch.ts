@@ -6,6 +6,7 @@ import { EndCounts } from '../statistics/countEnds.ts';
 import { type Columns, insertRows, type Statement, updateWhere } from '../store/sql.ts';
 import type { Result } from '../store/store.ts';
 import type { Applied, Change, Decision } from './change.ts';
+import { openQuestionsAfter, withdrawnAtEnd } from './changeQuestions.ts';
 import type { LockedTask } from './lockedTask.ts';
 import { countMove, deadLetterChange, failureOf } from './recordEnd.ts';
 import { releaseDependents } from './releaseDependents.ts';
@@ -22,8 +23,9 @@ export class TransitionBatch {
   add(tasks: Map<string, LockedTask>, change: Change): Applied | undefined {
     const task = tasks.get(change.taskId);
     if (!task || (change.epoch !== undefined && change.epoch !== task.epoch)) return undefined;
-    const decision = change.decide(task);
-    if (!decision) return undefined;
+    const decided = change.decide(task);
+    if (!decided) return undefined;
+    const decision = withdrawnAtEnd(task, decided, this.#at);
     if (decision.path.length > 0 && !isLegalPath(task.status, decision.path)) {
       throw new Error(
         `illegal transition of task ${task.id}: ${[task.status, ...decision.path].join(' → ')}`,
@@ -31,7 +33,8 @@ export class TransitionBatch {
     }
     const applied = this.#write(task, decision);
     const { status, version, epoch } = applied;
-    tasks.set(task.id, { ...task, ...decision.columns, status, version, epoch });
+    const openQuestions = openQuestionsAfter(task, decision);
+    tasks.set(task.id, { ...task, ...decision.columns, status, version, epoch, openQuestions });
     return applied;
   }
 
@@ -79,14 +82,23 @@ export class TransitionBatch {
 
 function storedEvents(task: LockedTask, decision: Decision, at: Date): StoredEvent[] {
   const common = { task_id: task.id, project_id: task.projectId, at: at.toISOString() };
-  if (decision.path.length === 0) return [{ type: 'task.updated', ...common, version: task.version + 1 }];
-  return decision.path.map((status, index) => ({
-    type: 'task.status_changed',
+  const { path, questions = [] } = decision;
+  if (path.length + questions.length === 0)
+    return [{ type: 'task.updated', ...common, version: task.version + 1 }];
+  const moves = path.map((status, index) => ({
+    type: 'task.status_changed' as const,
     ...common,
     version: task.version + index + 1,
     status,
-    previous_status: index === 0 ? task.status : (decision.path[index - 1] as TaskState),
+    previous_status: index === 0 ? task.status : (path[index - 1] as TaskState),
   }));
+  const asked = questions.map(({ type, id }, index) => ({
+    type,
+    ...common,
+    version: task.version + path.length + index + 1,
+    confirmation_id: id,
+  }));
+  return [...moves, ...asked];
 }
 
 function eventRow(event: StoredEvent, task: LockedTask, decision: Decision): Columns {
@@ -101,5 +113,6 @@ function eventRow(event: StoredEvent, task: LockedTask, decision: Decision): Col
     run: decision.run ?? (task.runNumber || null),
     actor: decision.actor,
     reason: decision.reason.slice(0, REASON_CHARS_MAX),
+    confirmationId: 'confirmation_id' in event ? event.confirmation_id : null,
   };
 }

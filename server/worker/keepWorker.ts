@@ -5,7 +5,7 @@ import { listenToSignals } from '../events/redisSignals.ts';
 import { channels, connectRedis } from '../redis/redis.ts';
 import type { Services } from '../services.ts';
 import type { Shutdown } from '../shutdown.ts';
-import { DRAIN_GRACE_MS, type RunningWorker, startWorker } from './startWorker.ts';
+import { DRAIN_GRACE_MS, type RunningWorker, startWorker, type WorkerDeps } from './startWorker.ts';
 
 const RETRY_MS = 500;
 /** After the grace, runs are ended: TERM, 5 s, KILL. */
@@ -18,7 +18,11 @@ export interface KeptWorker {
   readonly guardPid: number | undefined;
 }
 
-export async function keepWorker(services: Services, shutdown: Shutdown): Promise<KeptWorker> {
+export async function keepWorker(
+  services: Services,
+  executors: WorkerDeps['executors'],
+  shutdown: Shutdown,
+): Promise<KeptWorker> {
   const { redisSource, publisher, signals, log } = services;
   const queueRedis = connectRedis(redisSource, 'patient', log);
   shutdown.add('worker connection', async () => queueRedis.disconnect());
@@ -32,6 +36,7 @@ export async function keepWorker(services: Services, shutdown: Shutdown): Promis
         current = await startWorker(
           {
             ...services,
+            executors,
             queueRedis,
             redisPrefix: redisSource.prefix,
             publish: (events) => publisher.publish(events),
@@ -63,6 +68,7 @@ export async function keepWorker(services: Services, shutdown: Shutdown): Promis
     [channels.workers(redisSource.prefix)]: (queues) => current?.wake(queues.split(',')),
     [channels.cancel(redisSource.prefix)]: (taskId) => current?.cancel(taskId),
     [channels.pause(redisSource.prefix)]: (taskId) => current?.lookAtPause(taskId),
+    [channels.answers(redisSource.prefix)]: (id) => current?.answered(id),
   });
   return {
     check() {

@@ -3,7 +3,7 @@ import { RunClock } from './runClock.ts';
 import { RunInput } from './runInput.ts';
 
 /** Why a run is ended before its program is done. The first reason stays. */
-export type AbortReason = 'cancelled' | 'timeout' | 'handed_back' | 'lost';
+export type AbortReason = 'cancelled' | 'timeout' | 'confirmation_expired' | 'handed_back' | 'lost';
 
 /** Why a run doesn't go on, though its processes are there. */
 export type HoldReason = 'paused' | 'waiting_confirmation';

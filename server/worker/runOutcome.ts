@@ -10,7 +10,7 @@ import type { AbortReason } from './runControl.ts';
 export function runOutcome(
   end: Extract<RunEvent, { type: 'completed' | 'error' }> | undefined,
   aborted: AbortReason | undefined,
-  task: Pick<TaskRow, 'timeout'>,
+  task: Pick<TaskRow, 'timeout' | 'confirmationTimeout'>,
 ): RunOutcome {
   const reason = end?.byItself && aborted !== 'lost' ? undefined : aborted;
   switch (reason) {
@@ -25,6 +25,15 @@ export function runOutcome(
           errorClass: 'TimeoutError',
           message: `ran longer than its timeout of ${task.timeout} s`,
           advice: 'Submit it again with a longer timeout, or look at the log for where it hangs.',
+        },
+      };
+    case 'confirmation_expired':
+      return {
+        status: 'failure',
+        failure: {
+          errorClass: 'ConfirmationExpired',
+          message: `nobody answered its question within ${task.confirmationTimeout} s`,
+          advice: 'Try it again and answer in time, or submit it with a longer confirmation_timeout.',
         },
       };
     case 'lost':

@@ -9,6 +9,7 @@ import { LogWriter } from '../logs/logWriter.ts';
 import { killTree, RUN_VARIABLE, TASK_VARIABLE } from '../processes/processTree.ts';
 import { continueTree, stopTree } from '../processes/stopTree.ts';
 import type { TreeSampler, TreeUse } from '../processes/treeSampler.ts';
+import type { Store } from '../store/store.ts';
 import type { TaskRow } from '../store/task.entity.ts';
 import type { Transitions } from '../tasks/applyTransition.ts';
 import { beginRun } from '../tasks/beginRun.ts';
@@ -16,17 +17,21 @@ import type { Claim } from '../tasks/claimRun.ts';
 import type { RunFailure } from '../tasks/failRun.ts';
 import { finishRun, type RunOutcome } from '../tasks/finishRun.ts';
 import type { ProjectRules } from '../tasks/projectRules.ts';
+import type { AnswerInbox } from './answerInbox.ts';
 import { childEnvironment } from './childEnvironment.ts';
 import type { Guard } from './guard.ts';
 import type { Lease } from './lease.ts';
 import { OutputTail } from './outputTail.ts';
 import type { RunControl } from './runControl.ts';
 import { runOutcome } from './runOutcome.ts';
+import { RunQuestions } from './runQuestions.ts';
 
 const STORE_RETRY_MS = 250;
 
 export interface RunDeps {
+  store: Store;
   transitions: Transitions;
+  answers: AnswerInbox;
   live: LiveLog;
   storage: LogStorage;
   sampler: TreeSampler;
@@ -85,6 +90,7 @@ class OneRun {
   readonly #task: TaskRow;
   readonly #control: RunControl;
   readonly #onStarted: (pid: number) => void;
+  readonly #questions: RunQuestions;
   readonly #tails = { stdout: new OutputTail(), stderr: new OutputTail(), system: new OutputTail() };
   #writer: LogWriter | undefined;
   #startedAt: Date | undefined;
@@ -103,6 +109,12 @@ class OneRun {
     this.#claim = claim;
     this.#task = task;
     this.#control = control;
+    this.#questions = new RunQuestions(
+      { ...deps, patiently: (work) => this.patiently(work), begun: async () => this.#begun },
+      claim,
+      task,
+      control,
+    );
   }
 
   async execute(context: RunContext): Promise<RunOutcome> {
@@ -125,6 +137,7 @@ class OneRun {
       };
     }
     this.#control.clock.stop();
+    await this.#questions.close();
     await this.#begun;
     return runOutcome(this.#end, this.#deps.lease.held ? this.#control.reason : 'lost', this.#task);
   }
@@ -170,7 +183,7 @@ class OneRun {
         this.#tails[event.stream].push(event.lines.text);
         return this.#writer?.write(event.stream, event.lines);
       case 'confirmation_required':
-        return event.reply({ decision: 'deny', reason: 'nobody can be asked yet' });
+        return this.#questions.ask(event.request, event.reply);
       case 'progress':
         return;
       case 'completed':

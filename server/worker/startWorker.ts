@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Redis } from 'ioredis';
 import type { SwitchyardEvent } from '#shared/events.ts';
+import type { TaskKind } from '#shared/taskKinds.ts';
 import type { Config } from '../config.ts';
 import { errorMessage } from '../errors.ts';
-import type { MaintenanceActions } from '../executors/maintenance/maintenanceActions.ts';
-import { createExecutors } from '../executors/registry.ts';
+import type { Executor } from '../executors/executor.ts';
 import type { Logger } from '../logger.ts';
 import type { LiveLog } from '../logs/liveLog.ts';
 import type { LogStorage } from '../logs/logStorage.ts';
@@ -19,6 +19,7 @@ import { handBackChange } from '../tasks/handBackTask.ts';
 import type { Projects } from '../tasks/projects.ts';
 import { registerWorker, renewWorkerLease, setWorkerStatus, tasksHeldBy } from '../tasks/workerLease.ts';
 import { VERSION } from '../version.ts';
+import { AnswerInbox } from './answerInbox.ts';
 import { Guard } from './guard.ts';
 import { JobFetcher } from './jobFetcher.ts';
 import { Lease } from './lease.ts';
@@ -36,7 +37,8 @@ export interface WorkerDeps {
   projects: Projects;
   live: LiveLog;
   storage: LogStorage;
-  maintenance: MaintenanceActions;
+  /** What runs each kind of task. */
+  executors: Readonly<Record<TaskKind, Executor>>;
   /** A `patient` connection, for BullMQ. */
   queueRedis: Redis;
   redisPrefix: string;
@@ -54,6 +56,8 @@ export interface RunningWorker {
   cancel(taskId: string): void;
   /** A run may have been paused or resumed. */
   lookAtPause(taskId: string): void;
+  /** A question has its answer. */
+  answered(confirmationId: string): void;
   /** Whether it takes tasks. */
   readonly works: boolean;
   readonly activeRuns: number;
@@ -76,7 +80,7 @@ export async function startWorker(deps: WorkerDeps, onLost: () => void): Promise
   const announce = (status: 'live' | 'draining' | 'stopped' | 'lost') =>
     deps.publish([{ type: 'worker.changed', worker_id: worker.id, status, at: new Date().toISOString() }]);
 
-  const executors = createExecutors(deps);
+  const answers = new AnswerInbox(store);
   const guard = new Guard(log);
   const fetcher = new JobFetcher(deps.queueRedis, deps.redisPrefix, worker.id);
   const sampler = new TreeSampler();
@@ -100,17 +104,27 @@ export async function startWorker(deps: WorkerDeps, onLost: () => void): Promise
       claimed();
       // What can't be begun in time is the reconciler's to give away.
       if (!taken || !lease.held) return;
-      const executor = executors[taken.task.kind];
-      const runDeps = { ...deps, sampler, guard, lease, executor, rulesOf, childEnv: config.childEnv };
+      const executor = deps.executors[taken.task.kind];
+      const runDeps = {
+        ...deps,
+        answers,
+        sampler,
+        guard,
+        lease,
+        executor,
+        rulesOf,
+        childEnv: config.childEnv,
+      };
       await runTask(runDeps, taken.claim, taken.task, control);
       deps.onRoom();
     },
   });
 
   const rulesOf = async (projectId: string) =>
-    (await deps.projects.find(projectId)) ?? { id: projectId, folders: [], programs: [] };
-  /** Cancels whose message was lost, pauses, and claims that were stored, though the answer never came. */
+    (await deps.projects.find(projectId)) ?? { id: projectId, folders: [], programs: [], deny: [] };
+  /** Cancels, answers and pauses whose message was lost; claims that were stored, though the answer never came. */
   const compareWithStore = async () => {
+    await answers.look();
     const held = await tasksHeldBy(store, worker.id);
     const running = new Set(pool.activeTaskIds);
     for (const { taskId, status, cancelRequested } of held) {
@@ -150,6 +164,8 @@ export async function startWorker(deps: WorkerDeps, onLost: () => void): Promise
     wake: (queues) => pool.wake(queues),
     cancel: (taskId) => pool.abort(taskId, 'cancelled'),
     lookAtPause: (taskId) => pool.activeTaskIds.includes(taskId) && compare(),
+    answered: (id) =>
+      void answers.answered(id).catch((error) => log.warn({ reason: errorMessage(error) }, 'read later')),
     get works() {
       return lease.held;
     },

@@ -22,14 +22,19 @@ export interface RoleProcess {
   ended: Promise<unknown>;
 }
 
-/** Resolves when it says that it is ready. @param folder its data and home. */
+/**
+ * Resolves when it says that it is ready.
+ * @param folder its data and home.
+ * @param main another program than the server, that takes the same environment.
+ */
 export async function startRole(
   roles: string,
   stores: { databaseUrl: string; redisUrl: string },
   folder: string,
   env: Record<string, string>,
+  main = MAIN,
 ): Promise<RoleProcess> {
-  const child = spawn(process.execPath, ['--max-semi-space-size=4', '--max-old-space-size=512', MAIN], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=4', '--max-old-space-size=512', main], {
     cwd: folder,
     env: {
       PATH: process.env.PATH,

@@ -17,7 +17,7 @@ export interface Switchyard {
   /** A folder of the test's own. */
   folder: string;
   /** Starts one more process on the same stores. */
-  start(roles: string, env?: Record<string, string>): Promise<RoleProcess>;
+  start(roles: string, env?: Record<string, string>, main?: string): Promise<RoleProcess>;
   /** The process that `startSwitchyard` began with. */
   first: RoleProcess;
   stop(): Promise<void>;
@@ -36,8 +36,8 @@ export async function startSwitchyard(options: SwitchyardOptions = {}): Promise<
   const stores = options.stores ?? (own as FreshStores);
   const folder = mkdtempSync(join(inject('stores').folder, 'home-'));
   const running: RoleProcess[] = [];
-  const start = async (roles: string, env: Record<string, string> = {}) => {
-    const started = await startRole(roles, stores, folder, { ...options.env, ...env });
+  const start = async (roles: string, env: Record<string, string> = {}, main?: string) => {
+    const started = await startRole(roles, stores, folder, { ...options.env, ...env }, main);
     running.push(started);
     return started;
   };

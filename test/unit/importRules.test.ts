@@ -19,6 +19,7 @@ const rules: Record<string, Rule> = {
       ...[
         'shared',
         'server/tasks',
+        'server/confirmations',
         'server/statistics',
         'server/deadLetters',
         'server/access',
@@ -46,6 +47,10 @@ const rules: Record<string, Rule> = {
   },
   // Below the use cases, which count in their own transactions.
   'server/statistics': { uses: ['node', 'shared', 'server/store', ...plumbing], types: plumbingTypes },
+  'server/confirmations': {
+    uses: ['node', 'shared', 'server/store', 'server/tasks', ...plumbing],
+    types: ['server/executors', ...plumbingTypes],
+  },
   'server/deadLetters': { uses: ['shared', 'server/store', 'server/tasks', ...plumbing] },
   'server/access': {
     uses: ['node', 'shared', 'server/store', 'server/tasks', 'server/redis', ...plumbing],
@@ -69,14 +74,14 @@ const rules: Record<string, Rule> = {
   'server/queue': {
     uses: [
       ...['node', 'bullmq', 'shared', 'server/store', 'server/tasks', 'server/events', 'server/redis'],
-      ...['server/logs', 'server/processes', ...plumbing],
+      ...['server/confirmations', 'server/logs', 'server/processes', ...plumbing],
     ],
     types: ['ioredis', 'server/services.ts', ...plumbingTypes],
   },
   'server/worker': {
     uses: [
       ...['node', 'bullmq', 'shared', 'server/tasks', 'server/executors', 'server/queue', 'server/processes'],
-      ...['server/logs', 'server/events', 'server/redis', ...plumbing],
+      ...['server/confirmations', 'server/logs', 'server/events', 'server/redis', ...plumbing],
     ],
     types: ['ioredis', 'server/store', 'server/services.ts', 'server/config.ts', ...plumbingTypes],
   },

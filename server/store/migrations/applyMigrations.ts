@@ -2,6 +2,7 @@ import type { Constructor, MikroORM } from '@mikro-orm/core';
 import { type Migration, Migrator } from '@mikro-orm/migrations';
 import { createConnection } from 'mysql2/promise';
 import { connectionOptions } from '../connectionOptions.ts';
+import { Confirmations } from './confirmations.ts';
 import { DeadLettersAndCounters } from './deadLettersAndCounters.ts';
 import { FirstSchema } from './firstSchema.ts';
 import { Rates } from './rates.ts';
@@ -13,6 +14,7 @@ const migrationsList: { name: string; class: Constructor<Migration> }[] = [
   { name: '0002_dead_letters_and_counters', class: DeadLettersAndCounters },
   { name: '0003_schedules', class: Schedules },
   { name: '0004_rates', class: Rates },
+  { name: '0006_confirmations', class: Confirmations },
 ];
 
 export const migrationOptions = {

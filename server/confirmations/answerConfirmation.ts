@@ -1,0 +1,92 @@
+import type { Confirmation, ConfirmationAnswer } from '#shared/confirmation.ts';
+import { AppError } from '../errors.ts';
+import type { ConfirmationRow } from '../store/confirmation.entity.ts';
+import { type Columns, updateWhere } from '../store/sql.ts';
+import type { Store } from '../store/store.ts';
+import type { Transitions } from '../tasks/applyTransition.ts';
+import type { Signals } from '../tasks/signals.ts';
+import type { Caller } from '../tasks/submitTask.ts';
+import { afterAnswer } from './afterAnswer.ts';
+import { canonicalJson } from './canonicalJson.ts';
+import { checkAnswer } from './checkAnswer.ts';
+import { confirmationWire } from './confirmationWire.ts';
+import { findConfirmation } from './readConfirmation.ts';
+
+/**
+ * Answers a question, for its run to hear. The first answer stays, also when its run is lost and asks again later.
+ * @throws {AppError} 404, 422 for an answer that doesn't fit the question, or 409 with what became of it before.
+ */
+export async function answerConfirmation(
+  deps: { store: Store; transitions: Transitions; signals: Signals },
+  id: string,
+  answer: ConfirmationAnswer,
+  caller: Caller,
+): Promise<Confirmation> {
+  const row = await findConfirmation(deps.store, id);
+  if (row.status !== 'pending') throw notOpen(row);
+  const checked = checkAnswer(row, answer);
+  const applied = await deps.transitions.apply({
+    taskId: row.taskId,
+    decide(task) {
+      const open = task.openQuestions.find((each) => each.id === id);
+      if (!open) return undefined;
+      const columns = answerColumns(checked, caller, new Date());
+      return {
+        path: afterAnswer(task, id),
+        questions: [{ ...open, type: 'confirmation.answered' }],
+        also: [updateWhere('confirmations', columns, `id = ? and status = 'pending'`, [id])],
+        actor: caller.userId,
+        reason: `${checked.decision === 'allow' ? 'allowed' : 'denied'}: ${row.title}`,
+        run: open.run,
+      };
+    },
+  });
+  const now = await findConfirmation(deps.store, id);
+  if (!applied) throw notOpen(now);
+  deps.signals.confirmationAnswered(id);
+  return confirmationWire(now);
+}
+
+function answerColumns(answer: ConfirmationAnswer, { userId }: Caller, at: Date): Columns {
+  return {
+    status: answer.decision === 'allow' ? 'allowed' : 'denied',
+    decision: answer.decision,
+    answeredBy: userId,
+    answeredAt: at,
+    reason: answer.reason,
+    answers: answer.answers,
+    answerText: answer.text,
+    updatedInput: answer.updated_input === undefined ? null : canonicalJson(answer.updated_input),
+    scope: answer.scope ?? 'once',
+  };
+}
+
+function notOpen(row: ConfirmationRow): AppError {
+  const { answered_by, answered_at, decision } = confirmationWire(row);
+  const by = answered_by === null ? '' : ` by ${answered_by}`;
+  switch (row.status) {
+    case 'expired':
+      return conflict(row, 'expired', `Nobody answered in time: it was denied at ${answered_at}.`, {
+        expired_at: answered_at,
+      });
+    case 'withdrawn':
+      return conflict(row, 'withdrawn', `It waits for no answer any more: ${row.reason ?? 'taken back'}.`, {
+        withdrawn_at: answered_at,
+      });
+    default:
+      return conflict(row, 'already_answered', `It was ${row.status}${by} at ${answered_at}.`, {
+        answered_by,
+        answered_at,
+        decision,
+      });
+  }
+}
+
+function conflict(row: ConfirmationRow, problem: string, message: string, extra: Record<string, unknown>) {
+  return new AppError({
+    code: `confirmation.${problem}`,
+    message,
+    status: 409,
+    extra: { ...extra, task_id: row.taskId },
+  });
+}

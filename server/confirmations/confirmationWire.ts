@@ -1,0 +1,25 @@
+import type { Confirmation } from '#shared/confirmation.ts';
+import type { ConfirmationRow } from '../store/confirmation.entity.ts';
+
+/** As the API shows it: without what was typed or edited, which is the run's alone. */
+export function confirmationWire(row: ConfirmationRow): Confirmation {
+  return {
+    id: row.id,
+    task_id: row.taskId,
+    run: row.run,
+    kind: row.kind,
+    title: row.title,
+    detail: row.detail,
+    questions: row.questions ?? null,
+    options: row.options ?? null,
+    default: row.defaultText ?? null,
+    secret: row.secret,
+    status: row.status,
+    requested_at: row.requestedAt.toISOString(),
+    expires_at: row.expiresAt?.toISOString() ?? null,
+    answered_by: row.answeredBy ?? null,
+    answered_at: row.answeredAt?.toISOString() ?? null,
+    decision: row.decision ?? null,
+    reason: row.reason ?? null,
+  };
+}

@@ -1,0 +1,148 @@
+/** What a run asks, from the question to the answer that its executor hears. */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { AskedQuestion } from '../confirmations/askedQuestion.ts';
+import { closeConfirmation } from '../confirmations/closeConfirmation.ts';
+import { markDelivered, readAnswered, replyOf } from '../confirmations/deliverAnswers.ts';
+import { type Opened, openConfirmation } from '../confirmations/openConfirmation.ts';
+import type { ConfirmationReply, ConfirmationRequest } from '../executors/executor.ts';
+import type { ConfirmationRow } from '../store/confirmation.entity.ts';
+import type { Store } from '../store/store.ts';
+import type { TaskRow } from '../store/task.entity.ts';
+import type { Transitions } from '../tasks/applyTransition.ts';
+import type { Claim } from '../tasks/claimRun.ts';
+import type { AnswerInbox } from './answerInbox.ts';
+import type { RunControl } from './runControl.ts';
+
+/** A paused task's question is asked when it goes on: how often it is looked whether it does. */
+const PAUSED_LOOK_MS = 500;
+
+export interface RunQuestionsDeps {
+  store: Store;
+  transitions: Transitions;
+  answers: AnswerInbox;
+  /** With MySQL away it waits, as long as the run is its worker's; then undefined. */
+  patiently: <T>(work: () => Promise<T>) => Promise<T | undefined>;
+  /** Resolves when the task is stored as running. */
+  begun: () => Promise<void>;
+}
+
+type End = { answer: ConfirmationRow } | 'expired' | 'withdrawn' | 'over';
+
+export class RunQuestions {
+  readonly #deps: RunQuestionsDeps;
+  readonly #claim: Claim;
+  readonly #task: TaskRow;
+  readonly #control: RunControl;
+  readonly #over = new AbortController();
+  readonly #asking = new Set<Promise<void>>();
+  /** Questions are opened one after the other: two alike must not take over the same row. */
+  #opening: Promise<unknown> = Promise.resolve();
+  #open = 0;
+
+  constructor(deps: RunQuestionsDeps, claim: Claim, task: TaskRow, control: RunControl) {
+    this.#deps = deps;
+    this.#claim = claim;
+    this.#task = task;
+    this.#control = control;
+  }
+
+  /** Asks, and calls `reply` when there is an answer; never, if the run ends or the question is taken back before. */
+  ask(request: ConfirmationRequest, reply: (reply: ConfirmationReply) => void): void {
+    const asking = this.#ask(request, reply).finally(() => this.#asking.delete(asking));
+    this.#asking.add(asking);
+  }
+
+  /** The run is over: what is still open is closed, or left to the next run, with the run's end. */
+  async close(): Promise<void> {
+    this.#over.abort();
+    await Promise.all(this.#asking);
+  }
+
+  async #ask(request: ConfirmationRequest, reply: (reply: ConfirmationReply) => void): Promise<void> {
+    await this.#deps.begun();
+    const asked: AskedQuestion = {
+      id: randomUUID(),
+      claim: this.#claim,
+      projectId: this.#task.projectId,
+      request,
+      timeout: this.#task.confirmationTimeout,
+    };
+    const opening = this.#opening.then(() => this.#openQuestion(asked));
+    this.#opening = opening;
+    const opened = await opening;
+    if (opened?.state === 'answered') return this.#deliver(opened.row, reply);
+    if (opened?.state === 'open') await this.#wait(opened, request, reply);
+  }
+
+  async #openQuestion(asked: AskedQuestion): Promise<Opened | undefined> {
+    for (;;) {
+      if (this.#over.signal.aborted || asked.request.withdrawn?.aborted) return undefined;
+      const opened = await this.#deps.patiently(() => openConfirmation(this.#deps, asked));
+      if (opened?.state !== 'paused') return opened;
+      await delay(PAUSED_LOOK_MS);
+    }
+  }
+
+  async #wait(
+    { id, expiresAt }: Extract<Opened, { state: 'open' }>,
+    request: ConfirmationRequest,
+    reply: (reply: ConfirmationReply) => void,
+  ): Promise<void> {
+    this.#open++;
+    this.#control.hold('waiting_confirmation');
+    try {
+      let end = await this.#end(id, expiresAt.getTime() - Date.now(), request.withdrawn);
+      if (end === 'withdrawn') end = await this.#close(id, 'withdrawn', 'taken back by the run');
+      if (end === 'expired') {
+        const reason = `nobody answered within ${this.#task.confirmationTimeout} s`;
+        end = await this.#close(id, 'expired', reason);
+        if (end === 'expired') {
+          reply({ decision: 'deny', reason });
+          this.#control.abort('confirmation_expired');
+        }
+      }
+      if (typeof end === 'object')
+        await this.#deliver(end.answer, request.withdrawn?.aborted ? () => {} : reply);
+    } finally {
+      if (--this.#open === 0) this.#control.goOn('waiting_confirmation');
+    }
+  }
+
+  /** What comes first. */
+  #end(id: string, timeoutMs: number, withdrawn: AbortSignal | undefined): Promise<End> {
+    return new Promise((resolve) => {
+      const stop = this.#deps.answers.expect(id, (answer) => finish({ answer }));
+      const timer = setTimeout(() => finish('expired'), timeoutMs);
+      const onWithdrawn = () => finish('withdrawn');
+      const onOver = () => finish('over');
+      const finish = (end: End) => {
+        stop();
+        clearTimeout(timer);
+        withdrawn?.removeEventListener('abort', onWithdrawn);
+        this.#over.signal.removeEventListener('abort', onOver);
+        resolve(end);
+      };
+      if (this.#over.signal.aborted) return onOver();
+      if (withdrawn?.aborted) return onWithdrawn();
+      this.#over.signal.addEventListener('abort', onOver);
+      withdrawn?.addEventListener('abort', onWithdrawn);
+      // The answer may have come between the question and this moment.
+      this.#deps.answers.answered(id).catch(() => {});
+    });
+  }
+
+  /** @returns the answer instead, if somebody was quicker. */
+  async #close(id: string, status: 'expired' | 'withdrawn', reason: string): Promise<End> {
+    const { transitions, store, patiently } = this.#deps;
+    const closed = await patiently(() => closeConfirmation(transitions, this.#claim, id, { status, reason }));
+    if (closed) return status;
+    const [answer] = (await patiently(() => readAnswered(store, [id]))) ?? [];
+    return answer ? { answer } : 'over';
+  }
+
+  async #deliver(row: ConfirmationRow, reply: (reply: ConfirmationReply) => void): Promise<void> {
+    reply(replyOf(row));
+    await this.#deps.patiently(() => markDelivered(this.#deps.store, row.id));
+  }
+}
