@@ -5,6 +5,7 @@ import { listenToSignals } from '../events/redisSignals.ts';
 import { channels, connectRedis } from '../redis/redis.ts';
 import type { Services } from '../services.ts';
 import type { Shutdown } from '../shutdown.ts';
+import { Retirement } from './retirement.ts';
 import { DRAIN_GRACE_MS, type RunningWorker, startWorker, type WorkerDeps } from './startWorker.ts';
 
 const RETRY_MS = 500;
@@ -23,9 +24,12 @@ export async function keepWorker(
   executors: WorkerDeps['executors'],
   shutdown: Shutdown,
 ): Promise<KeptWorker> {
-  const { redisSource, publisher, signals, log } = services;
+  const { config, redisSource, publisher, signals, log } = services;
   const queueRedis = connectRedis(redisSource, 'patient', log);
   shutdown.add('worker connection', async () => queueRedis.disconnect());
+  // Only where a supervisor starts another process, and nothing else is lost with this one.
+  const alone = config.supervised && config.roles?.join() === 'worker';
+  const retirement = alone ? new Retirement(() => process.kill(process.pid, 'SIGTERM')) : undefined;
   let current: RunningWorker | undefined;
   let stopping = false;
   let starting: Promise<void> = Promise.resolve();
@@ -40,6 +44,7 @@ export async function keepWorker(
             queueRedis,
             redisPrefix: redisSource.prefix,
             publish: (events) => publisher.publish(events),
+            retirement,
             onRoom: () => signals.wakeDispatcher(),
           },
           () => {

@@ -18,6 +18,8 @@ export interface SlotPoolDeps {
   /** Claims and runs a task. @returns once its slot is free again. */
   run: (taskId: string, control: RunControl, claimed: () => void) => Promise<void>;
   mayFetch: () => boolean;
+  /** Nothing runs any more. */
+  onIdle: () => void;
   log: Logger;
 }
 
@@ -122,6 +124,7 @@ export class SlotPool {
       .finally(() => {
         this.#active.delete(taskId);
         control.input.end();
+        if (this.#active.size === 0) this.#deps.onIdle();
         this.#look();
       });
     this.#active.set(taskId, { control, done });

@@ -24,6 +24,7 @@ import { Guard } from './guard.ts';
 import { JobFetcher } from './jobFetcher.ts';
 import { Lease } from './lease.ts';
 import { repeated } from './repeated.ts';
+import type { Retirement } from './retirement.ts';
 import { runTask } from './runTask.ts';
 import { SlotPool } from './slotPool.ts';
 
@@ -45,6 +46,8 @@ export interface WorkerDeps {
   publish: (events: SwitchyardEvent[]) => void;
   /** The dispatcher should look: a worker came, or a slot is free. */
   onRoom: () => void;
+  /** Undefined: it works for as long as it lives. */
+  retirement: Retirement | undefined;
   log: Logger;
 }
 
@@ -67,7 +70,7 @@ export interface RunningWorker {
 
 /** @param onLost the lease was lost and every run has been ended: start another worker. */
 export async function startWorker(deps: WorkerDeps, onLost: () => void): Promise<RunningWorker> {
-  const { config, store, log } = deps;
+  const { config, store, retirement, log } = deps;
   const worker = { id: randomUUID(), host: hostname() };
   const askedAt = performance.now();
   await registerWorker(store, {
@@ -97,7 +100,8 @@ export async function startWorker(deps: WorkerDeps, onLost: () => void): Promise
   const pool: SlotPool = new SlotPool({
     slots: config.slots,
     fetcher,
-    mayFetch: () => lease.held,
+    mayFetch: () => lease.held && !retirement?.drains,
+    onIdle: () => retirement?.idle(),
     log,
     run: async (taskId, control, claimed) => {
       const taken = await claimRun(deps, taskId, worker);
@@ -116,6 +120,7 @@ export async function startWorker(deps: WorkerDeps, onLost: () => void): Promise
         childEnv: config.childEnv,
       };
       await runTask(runDeps, taken.claim, taken.task, control);
+      retirement?.runEnded();
       deps.onRoom();
     },
   });

@@ -59,6 +59,21 @@ test('no process is larger than 300 MB', () => {
   }
 });
 
+test('a worker that has run a thousand tasks retires, another follows, and no task is hurt', async () => {
+  const worker = () => JSON.parse(readFileSync(join(dataDir, 'runtime.json'), 'utf8')).pids.worker;
+  const before = worker();
+  const task = { name: 'short', project_id: 'default', command: 'true', max_retries: 0, tags: { many: '1' } };
+  const tasks = Array.from({ length: 1000 }, () => task);
+  expect((await started.api.request('POST', '/tasks/batch', { tasks })).status).toBe(201);
+  await eventually(
+    async () => expect((await started.api.list('tag=many:1&status=success&limit=1')).total).toBe(1000),
+    { timeoutMs: 60_000 },
+  );
+  await eventually(() => worker() !== undefined && worker() !== before, { timeoutMs: 20_000 });
+  const { id } = await started.api.submit({ command: 'true' });
+  expect((await started.api.reaches(id, 'success')).runs).toHaveLength(1);
+});
+
 test.each(['api', 'worker', 'redis', 'mysql'])(
   'a %s process that is killed is started again, and tasks run',
   async (name) => {
