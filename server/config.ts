@@ -44,6 +44,7 @@ const settings = {
   ROLES: { schema: rolesSchema, allowed: `one or more of ${roles.join(',')}, separated by commas` },
   SLOTS: { schema: integer(1, 1000), allowed: 'a whole number, 1 to 1000' },
   ADMIN_TOKEN: { schema: z.string().regex(/^[\x21-\x7e]{16,200}$/), allowed: '16 to 200 visible characters' },
+  CLAUDE_BIN: { schema: z.string().startsWith('/'), allowed: 'the absolute path of the Claude CLI' },
   CHILD_ENV: { schema: z.string().transform(listOf), allowed: 'names of variables, separated by commas' },
   AGEING_SECONDS: { schema: integer(1, 604_800), allowed: 'a whole number of seconds, 1 to 604800' },
   LOG_LEVEL: {
@@ -68,6 +69,8 @@ export interface Config {
   /** Runs at once per worker. */
   slots: number;
   adminToken: string | undefined;
+  /** The Claude CLI; undefined: the first `claude` in a task's PATH. */
+  claudeBin: string | undefined;
   /** Names of the server's variables that children may see, besides the standard ones. */
   childEnv: string[];
   ageingSeconds: number;
@@ -96,6 +99,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, cwd: string): Config {
     roles: read('ROLES'),
     slots: read('SLOTS') ?? availableParallelism(),
     adminToken: read('ADMIN_TOKEN'),
+    claudeBin: read('CLAUDE_BIN'),
     childEnv: read('CHILD_ENV') ?? [],
     ageingSeconds: read('AGEING_SECONDS') ?? 600,
     logLevel: read('LOG_LEVEL') ?? 'info',

@@ -136,6 +136,16 @@ export const taskSummarySchema = z
     max_cpu: z.number().nullable().meta({ description: 'Percent of one core, over the process tree.' }),
     retry_count: z.int(),
     retry_history: z.array(retryRecordSchema),
+    session_id: text
+      .nullable()
+      .meta({ description: 'The conversation; only of kind `claude`, as what follows.' }),
+    num_turns: z.int().nullable().meta({ description: 'Over all runs.' }),
+    total_cost_usd: z.number().nullable().meta({ description: 'Over all runs, as the CLI reckons it.' }),
+    usage: z
+      .record(text, z.number())
+      .nullable()
+      .meta({ description: 'Tokens by their sort, over all runs.' }),
+    permission_denials: z.array(z.unknown()).nullable(),
   })
   .meta({ id: 'TaskSummary' });
 export type TaskSummary = z.infer<typeof taskSummarySchema>;

@@ -1,5 +1,6 @@
 /** What a user submits: the body of `POST /tasks`, with its limits and defaults. */
 import { z } from 'zod';
+import { claudeContextSchema } from './claudeContext.ts';
 import { taskTypeSchema } from './priority.ts';
 import { projectIdPattern } from './project.ts';
 import { submittableKindSchema, type TaskKind, taskKindSchema, taskKinds } from './taskKinds.ts';
@@ -103,10 +104,9 @@ export const definitionFields = z.strictObject({
     .meta({ description: 'Absolute, or relative to the first folder of the project, which is the default.' }),
   env: withoutLostKeys(envSchema).default({}),
   pty: z.literal(false, notYet('a terminal')).default(false),
-  exclusive: z
-    .boolean()
-    .default(false)
-    .meta({ description: 'Has its working folder to itself while it runs.' }),
+  exclusive: z.boolean().optional().meta({
+    description: 'Has its working folder to itself while it runs. By default true for `claude`, else false.',
+  }),
   priority: z.int().min(1).max(10).default(5).meta({ description: '10 is the highest.' }),
   task_type: taskTypeSchema.default('normal'),
   deadline: time.optional(),
@@ -143,18 +143,26 @@ export const definitionFields = z.strictObject({
     .meta({ description: 'Repeats within 24 hours find the first task.' }),
   limits: z.strictObject({}).default({}),
   tags: withoutLostKeys(z.record(shortText.min(1), shortText)).default({}),
-  context: withoutLostKeys(contextSchema).default({}),
+  context: withoutLostKeys(contextSchema)
+    .default({})
+    .meta({ description: 'For kind `claude`: see ClaudeContext; `prompt` is required.' }),
 });
 
 type TaskFields = z.output<typeof definitionFields>;
 
 /** What a field alone can't tell. */
 function checkTogether(
-  task: Pick<TaskFields, 'command' | 'scheduled_at' | 'delay_seconds'> & { kind: TaskKind },
+  task: Pick<TaskFields, 'command' | 'context' | 'scheduled_at' | 'delay_seconds'> & { kind: TaskKind },
   context: z.RefinementCtx,
 ): void {
   if (taskKinds[task.kind].needsCommand && task.command === undefined) {
     context.addIssue({ code: 'custom', path: ['command'], message: 'is required: the program to run' });
+  }
+  if (task.kind === 'claude') {
+    const issues = claudeContextSchema.safeParse(task.context).error?.issues ?? [];
+    for (const { message, path } of issues) {
+      context.addIssue({ code: 'custom', path: ['context', ...path], message });
+    }
   }
   if (task.scheduled_at !== undefined && task.delay_seconds !== undefined) {
     const message = 'give either scheduled_at or delay_seconds, not both';

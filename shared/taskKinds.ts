@@ -10,6 +10,10 @@ export interface TaskKindRules {
   queue?: KindQueue;
   /** How many may be started in a minute, in the installation and by project, until that is changed. */
   startsPerMinute?: number;
+  /** Has its working folder to itself unless the definition says otherwise. */
+  exclusive: boolean;
+  /** Variables of the server that its programs see besides the usual ones: all whose names begin like this. */
+  passesOn: readonly string[];
 }
 
 /** Queues beside those of the tiers. */
@@ -17,8 +21,21 @@ export const kindQueues = ['default'] as const;
 export type KindQueue = (typeof kindQueues)[number];
 
 export const taskKinds = {
-  command: { submittable: true, needsCommand: true },
-  maintenance: { submittable: false, needsCommand: false, queue: 'default' },
+  command: { submittable: true, needsCommand: true, exclusive: false, passesOn: [] },
+  claude: {
+    submittable: true,
+    needsCommand: false,
+    exclusive: true,
+    passesOn: ['ANTHROPIC_', 'CLAUDE_'],
+    startsPerMinute: 10,
+  },
+  maintenance: {
+    submittable: false,
+    needsCommand: false,
+    exclusive: false,
+    passesOn: [],
+    queue: 'default',
+  },
 } as const satisfies Record<string, TaskKindRules>;
 
 export type TaskKind = keyof typeof taskKinds;

@@ -52,19 +52,40 @@ export interface ConfirmationReply {
   reason?: string;
 }
 
-/** `byItself`: the end came before anyone asked for it. */
+/** What a conversation came to, as far as it was told. */
+export interface SessionFigures {
+  turns: number;
+  /** Dollars, of the whole session so far. */
+  sessionCost: number;
+  /** Tokens of this run, by their sort. */
+  usage: Record<string, number>;
+  permissionDenials: unknown[];
+}
+
+interface RunEnd {
+  exitCode: number | null;
+  signal: string | null;
+  /** The end came before anyone asked for it. */
+  byItself: boolean;
+  figures?: SessionFigures | undefined;
+  /** A later run must not go on with the session. */
+  sessionSpoiled?: boolean;
+}
+
 export type RunEvent =
   /** The task is running; in a process, if its kind has one. */
   | { type: 'started'; pid?: number }
   | { type: 'output'; stream: LogStream; lines: Lines }
+  /** It is about to use this conversation, or has it going (`begun`). Refused, it must not begin. */
+  | { type: 'session'; sessionId: string; begun: boolean; refuse: (failure: RunFailure) => void }
   /** It waits until `reply` is called, once; other events may come meanwhile, other questions too. */
   | { type: 'confirmation_required'; request: ConfirmationRequest; reply: (reply: ConfirmationReply) => void }
   /** What is left out stays as it was. */
   | { type: 'progress'; progress: Partial<Omit<Progress, 'updated_at'>> }
   /** It ended by itself. */
-  | { type: 'completed'; exitCode: number | null; signal: string | null; result: unknown; byItself: boolean }
+  | (RunEnd & { type: 'completed'; result: unknown })
   /** It couldn't be started, or failed in a way that has a name. */
-  | { type: 'error'; failure: RunFailure; exitCode: number | null; signal: string | null; byItself: boolean };
+  | (RunEnd & { type: 'error'; failure: RunFailure });
 
 /**
  * Runs one task. The last event is `completed` or `error`; after an abort there may be neither. When the events

@@ -1,4 +1,5 @@
 import type { TaskKind } from '#shared/taskKinds.ts';
+import { createRunClaude } from './claude/runClaude.ts';
 import { runCommand } from './command/runCommand.ts';
 import type { Executor } from './executor.ts';
 import type { MaintenanceActions } from './maintenance/maintenanceActions.ts';
@@ -7,9 +8,11 @@ import { createRunMaintenance } from './maintenance/runMaintenance.ts';
 /** Each kind of task and what runs it. A kind without its row here doesn't compile. */
 export function createExecutors(deps: {
   maintenance: MaintenanceActions;
+  config: { claudeBin: string | undefined };
 }): Readonly<Record<TaskKind, Executor>> {
   return {
     command: runCommand,
+    claude: createRunClaude(deps.config.claudeBin),
     maintenance: createRunMaintenance(deps.maintenance),
   };
 }

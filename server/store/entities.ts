@@ -1,5 +1,6 @@
 import { ConfirmationEntity } from './confirmation.entity.ts';
 import { DurationCounterEntity, ErrorCounterEntity, TaskCounterEntity } from './counters.entity.ts';
+import { CredentialHoldEntity } from './credentialHold.entity.ts';
 import { DeadLetterEntity } from './deadLetter.entity.ts';
 import { DefaultScheduleEntity } from './defaultSchedule.entity.ts';
 import { IdempotencyKeyEntity } from './idempotencyKey.entity.ts';
@@ -11,6 +12,7 @@ import { RatedStartEntity } from './ratedStart.entity.ts';
 import { RunEntity } from './run.entity.ts';
 import { ScheduleEntity } from './schedule.entity.ts';
 import { ScheduleFiringEntity } from './scheduleFiring.entity.ts';
+import { SessionUseEntity } from './sessionUse.entity.ts';
 import { TaskEntity } from './task.entity.ts';
 import { TaskDependencyEntity } from './taskDependency.entity.ts';
 import { TaskEventEntity } from './taskEvent.entity.ts';
@@ -21,6 +23,7 @@ import { WorkerEntity } from './worker.entity.ts';
 
 export const entities = [
   ConfirmationEntity,
+  CredentialHoldEntity,
   DeadLetterEntity,
   DurationCounterEntity,
   ErrorCounterEntity,
@@ -36,6 +39,7 @@ export const entities = [
   RunEntity,
   ScheduleEntity,
   ScheduleFiringEntity,
+  SessionUseEntity,
   TaskEntity,
   TaskDependencyEntity,
   TaskEventEntity,

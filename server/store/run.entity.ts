@@ -19,6 +19,9 @@ export const RunEntity = defineEntity({
     errorMessage: p.text().nullable(),
     maxMemory: p.bigint('number').nullable(),
     maxCpu: p.float().columnType('double').nullable(),
+    sessionId: p.string().length(36).nullable(),
+    /** Dollars. */
+    cost: p.float().columnType('double').nullable(),
     /** The last 64 KiB of each stream. */
     stdout: p.text().columnType('mediumtext').nullable(),
     stderr: p.text().columnType('mediumtext').nullable(),

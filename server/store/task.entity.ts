@@ -90,6 +90,18 @@ export const TaskEntity = defineEntity({
     maxCpu: double().nullable(),
     retryCount: p.integer(),
     retryHistory: json<RetryRecord[]>(),
+
+    /** What pays for it, if that may be used up: tasks with the same one wait together. */
+    credential: name(64).nullable(),
+    sessionId: name(36).nullable(),
+    /** Where the session lies, if a later run may go on with it. */
+    sessionHost: name(255).nullable(),
+    /** These are over all runs. */
+    numTurns: p.integer().nullable(),
+    totalCostUsd: double().nullable(),
+    /** `usage` on the wire; a reserved word in SQL. */
+    tokenUsage: json<Record<string, number>>().nullable(),
+    permissionDenials: json<unknown[]>().nullable(),
   },
 });
 

@@ -13,6 +13,12 @@ export interface RunFailure {
   message: string;
   /** What a person can do about it. */
   advice: string;
+  /** Nothing failed: it has to wait, and no retry is counted. */
+  park?: {
+    until: Date;
+    /** Tasks with the same credentials wait as well. */
+    holdsOthers: boolean;
+  };
 }
 
 /** Everything about a failure that is kept on the task. */
@@ -40,6 +46,16 @@ export function failureDecision(
     run: task.runNumber,
   };
   const columns = { ...more.columns, ...failureColumns(failure), workerId: null };
+  if (failure.park) {
+    const { until, holdsOthers } = failure.park;
+    return {
+      ...common,
+      path: [...lead, 'failure', 'retry'],
+      columns: { ...columns, nextTryAt: until, readyAt: until },
+      raiseEpoch: true,
+      also: [...(more.also ?? []), ...(holdsOthers ? [holdCredential(task.id, until, failure.message)] : [])],
+    };
+  }
   if (!mayRetry(failure.errorClass, task.retryCount, task.maxRetries, task.retriedAfter)) {
     return {
       ...common,
@@ -85,6 +101,15 @@ export function handBackDecision(
     actor: more.actor,
     reason: 'handed back: the worker stops',
     run: task.runNumber,
+  };
+}
+
+/** Tasks that the same credentials pay for wait as long. */
+function holdCredential(taskId: string, until: Date, detail: string): Statement {
+  return {
+    sql: `replace into credential_holds (credential, held_until, detail)
+      select credential, ?, ? from tasks where id = ? and credential is not null`,
+    values: [until, detail.slice(0, ERROR_CHARS_MAX), taskId],
   };
 }
 

@@ -6,6 +6,7 @@ import type { Decision } from './change.ts';
 import type { Claim } from './claimRun.ts';
 import { failureColumns, failureDecision, handBackDecision, type RunFailure } from './failRun.ts';
 import type { LockedTask } from './lockedTask.ts';
+import type { SessionColumns } from './sessionEnd.ts';
 
 export type RunOutcome =
   | { status: 'success'; result: unknown }
@@ -29,6 +30,8 @@ export interface RunMeasures {
   /** The last 64 KiB of each stream. */
   stdout: string;
   stderr: string;
+  /** Of a run that talked to Claude. */
+  session?: SessionColumns | undefined;
 }
 
 /** @returns false if the run was no longer the worker's; then nothing is written. */
@@ -48,7 +51,7 @@ export async function finishRun(
 
 function decide(task: LockedTask, claim: Claim, outcome: RunOutcome, measures: RunMeasures): Decision {
   const at = measures.endedAt;
-  const also = [endRun(claim, outcome, measures)];
+  const also = [endRun(claim, outcome, measures), ...(measures.session?.also ?? [])];
   const actor = 'worker';
   const columns: Columns = {
     duration: measures.duration,
@@ -56,6 +59,7 @@ function decide(task: LockedTask, claim: Claim, outcome: RunOutcome, measures: R
     signal: measures.signal,
     maxMemory: measures.maxMemory,
     maxCpu: measures.maxCpu,
+    ...measures.session?.task,
   };
   // A run that failed while its cancel was on the way is not tried again; one that succeeded has succeeded.
   if (outcome.status === 'revoked' || (task.cancelRequestedAt && outcome.status !== 'success')) {
@@ -121,6 +125,7 @@ function endRun(claim: Claim, outcome: RunOutcome, measures: RunMeasures): State
       stderr,
       errorClass: failure?.errorClass ?? null,
       errorMessage: failure?.message.slice(0, 4000) ?? null,
+      ...measures.session?.run,
     },
     'task_id = ? and number = ?',
     [claim.taskId, claim.run],

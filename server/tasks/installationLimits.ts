@@ -8,7 +8,7 @@ export async function readInstallationLimits(store: Store): Promise<LimitsWire> 
   const limits = await readLimits(store);
   return {
     max_running: limits.of('installation', 'all').maxRunning,
-    claude_per_minute: limits.startsPerMinute('claude' as TaskKind),
+    claude_per_minute: limits.startsPerMinute('claude'),
   };
 }
 

@@ -5,6 +5,7 @@ import type { TaskDefinition } from '#shared/taskDefinition.ts';
 import { rulesOfKind } from '#shared/taskKinds.ts';
 import type { ProjectRow } from '../store/project.entity.ts';
 import type { TaskRow } from '../store/task.entity.ts';
+import { credentialOf } from './credential.ts';
 
 /** @param workingDir absolute, and allowed. */
 export function newTask(
@@ -36,7 +37,7 @@ export function newTask(
     args: definition.args,
     workingDir,
     env: definition.env,
-    exclusive: definition.exclusive,
+    exclusive: definition.exclusive ?? rulesOfKind(definition.kind).exclusive,
     priority: definition.priority,
     taskType: definition.task_type,
     deadline,
@@ -50,6 +51,7 @@ export function newTask(
     idempotencyKey: definition.idempotency_key ?? null,
     tags: definition.tags,
     context: definition.context,
+    credential: credentialOf(definition),
     ...unstartedState,
     retryHistory: [],
     effectivePriority: priority,
@@ -85,6 +87,12 @@ const unstartedState = {
   maxMemory: null,
   maxCpu: null,
   retryCount: 0,
+  sessionId: null,
+  sessionHost: null,
+  numTurns: null,
+  totalCostUsd: null,
+  tokenUsage: null,
+  permissionDenials: null,
 } as const;
 
 function startTime(definition: TaskDefinition, now: Date): Date | null {

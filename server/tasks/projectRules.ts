@@ -50,6 +50,9 @@ async function realPathOf(path: string): Promise<string> {
   }
 }
 
+/** The name under which a project allows the Claude CLI, wherever it lies. */
+export const CLAUDE_PROGRAM = 'claude';
+
 export function refusedProgram(project: ProjectRules, command: string): FieldError | undefined {
   const { programs } = project;
   if (programs.includes('*') || programs.includes(command)) return undefined;

@@ -11,7 +11,7 @@ import { lockParents } from './dependencies.ts';
 import { GroupCommit } from './groupCommit.ts';
 import { findReplay, keyRow } from './idempotency.ts';
 import { newTask } from './newTask.ts';
-import { refusedProgram, refusedVariable, resolveWorkingDir } from './projectRules.ts';
+import { CLAUDE_PROGRAM, refusedProgram, refusedVariable, resolveWorkingDir } from './projectRules.ts';
 import type { Projects } from './projects.ts';
 import type { Signals } from './signals.ts';
 
@@ -169,7 +169,8 @@ export function announceTasks(
 
 async function allowedFolder(definition: TaskDefinition, project: ProjectRow): Promise<string> {
   const workingDir = await resolveWorkingDir(project, definition.working_dir);
-  const program = definition.command === undefined ? undefined : refusedProgram(project, definition.command);
+  const command = definition.kind === 'claude' ? CLAUDE_PROGRAM : definition.command;
+  const program = command === undefined ? undefined : refusedProgram(project, command);
   const variable = refusedVariable(project, definition.env);
   const errors = ['refused' in workingDir ? workingDir.refused : undefined, program, variable].filter(
     (e) => e !== undefined,

@@ -27,14 +27,17 @@ function dated<T extends object>(row: T): Dated<T> {
 }
 
 /** Internal to the server, or only for a single read. */
-type Unlisted = 'epoch' | 'waitingFor' | 'readyAt' | 'runNumber' | 'workerId' | 'result' | 'traceback';
+type Internal = 'epoch' | 'waitingFor' | 'readyAt' | 'runNumber' | 'workerId' | 'credential' | 'sessionHost';
+type Unlisted = Internal | 'result' | 'traceback';
 
 export function taskSummary(row: Omit<TaskRow, Unlisted>, blockedOn: BlockedOn | null): TaskSummary {
-  const { epoch, waitingFor, readyAt, runNumber, workerId, result, traceback, ...listed } = row as TaskRow;
+  const { epoch, waitingFor, readyAt, runNumber, workerId, result, traceback, ...more } = row as TaskRow;
+  const { credential, sessionHost, tokenUsage, ...listed } = more;
   return {
     ...(toWire(dated(listed)) as unknown as TaskSummary),
     pty: false,
     limits: {},
+    usage: tokenUsage ?? null,
     progress: row.progress ?? noProgress,
     blocked_on: blockedOn,
   };
@@ -75,5 +78,5 @@ function historyEntry(event: TaskEventRow): HistoryEntry {
 }
 
 function runWire({ taskId, workerId, stdout, stderr, ...run }: RunRow): RunWire {
-  return { ...(toWire(dated(run)) as unknown as RunWire), worker: workerId, session_id: null, cost: null };
+  return { ...(toWire(dated(run)) as unknown as RunWire), worker: workerId };
 }

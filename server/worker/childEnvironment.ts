@@ -4,16 +4,18 @@ const PASSED_ON = ['PATH', 'HOME', 'USER', 'LANG', 'TZ', 'TERM', 'TMPDIR'];
 /** npm puts its own folders before the PATH of what it runs; a task shall find the programs of its machine. */
 const NPM_FOLDERS = /\/node_modules\/\.bin$|\/node-gyp-bin$/;
 
+/** @param passed what else is passed on: names, and how names of the task's kind begin. */
 export function childEnvironment(
   server: NodeJS.ProcessEnv,
-  passedNames: readonly string[],
+  passed: { names: readonly string[]; prefixes: readonly string[] },
   taskEnv: Readonly<Record<string, string>>,
   marks: Readonly<Record<string, string>>,
 ): Record<string, string> {
   const env: Record<string, string> = {};
   for (const [name, value] of Object.entries(server)) {
-    const passed = PASSED_ON.includes(name) || name.startsWith('LC_') || passedNames.includes(name);
-    if (passed && value !== undefined) env[name] = value;
+    const listed = PASSED_ON.includes(name) || passed.names.includes(name);
+    const begins = ['LC_', ...passed.prefixes].some((prefix) => name.startsWith(prefix));
+    if ((listed || begins) && value !== undefined) env[name] = value;
   }
   if (env.PATH !== undefined && server.npm_lifecycle_event !== undefined) env.PATH = withoutNpm(env.PATH);
   return { ...env, ...taskEnv, ...marks };

@@ -1,5 +1,7 @@
 /** One run from claim to end: its processes, its log, its result. */
+import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
+import { taskKinds } from '#shared/taskKinds.ts';
 import { errorMessage } from '../errors.ts';
 import type { Executor, RunContext, RunEvent } from '../executors/executor.ts';
 import type { Logger } from '../logger.ts';
@@ -17,6 +19,8 @@ import type { Claim } from '../tasks/claimRun.ts';
 import type { RunFailure } from '../tasks/failRun.ts';
 import { finishRun, type RunOutcome } from '../tasks/finishRun.ts';
 import type { ProjectRules } from '../tasks/projectRules.ts';
+import { type SessionColumns, sessionColumns } from '../tasks/sessionEnd.ts';
+import { keepSession, useSession } from '../tasks/useSession.ts';
 import type { AnswerInbox } from './answerInbox.ts';
 import { childEnvironment } from './childEnvironment.ts';
 import type { Guard } from './guard.ts';
@@ -70,7 +74,12 @@ export async function runTask(
       task,
       run: claim.run,
       project,
-      env: childEnvironment(process.env, deps.childEnv, task.env, marks),
+      env: childEnvironment(
+        process.env,
+        { names: deps.childEnv, prefixes: taskKinds[task.kind].passesOn },
+        task.env,
+        marks,
+      ),
       signal: control.signal,
       traces: watched.traces,
       input: control.input,
@@ -95,6 +104,7 @@ class OneRun {
   #writer: LogWriter | undefined;
   #startedAt: Date | undefined;
   #begun: Promise<void> | undefined;
+  #session: { sessionId: string; costBefore: number } | undefined;
   #end: Extract<RunEvent, { type: 'completed' | 'error' }> | undefined;
 
   constructor(
@@ -165,6 +175,7 @@ class OneRun {
       ...use,
       stdout: this.#tails.stdout.read(),
       stderr: this.#tails.stderr.read(),
+      session: this.#sessionColumns(),
     };
     await this.patiently(() => finishRun(this.#deps.transitions, this.#claim, outcome, measures));
     this.#writer?.notify();
@@ -179,6 +190,8 @@ class OneRun {
         this.#control.started();
         this.#control.clock.ringAt(this.#task.timeout * 1000, () => this.#control.abort('timeout'));
         return;
+      case 'session':
+        return this.#onSession(event);
       case 'output':
         this.#tails[event.stream].push(event.lines.text);
         return this.#writer?.write(event.stream, event.lines);
@@ -190,6 +203,22 @@ class OneRun {
       case 'error':
         this.#end = event;
     }
+  }
+
+  async #onSession({ sessionId, begun, refuse }: Extract<RunEvent, { type: 'session' }>): Promise<void> {
+    if (begun) {
+      await this.patiently(() => keepSession(this.#deps.transitions, this.#claim, hostname()));
+      return;
+    }
+    const used = await this.patiently(() => useSession(this.#deps, this.#claim, this.#task, sessionId));
+    if (used && 'cost' in used) this.#session = { sessionId, costBefore: used.cost };
+    else refuse(used?.refused ?? this.#ownFailure(new Error('the run is no longer this worker’s')));
+  }
+
+  #sessionColumns(): SessionColumns | undefined {
+    if (!this.#session) return undefined;
+    const spoiled = this.#end?.sessionSpoiled ?? false;
+    return sessionColumns(this.#task, { ...this.#session, spoiled, figures: this.#end?.figures });
   }
 
   async #begin(at: Date): Promise<void> {

@@ -53,6 +53,11 @@ export function taskSummary(fields: Partial<TaskSummary> = {}): TaskSummary {
     max_cpu: null,
     retry_count: 0,
     retry_history: [],
+    session_id: null,
+    num_turns: null,
+    total_cost_usd: null,
+    usage: null,
+    permission_denials: null,
     ...fields,
   };
 }

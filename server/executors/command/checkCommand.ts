@@ -7,7 +7,17 @@ import type { RunContext } from '../executor.ts';
 
 export type CheckedCommand = { program: string; cwd: string } | { failure: RunFailure };
 
-export async function checkCommand({ task, project, env }: RunContext): Promise<CheckedCommand> {
+export async function checkCommand(context: RunContext): Promise<CheckedCommand> {
+  const { task, env } = context;
+  const checked = await checkFolder(context, task.command ?? '');
+  return 'failure' in checked ? checked : existingProgram(task.command ?? '', checked.cwd, env.PATH ?? '');
+}
+
+/** @param program by the name under which the project allows it. */
+export async function checkFolder(
+  { task, project }: RunContext,
+  program: string,
+): Promise<{ cwd: string } | { failure: RunFailure }> {
   const cwd = await existingFolder(task.workingDir);
   if (cwd === undefined) {
     return configurationError(
@@ -24,13 +34,13 @@ export async function checkCommand({ task, project, env }: RunContext): Promise<
       },
     };
   }
-  const refused = refusedProgram(project, task.command ?? '') ?? refusedVariable(project, task.env);
+  const refused = refusedProgram(project, program) ?? refusedVariable(project, task.env);
   if (refused) {
     const advice =
       'The project’s rules changed since the task was submitted; ask an administrator of the project.';
     return { failure: { errorClass: 'PermissionError', message: refused.message, advice } };
   }
-  return existingProgram(task.command ?? '', cwd, env.PATH ?? '');
+  return { cwd };
 }
 
 async function existingFolder(path: string): Promise<string | undefined> {
@@ -66,6 +76,6 @@ async function existingProgram(command: string, cwd: string, path: string): Prom
   }
 }
 
-function configurationError(message: string, advice: string): { failure: RunFailure } {
+export function configurationError(message: string, advice: string): { failure: RunFailure } {
   return { failure: { errorClass: 'ConfigurationError', message, advice } };
 }

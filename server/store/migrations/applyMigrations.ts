@@ -2,6 +2,7 @@ import type { Constructor, MikroORM } from '@mikro-orm/core';
 import { type Migration, Migrator } from '@mikro-orm/migrations';
 import { createConnection } from 'mysql2/promise';
 import { connectionOptions } from '../connectionOptions.ts';
+import { ClaudeRuns } from './claudeRuns.ts';
 import { Confirmations } from './confirmations.ts';
 import { DeadLettersAndCounters } from './deadLettersAndCounters.ts';
 import { FirstSchema } from './firstSchema.ts';
@@ -14,6 +15,7 @@ const migrationsList: { name: string; class: Constructor<Migration> }[] = [
   { name: '0002_dead_letters_and_counters', class: DeadLettersAndCounters },
   { name: '0003_schedules', class: Schedules },
   { name: '0004_rates', class: Rates },
+  { name: '0005_claude_runs', class: ClaudeRuns },
   { name: '0006_confirmations', class: Confirmations },
 ];
 

@@ -1,0 +1,110 @@
+/** What the Claude CLI says on its standard output, as far as it is understood here; the rest is passed over. */
+import { z } from 'zod';
+
+const text = z.string();
+
+const contentBlock = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('text'), text }),
+  z.object({ type: z.literal('tool_use'), name: text, input: z.unknown() }),
+  z.object({
+    type: z.literal('tool_result'),
+    content: z.unknown().optional(),
+    is_error: z.boolean().nullish(),
+  }),
+]);
+export type ContentBlock = z.infer<typeof contentBlock>;
+
+/** Kinds of content that aren't known here are left out, such as thoughts. */
+const content = z.union([
+  text.transform((whole): ContentBlock[] => [{ type: 'text', text: whole }]),
+  z.array(z.unknown()).transform((blocks) =>
+    blocks.flatMap((block): ContentBlock[] => {
+      const parsed = contentBlock.safeParse(block);
+      return parsed.success ? [parsed.data] : [];
+    }),
+  ),
+]);
+
+const resultMessage = z.object({
+  type: z.literal('result'),
+  subtype: text,
+  is_error: z.boolean(),
+  result: text.nullish(),
+  errors: z.array(text).nullish(),
+  terminal_reason: text.nullish(),
+  api_error_status: z.number().nullish(),
+  stop_reason: text.nullish(),
+  num_turns: z.int().catch(0),
+  duration_ms: z.number().catch(0),
+  duration_api_ms: z.number().catch(0),
+  total_cost_usd: z.number().catch(0),
+  usage: z.record(text, z.unknown()).catch({}),
+  modelUsage: z.record(text, z.unknown()).catch({}),
+  permission_denials: z.array(z.unknown()).catch([]),
+  session_id: text,
+});
+/** The last word of a run. */
+export type CliResult = z.infer<typeof resultMessage>;
+
+const toolRequest = z.object({
+  subtype: z.literal('can_use_tool'),
+  tool_name: text,
+  input: z.record(text, z.unknown()),
+  description: text.nullish(),
+  decision_reason: text.nullish(),
+  blocked_path: text.nullish(),
+  tool_use_id: text.nullish(),
+});
+export type ToolRequest = z.infer<typeof toolRequest>;
+
+const cliMessage = z.union([
+  z.object({ type: z.literal('system'), subtype: z.literal('init'), session_id: text, model: text }),
+  z.object({
+    type: z.literal('system'),
+    subtype: z.literal('api_retry'),
+    attempt: z.number(),
+    max_retries: z.number(),
+    retry_delay_ms: z.number(),
+    error_status: z.number().nullish(),
+  }),
+  z.object({ type: z.literal('assistant'), message: z.object({ id: text, content }) }),
+  z.object({ type: z.literal('user'), message: z.object({ content }) }),
+  z.object({
+    type: z.literal('stream_event'),
+    event: z.union([
+      z.object({ type: z.literal('message_start'), message: z.object({ id: text }) }),
+      z.object({
+        type: z.literal('content_block_delta'),
+        delta: z.object({ type: z.literal('text_delta'), text }),
+      }),
+      z.object({ type: z.literal('content_block_stop') }),
+    ]),
+  }),
+  z.object({
+    type: z.literal('rate_limit_event'),
+    rate_limit_info: z.object({ status: text, resetsAt: z.number().nullish() }),
+  }),
+  z.object({
+    type: z.literal('control_request'),
+    request_id: text,
+    request: z.union([toolRequest, z.object({ subtype: text })]),
+  }),
+  z.object({ type: z.literal('control_cancel_request'), request_id: text }),
+  resultMessage,
+]);
+export type CliMessage = z.infer<typeof cliMessage>;
+
+/** @returns undefined for what isn't JSON; null for JSON that means nothing here. */
+export function parseCliLine(line: string): CliMessage | null | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+  return cliMessage.safeParse(value).data ?? null;
+}
+
+export function isToolRequest(request: { subtype: string }): request is ToolRequest {
+  return request.subtype === 'can_use_tool';
+}

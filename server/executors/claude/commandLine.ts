@@ -1,0 +1,57 @@
+/** How the Claude CLI is called, and what it is told on its standard input. */
+import type { ClaudeContext } from '#shared/claudeContext.ts';
+import type { SessionPlan } from './sessionPlan.ts';
+
+/** Its own repetitions of a failed request: few, since the task itself is tried again, and tells people why. */
+const API_RETRIES = '4';
+
+/** @param budgetUsd what is left of the task's budget. */
+export function claudeArguments(
+  context: ClaudeContext,
+  session: SessionPlan,
+  budgetUsd: number | undefined,
+): string[] {
+  const { model, permission_mode, allowed_tools, max_turns } = context;
+  return [
+    ...['-p', '--input-format', 'stream-json', '--output-format', 'stream-json', '--verbose'],
+    ...['--include-partial-messages', '--permission-prompt-tool', 'stdio'],
+    // Left out, a setting of the person or the project would choose it.
+    ...['--permission-mode', permission_mode],
+    // The CLI refuses a session id that it knows already, so an old session is never given as a new one.
+    ...[session.resume ? '--resume' : '--session-id', session.id],
+    ...(model === undefined ? [] : ['--model', model]),
+    ...(max_turns === undefined ? [] : ['--max-turns', String(max_turns)]),
+    ...(budgetUsd === undefined ? [] : ['--max-budget-usd', String(budgetUsd)]),
+    ...(allowed_tools.length === 0 ? [] : ['--allowedTools', ...allowed_tools]),
+  ];
+}
+
+export function claudeEnvironment(env: Record<string, string>, session: SessionPlan): Record<string, string> {
+  return {
+    DISABLE_AUTOUPDATER: '1',
+    CLAUDE_CODE_MAX_RETRIES: API_RETRIES,
+    ...env,
+    ...(session.prompt === undefined ? { CLAUDE_CODE_RESUME_INTERRUPTED_TURN: '1' } : {}),
+  };
+}
+
+export const initialize = { type: 'control_request', request_id: 'init', request: { subtype: 'initialize' } };
+
+export const interrupt = {
+  type: 'control_request',
+  request_id: 'interrupt',
+  request: { subtype: 'interrupt' },
+};
+
+export function userMessage(content: string): object {
+  return { type: 'user', message: { role: 'user', content }, parent_tool_use_id: null, session_id: '' };
+}
+
+export function refusedRequest(requestId: string, subtype: string): object {
+  const error = `unsupported: ${subtype}`;
+  return { type: 'control_response', response: { subtype: 'error', request_id: requestId, error } };
+}
+
+export function toolAnswer(requestId: string, response: object): object {
+  return { type: 'control_response', response: { subtype: 'success', request_id: requestId, response } };
+}

@@ -1,0 +1,240 @@
+/** One process of the Claude CLI, from its start to its result. */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ClaudeContext } from '#shared/claudeContext.ts';
+import { LineSplitter } from '../../logs/lineSplitter.ts';
+import { killTree } from '../../processes/processTree.ts';
+import type { RunFailure } from '../../tasks/failRun.ts';
+import { END_GRACE_MS, Ending } from '../command/ending.ts';
+import { mergedOutput } from '../command/mergedOutput.ts';
+import { notStarted } from '../command/runCommand.ts';
+import { type FedProgram, spawnFedProgram } from '../command/spawnProgram.ts';
+import type { RunContext, RunEvent } from '../executor.ts';
+import { Mailbox } from '../mailbox.ts';
+import { claudeFailure, isDeadSession, mayResume } from './claudeOutcome.ts';
+import { type CliMessage, type CliResult, isToolRequest, parseCliLine } from './cliMessages.ts';
+import {
+  claudeArguments,
+  claudeEnvironment,
+  initialize,
+  interrupt,
+  refusedRequest,
+  toolAnswer,
+  userMessage,
+} from './commandLine.ts';
+import { figuresOf, keptResult } from './resultFigures.ts';
+import type { SessionPlan } from './sessionPlan.ts';
+import { confirmationOf, toolResponse } from './toolConfirmation.ts';
+import { type Said, Transcript } from './transcript.ts';
+import { wholeLines } from './wholeLines.ts';
+
+/** How long the CLI gets to end its turn when it is told to, before signals follow. */
+const INTERRUPT_MS = 3000;
+/** With its turn over and its input closed it ends within 50 ms. */
+const EXIT_MS = 10_000;
+/** A conversation whose last turn was not interrupted has nothing to go on with, and waits: it is told to. */
+const NUDGE_MS = 5000;
+const PART_EVERY_MS = 2000;
+
+interface What {
+  program: string;
+  cwd: string;
+  wanted: ClaudeContext;
+  session: SessionPlan;
+  /** Dollars. */
+  budget: number | undefined;
+}
+
+export class Conversation {
+  readonly #context: RunContext;
+  readonly #what: What;
+  readonly #mailbox = new Mailbox<RunEvent>();
+  readonly #transcript = new Transcript();
+  /** Request id → the question that is open. */
+  readonly #open = new Map<string, AbortController>();
+  readonly #timers = new AbortController();
+  #child: FedProgram | undefined;
+  #result: CliResult | undefined;
+  #limitResetsAt: number | undefined;
+  #begun = false;
+
+  constructor(context: RunContext, what: What) {
+    this.#context = context;
+    this.#what = what;
+  }
+
+  /**
+   * @param first no process of this run was started yet.
+   * @returns whether the CLI had no such conversation and did nothing; then there is no last event.
+   */
+  async *run(first: boolean): AsyncGenerator<RunEvent, boolean> {
+    const { session } = this.#what;
+    const refusal = yield* this.#tellSession(false);
+    if (refusal) yield failed(refusal);
+    if (refusal || this.#context.signal.aborted) return false;
+    const started = await this.#start();
+    if ('failure' in started) {
+      yield failed(started.failure);
+      return false;
+    }
+    const { child } = started;
+    const ending = new Ending(child, this.#context, () => this.#interrupt());
+    let over = false;
+    try {
+      if (first) yield { type: 'started', pid: child.pid as number };
+      this.#say();
+      void this.#listen(child);
+      yield* this.#mailbox.events();
+      const { exitCode, endSignal: signal, byItself } = await ending.ended;
+      over = true;
+      if (byItself) for (const question of this.#open.values()) question.abort();
+      if (byItself && isDeadSession(this.#result) && session.resume && session.prompt === undefined)
+        return true;
+      yield this.#lastEvent({ exitCode, signal, byItself });
+      return false;
+    } finally {
+      this.#timers.abort();
+      ending.stopListening();
+      if (!over) await killTree(this.#context.traces, END_GRACE_MS);
+    }
+  }
+
+  async #start(): Promise<{ child: FedProgram } | { failure: RunFailure }> {
+    const { program, cwd, wanted, session, budget } = this.#what;
+    const env = claudeEnvironment(this.#context.env, session);
+    try {
+      this.#child = await spawnFedProgram(program, claudeArguments(wanted, session, budget), { cwd, env });
+    } catch (error) {
+      return { failure: notStarted(program, error) };
+    }
+    // It may be gone before all is written; its end is told otherwise.
+    this.#child.stdin.on('error', () => {});
+    return { child: this.#child };
+  }
+
+  #say(): void {
+    const { session } = this.#what;
+    this.#send(initialize);
+    if (session.prompt !== undefined) this.#send(userMessage(session.prompt));
+    else this.#later(NUDGE_MS, () => this.#begun || this.#send(userMessage('Continue.')));
+    void this.#passOnInput();
+  }
+
+  async #passOnInput(): Promise<void> {
+    for await (const text of this.#context.input) this.#send(userMessage(text));
+  }
+
+  /** Everything that it prints, until both outputs have ended. */
+  async #listen(child: FedProgram): Promise<void> {
+    const parts = setInterval(() => void this.#log(this.#transcript.part()), PART_EVERY_MS);
+    await Promise.allSettled([this.#readMessages(child), this.#readErrors(child)]);
+    clearInterval(parts);
+    this.#mailbox.end();
+  }
+
+  async #readErrors({ stderr }: FedProgram): Promise<void> {
+    for await (const event of mergedOutput({ stderr })) await this.#mailbox.put(event);
+  }
+
+  async #readMessages({ stdout }: FedProgram): Promise<void> {
+    for await (const line of wholeLines(stdout)) {
+      const message = parseCliLine(line);
+      if (message === undefined) await this.#log([{ stream: 'stdout', text: line }]);
+      if (!message) continue;
+      await this.#log(this.#transcript.read(message));
+      await this.#on(message);
+    }
+  }
+
+  async #on(message: CliMessage): Promise<void> {
+    switch (message.type) {
+      case 'system':
+        if (message.subtype === 'init' && !this.#begun) await this.#onBegun();
+        return;
+      case 'control_request':
+        return this.#onRequest(message);
+      case 'control_cancel_request':
+        this.#open.get(message.request_id)?.abort();
+        this.#open.delete(message.request_id);
+        return;
+      case 'rate_limit_event':
+        if (message.rate_limit_info.status === 'rejected') {
+          this.#limitResetsAt = message.rate_limit_info.resetsAt ?? undefined;
+        }
+        return;
+      case 'result':
+        this.#result = message;
+        // One prompt a run: the end of its input ends it.
+        this.#child?.stdin.end();
+        this.#later(EXIT_MS, () => void killTree(this.#context.traces, END_GRACE_MS));
+    }
+  }
+
+  async #onBegun(): Promise<void> {
+    this.#begun = true;
+    for (const event of this.#tellSession(true)) await this.#mailbox.put(event);
+  }
+
+  async #onRequest(message: Extract<CliMessage, { type: 'control_request' }>): Promise<void> {
+    const { request_id: id, request } = message;
+    if (!isToolRequest(request)) return this.#send(refusedRequest(id, request.subtype));
+    const question = new AbortController();
+    this.#open.set(id, question);
+    await this.#mailbox.put({
+      type: 'confirmation_required',
+      request: { ...confirmationOf(request), withdrawn: question.signal },
+      reply: (reply) => {
+        if (this.#open.delete(id)) this.#send(toolAnswer(id, toolResponse(request, reply)));
+      },
+    });
+  }
+
+  *#tellSession(begun: boolean): Generator<RunEvent, RunFailure | undefined> {
+    let refusal: RunFailure | undefined;
+    const refuse = (failure: RunFailure) => {
+      refusal = failure;
+    };
+    yield { type: 'session', sessionId: this.#what.session.id, begun, refuse };
+    return refusal;
+  }
+
+  #lastEvent(end: { exitCode: number | null; signal: string | null; byItself: boolean }): RunEvent {
+    const result = this.#result;
+    const figures = result && figuresOf(result);
+    const failure = claudeFailure({ ...end, result, limitResetsAt: this.#limitResetsAt });
+    if (!failure) return { ...end, type: 'completed', result: result && keptResult(result), figures };
+    return { ...end, type: 'error', failure, figures, sessionSpoiled: !mayResume({ result }) };
+  }
+
+  /** A run that goes elsewhere, or is no longer ours, keeps its turn: the next run goes on with it. */
+  async #interrupt(): Promise<void> {
+    const { reason } = this.#context.signal;
+    if (reason !== 'cancelled' && reason !== 'timeout') return;
+    this.#send(interrupt);
+    const child = this.#child;
+    const gone = new Promise((resolve) => child?.once('exit', resolve));
+    await Promise.race([
+      gone,
+      delay(INTERRUPT_MS, undefined, { signal: this.#timers.signal }).catch(() => {}),
+    ]);
+  }
+
+  #send(message: object): void {
+    const stdin = this.#child?.stdin;
+    if (stdin?.writable) stdin.write(`${JSON.stringify(message)}\n`);
+  }
+
+  #later(ms: number, work: () => unknown): void {
+    delay(ms, undefined, { signal: this.#timers.signal }).then(work, () => {});
+  }
+
+  async #log(said: readonly Said[]): Promise<void> {
+    for (const { stream, text } of said) {
+      const lines = new LineSplitter().push(Buffer.from(`${text}\n`));
+      if (lines) await this.#mailbox.put({ type: 'output', stream, lines });
+    }
+  }
+}
+
+function failed(failure: RunFailure): RunEvent {
+  return { type: 'error', failure, exitCode: null, signal: null, byItself: true };
+}

@@ -1,0 +1,75 @@
+/** The CLI's requests to use a tool as questions to people, and people's answers as the CLI takes them. */
+import { z } from 'zod';
+import type { ConfirmationReply, ConfirmationRequest } from '../executor.ts';
+import type { ToolRequest } from './cliMessages.ts';
+
+const TITLE_CHARS_MAX = 200;
+
+const questionsSchema = z.object({
+  questions: z.array(
+    z.object({
+      question: z.string(),
+      multiSelect: z.boolean().optional(),
+      options: z.array(z.object({ label: z.string(), description: z.string().optional() })),
+    }),
+  ),
+});
+
+export function confirmationOf(request: ToolRequest): Omit<ConfirmationRequest, 'withdrawn'> {
+  const { tool_name: tool, input } = request;
+  const asked = tool === 'AskUserQuestion' ? questionsSchema.safeParse(input).data?.questions : undefined;
+  if (asked) {
+    const questions = asked.map(({ question, options, multiSelect }) => ({
+      question,
+      options,
+      ...(multiSelect ? { multiple: true } : {}),
+    }));
+    const detail = asked.map(({ question }) => question).join('\n');
+    return {
+      kind: 'question',
+      title: titleOf(asked[0]?.question ?? 'A question'),
+      detail,
+      tool,
+      input,
+      questions,
+    };
+  }
+  if (tool === 'ExitPlanMode' && typeof input.plan === 'string') {
+    return {
+      kind: 'plan',
+      title: 'Claude has a plan and asks to carry it out',
+      detail: input.plan,
+      tool,
+      input,
+    };
+  }
+  const detail =
+    tool === 'Bash' && typeof input.command === 'string' ? input.command : JSON.stringify(input, null, 2);
+  const what = request.description ?? Object.values(input).find((value) => typeof value === 'string') ?? '';
+  return { kind: 'permission', title: titleOf(`${tool}: ${what}`), detail, tool, input };
+}
+
+/**
+ * The CLI's suggestions for lasting permissions are never taken up: they would be written into the user's repository.
+ * What is remembered is remembered here.
+ */
+export function toolResponse(request: ToolRequest, reply: ConfirmationReply): object {
+  const toolUseID = request.tool_use_id ?? undefined;
+  const deny = (message: string) => ({ behavior: 'deny', message, toolUseID });
+  if (reply.decision === 'deny') return deny(reply.reason || 'The user declined this action.');
+  const input = z.record(z.string(), z.unknown()).safeParse(reply.updatedInput ?? request.input).data;
+  if (!input) return deny('The edited input was not a JSON object.');
+  return { behavior: 'allow', updatedInput: { ...input, ...answersOf(reply) }, toolUseID };
+}
+
+/** The CLI knows several labels as one text. */
+function answersOf({ answers }: ConfirmationReply): object {
+  if (!answers) return {};
+  const entries = Object.entries(answers).map(([question, labels]) => [question, [labels].flat().join(', ')]);
+  return { answers: Object.fromEntries(entries) };
+}
+
+function titleOf(text: string): string {
+  const line = text.split('\n', 1)[0] ?? '';
+  return line.length > TITLE_CHARS_MAX ? `${line.slice(0, TITLE_CHARS_MAX - 1)}…` : line;
+}

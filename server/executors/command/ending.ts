@@ -1,0 +1,77 @@
+/** How a program's run comes to its end, with nothing left of it. */
+import { once } from 'node:events';
+import type { Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { killTree } from '../../processes/processTree.ts';
+import type { RunContext } from '../executor.ts';
+import type { FedProgram, SpawnedProgram } from './spawnProgram.ts';
+
+/** Between the request to end and the kill. */
+export const END_GRACE_MS = 5000;
+/** What outlives the program itself is asked to end, and gets less time: nobody waits for its work. */
+const LEFTOVER_GRACE_MS = 1000;
+/** When all known processes are dead and nothing came for this long, the pipes are closed from our side. */
+const QUIET_MS = 500;
+
+/** Sees to it that the run ends: when it is told to, and what is left of it when its program has ended. */
+export class Ending {
+  readonly ended: Promise<{ exitCode: number | null; endSignal: NodeJS.Signals | null; byItself: boolean }>;
+  readonly #context: Pick<RunContext, 'signal' | 'traces'>;
+  readonly #child: SpawnedProgram | FedProgram;
+  readonly #askFirst: () => Promise<unknown>;
+
+  /** @param askFirst asks the program in its own way; when this has resolved, signals follow. */
+  constructor(
+    child: SpawnedProgram | FedProgram,
+    context: Pick<RunContext, 'signal' | 'traces'>,
+    askFirst: () => Promise<unknown> = async () => {},
+  ) {
+    this.#child = child;
+    this.#context = context;
+    this.#askFirst = askFirst;
+    this.ended = this.#whenEnded();
+    if (context.signal.aborted) this.#onAbort();
+    else context.signal.addEventListener('abort', this.#onAbort, { once: true });
+  }
+
+  stopListening(): void {
+    this.#context.signal.removeEventListener('abort', this.#onAbort);
+  }
+
+  async #whenEnded() {
+    const exited = once(this.#child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
+    const [exitCode, endSignal] = await exited;
+    const byItself = !this.#context.signal.aborted;
+    // The pipes end with the last process that holds them: what outlives the program is ended with it.
+    await this.#kill(LEFTOVER_GRACE_MS);
+    return { exitCode, endSignal, byItself };
+  }
+
+  readonly #onAbort = (): void => {
+    void this.#askFirst().then(() => this.#kill(END_GRACE_MS));
+  };
+
+  async #kill(graceMs: number): Promise<void> {
+    await killTree(this.#context.traces, graceMs);
+    await this.#closePipes();
+  }
+
+  /** Every word is read first; then only something that isn't known as the run's can hold the pipes open. */
+  async #closePipes(): Promise<void> {
+    const { stdout, stderr } = this.#child;
+    const pipes = [stdout, stderr] as Socket[];
+    for (;;) {
+      const before = pipes.map(({ bytesRead }) => bytesRead);
+      for (let waited = 0; waited < QUIET_MS; waited += QUIET_MS / 10) {
+        if (pipes.every(({ closed }) => closed)) return;
+        await delay(QUIET_MS / 10);
+      }
+      const quiet = pipes.every(
+        (pipe, index) => pipe.readableLength === 0 && pipe.bytesRead === before[index],
+      );
+      if (!quiet) continue;
+      for (const pipe of pipes) pipe.destroy();
+      return;
+    }
+  }
+}

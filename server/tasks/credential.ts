@@ -1,0 +1,24 @@
+/** What pays for a task, so that all who share it wait while it is used up. */
+import { createHash } from 'node:crypto';
+import type { TaskDefinition } from '#shared/taskDefinition.ts';
+
+/** What the server's own environment and the log-in of its user give. */
+const INSTALLATION = 'installation';
+
+/** Variables that decide which account a Claude run is on. */
+const DECISIVE = [
+  'ANTHROPIC_API_KEY',
+  'ANTHROPIC_AUTH_TOKEN',
+  'ANTHROPIC_BASE_URL',
+  'CLAUDE_CODE_OAUTH_TOKEN',
+  'CLAUDE_CONFIG_DIR',
+  'HOME',
+];
+
+/** @returns a name that tells nothing of the secret; null where nothing can be used up. */
+export function credentialOf({ kind, env }: Pick<TaskDefinition, 'kind' | 'env'>): string | null {
+  if (kind !== 'claude') return null;
+  const own = DECISIVE.filter((name) => env[name] !== undefined).map((name) => `${name}=${env[name]}`);
+  if (own.length === 0) return INSTALLATION;
+  return createHash('sha256').update(own.join('\0')).digest('hex');
+}

@@ -1,0 +1,34 @@
+/** What a task of kind `claude` is asked to do: its `context`. */
+import { z } from 'zod';
+import { unicodeText } from './unicode.ts';
+
+/** Modes that ask a person, or refuse. Those that allow everything are left out: a project's rules must hold. */
+export const claudePermissionModes = ['manual', 'acceptEdits', 'plan', 'dontAsk'] as const;
+
+/** No word that the command line could take for an option of its own. */
+const word = unicodeText
+  .min(1)
+  .max(500)
+  .regex(/^[^-\0][^\0]*$/, 'must not begin with - or hold a NUL character');
+
+export const claudeContextSchema = z
+  .strictObject({
+    prompt: unicodeText.trim().min(1).meta({ description: 'What Claude is asked to do.' }),
+    model: word.optional().meta({ description: 'Name or alias of a model.' }),
+    permission_mode: z.enum(claudePermissionModes).default('manual'),
+    allowed_tools: z
+      .array(word)
+      .max(200)
+      .default([])
+      .meta({ description: 'Used without asking, such as `Read` or `Bash(npm test)`.' }),
+    max_turns: z.int().min(1).max(10_000).optional(),
+    max_budget_usd: z
+      .number()
+      .positive()
+      .max(1_000_000)
+      .optional()
+      .meta({ description: 'Over all runs of the task.' }),
+    session_id: z.uuid().toLowerCase().optional().meta({ description: 'A conversation to go on with.' }),
+  })
+  .meta({ id: 'ClaudeContext' });
+export type ClaudeContext = z.output<typeof claudeContextSchema>;

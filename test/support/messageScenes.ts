@@ -1,0 +1,104 @@
+/** What the fake Messages API answers in each scenario. */
+
+export interface Block {
+  type: string;
+  text?: string;
+  content?: unknown;
+  is_error?: boolean;
+  id?: string;
+  name?: string;
+  input?: unknown;
+}
+
+export interface Message {
+  role: string;
+  content: string | Block[];
+}
+
+export interface Scene {
+  argument: string;
+  /** How many turns came after the prompt. */
+  step: number;
+  /** What the latest tool said. */
+  toolResult: string;
+  /** How often the same was asked before. */
+  earlier: number;
+}
+
+export type Answer =
+  | { blocks: Block[]; delayMs?: number; cutAfterFirst?: boolean }
+  | { status: number; error: string; headers?: Record<string, string> }
+  | { cutConnection: true };
+
+let tools = 0;
+export const text = (words: string): Block => ({ type: 'text', text: words });
+const tool = (name: string, input: object): Block => ({
+  type: 'tool_use',
+  id: `toolu_${++tools}`,
+  name,
+  input,
+});
+const bash = (command: string) => tool('Bash', { command, description: 'run a command' });
+
+const errors: Record<number, string> = {
+  400: 'invalid_request_error',
+  401: 'authentication_error',
+  429: 'rate_limit_error',
+  500: 'api_error',
+  529: 'overloaded_error',
+};
+
+/** First these blocks, then a text with what the last tool said. */
+const ofTools = (blocks: (argument: string) => Block[], words: string) => (scene: Scene) => ({
+  blocks: scene.step === 0 ? blocks(scene.argument) : [text(`${words} ${scene.toolResult}`)],
+});
+
+const question = {
+  question: 'Which database?',
+  header: 'DB',
+  multiSelect: false,
+  options: [
+    { label: 'Postgres', description: 'pg' },
+    { label: 'SQLite', description: 'lite' },
+  ],
+};
+
+export const scenes: Readonly<Record<string, (scene: Scene) => Answer>> = {
+  plain: ({ argument }) => ({ blocks: [text(`Hello from the fake API. ${argument}`)] }),
+  bash: ofTools((command) => [text('I will run it.'), bash(command)], 'It said:'),
+  three: ofTools(() => ['a', 'b', 'c'].map((name) => bash(`echo ${name} > ${name}.txt`)), 'All three:'),
+  ask: ofTools(() => [tool('AskUserQuestion', { questions: [question] })], 'You chose:'),
+  plan: ofTools(() => [tool('ExitPlanMode', { plan: '1. Do it.\n2. Look at it.' })], 'About the plan:'),
+  /** `fail:529x2`: this status twice, then an answer. */
+  fail({ argument, earlier }) {
+    const [status = 500, times = 1] = argument.split('x').map(Number);
+    if (earlier >= times) return { blocks: [text(`Fine after ${times} failures.`)] };
+    return { status, error: errors[status] ?? 'api_error' };
+  },
+  /** `toolfail:529x3`: a tool first, so that there is a turn to go on with. */
+  toolfail(scene) {
+    if (scene.step === 0) return { blocks: [bash('echo first >> steps.txt')] };
+    const [status = 500, times = 1] = scene.argument.split('x').map(Number);
+    if (scene.earlier > times) return { blocks: [text(`Went on: ${scene.toolResult}`)] };
+    return { status, error: errors[status] ?? 'api_error' };
+  },
+  /** A used-up subscription that is reset in so many seconds, once. */
+  limit({ argument, earlier }) {
+    if (earlier > 0) return { blocks: [text('The limit is gone.')] };
+    const resets = Math.ceil(Date.now() / 1000) + Number(argument);
+    const headers = {
+      'anthropic-ratelimit-unified-status': 'rejected',
+      'anthropic-ratelimit-unified-reset': String(resets),
+      'anthropic-ratelimit-unified-representative-claim': 'five_hour',
+    };
+    return { status: 429, error: 'rate_limit_error', headers };
+  },
+  /** The answer breaks off so many times. */
+  half: ({ argument, earlier }) => ({
+    blocks: [text(earlier < Number(argument) ? 'this is cut off' : 'The whole answer.')],
+    cutAfterFirst: earlier < Number(argument),
+  }),
+  reset: () => ({ cutConnection: true }),
+  endless: () => ({ blocks: [text('word '.repeat(100_000))], delayMs: 20 }),
+  loop: ({ step }) => ({ blocks: [bash(`echo turn ${step}`)] }),
+};
