@@ -1,5 +1,4 @@
 import type { LimitsChange, LimitsWire } from '#shared/queue.ts';
-import type { TaskKind } from '#shared/taskKinds.ts';
 import type { Store } from '../store/store.ts';
 import { readLimits, setLimit } from './limits.ts';
 

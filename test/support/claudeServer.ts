@@ -32,6 +32,7 @@ export async function startClaudeServer(options: SwitchyardOptions = {}): Promis
     ...options.env,
   };
   const switchyard = await startSwitchyard({ ...options, env });
+  await switchyard.api.request('PATCH', '/limits', { claude_per_minute: 1000 });
   return {
     ...switchyard,
     fake,

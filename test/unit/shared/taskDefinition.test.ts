@@ -13,7 +13,6 @@ test('a definition of only what is required gets the specified defaults', () => 
     args: [],
     env: {},
     pty: false,
-    exclusive: false,
     priority: 5,
     task_type: 'normal',
     timeout: 3600,
