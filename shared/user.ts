@@ -25,6 +25,8 @@ export const newUserSchema = z
   })
   .meta({ id: 'NewUser' });
 export type NewUser = z.output<typeof newUserSchema>;
+/** As a client writes it: defaults may be left out. */
+export type NewUserInput = z.input<typeof newUserSchema>;
 
 export const userChangeSchema = z.strictObject(userFields).partial().meta({ id: 'UserChange' });
 export type UserChange = z.output<typeof userChangeSchema>;
@@ -35,3 +37,4 @@ export const userSchema = z
 export type User = z.infer<typeof userSchema>;
 
 export const userListSchema = listOf(userSchema).meta({ id: 'UserList' });
+export type UserList = z.infer<typeof userListSchema>;

@@ -18,6 +18,21 @@ import {
 } from '#shared/schedule.ts';
 import { type Task, taskSchema } from '#shared/task.ts';
 import type { TaskDefinitionInput } from '#shared/taskDefinition.ts';
+import {
+  type CreatedToken,
+  createdTokenSchema,
+  type NewToken,
+  type TokenList,
+  tokenListSchema,
+} from '#shared/token.ts';
+import {
+  type NewUserInput,
+  type User,
+  type UserChange,
+  type UserList,
+  userListSchema,
+  userSchema,
+} from '#shared/user.ts';
 import { workerSchema } from '#shared/worker.ts';
 import { ProblemError, ServerAwayError, StrangeAnswerError } from './cliErrors.ts';
 import type { Connection } from './connection.ts';
@@ -106,10 +121,36 @@ export class ApiClient {
     });
   }
 
-  async deleteSchedule(id: string): Promise<void> {
-    const path = `${API_PREFIX}/schedules/${encodeURIComponent(id)}`;
-    const response = await this.#send(path, { method: 'DELETE' });
-    if (!response.ok) throw await this.#refusal(response);
+  deleteSchedule(id: string): Promise<void> {
+    return this.#delete(`/schedules/${encodeURIComponent(id)}`);
+  }
+
+  listUsers(): Promise<Answer<UserList>> {
+    return this.#call('/users?limit=500', userListSchema);
+  }
+
+  createUser(user: NewUserInput): Promise<Answer<User>> {
+    return this.#call('/users', userSchema, { method: 'POST', body: user });
+  }
+
+  changeUser(id: string, change: UserChange): Promise<Answer<User>> {
+    return this.#call(`/users/${encodeURIComponent(id)}`, userSchema, { method: 'PATCH', body: change });
+  }
+
+  deleteUser(id: string): Promise<void> {
+    return this.#delete(`/users/${encodeURIComponent(id)}`);
+  }
+
+  listTokens(query: URLSearchParams): Promise<Answer<TokenList>> {
+    return this.#call(`/tokens?${query}`, tokenListSchema);
+  }
+
+  createToken(token: NewToken): Promise<Answer<CreatedToken>> {
+    return this.#call('/tokens', createdTokenSchema, { method: 'POST', body: token });
+  }
+
+  revokeToken(id: string): Promise<void> {
+    return this.#delete(`/tokens/${encodeURIComponent(id)}`);
   }
 
   listWorkers(): Promise<Answer<z.infer<typeof workerListSchema>>> {
@@ -131,6 +172,11 @@ export class ApiClient {
     const response = await this.#send(`${API_PREFIX}${path}`, sent);
     if (!response.ok) throw await this.#refusal(response);
     return this.#answer(await this.#textOf(response), schema);
+  }
+
+  async #delete(path: string): Promise<void> {
+    const response = await this.#send(`${API_PREFIX}${path}`, { method: 'DELETE' });
+    if (!response.ok) throw await this.#refusal(response);
   }
 
   async #send(path: string, { method = 'GET', body, signal }: Sent = {}): Promise<Response> {

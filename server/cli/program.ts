@@ -1,16 +1,20 @@
 import { Command } from 'commander';
 import { VERSION } from '../version.ts';
+import { addBackup } from './commands/backup.ts';
 import { addCancel } from './commands/cancel.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addList } from './commands/list.ts';
 import { addLogs } from './commands/logs.ts';
 import { addPause } from './commands/pause.ts';
+import { addRestore } from './commands/restore.ts';
 import { addResume } from './commands/resume.ts';
 import { addRetry } from './commands/retry.ts';
 import { addSchedule } from './commands/schedule.ts';
 import { addShow } from './commands/show.ts';
 import { addStart } from './commands/start.ts';
 import { addSubmit } from './commands/submit.ts';
+import { addToken } from './commands/token.ts';
+import { addUser } from './commands/user.ts';
 import { DEFAULT_URL } from './connection.ts';
 
 /** All verbs. The program throws a CommanderError instead of ending the process. */
@@ -44,6 +48,10 @@ Exit codes: 0 done; 1 failed; 2 wrong command line. "submit --follow" ends with 
     addPause,
     addResume,
     addSchedule,
+    addUser,
+    addToken,
+    addBackup,
+    addRestore,
     addDoctor,
   ];
   for (const add of verbs) add(program);

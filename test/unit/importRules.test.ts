@@ -111,9 +111,12 @@ const rules: Record<string, Rule> = {
   'server/supervisor': {
     uses: ['node', 'zod', 'rotating-file-stream', 'server/embedded', 'server/processes', ...plumbing],
   },
-  // A client of the API: of the server it knows how to start it, and what is on this machine.
+  // A client of the API: of the server it knows how to start it, what is on this machine, and how to back it up.
   'server/cli': {
-    uses: ['node', 'zod', 'commander', 'ws', 'shared', 'server/config.ts', 'server/embedded', ...plumbing],
+    uses: [
+      ...['node', 'zod', 'commander', 'ws', 'shared', 'server/config.ts', 'server/embedded'],
+      ...['server/maintenance', ...plumbing],
+    ],
   },
 };
 

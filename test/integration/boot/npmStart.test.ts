@@ -6,6 +6,7 @@ import { readProcessTable } from '../../../server/processes/processTable.ts';
 import { eventually } from '../../support/eventually.ts';
 import { freePort, npmStart, type Started, spawnStart } from '../../support/npmStart.ts';
 import { illegalMoves, overlaps, processesOf, witnessScript } from '../../support/taskProcesses.ts';
+import { runCli } from '../cli/runCli.ts';
 
 /** One installation that lives through the tests of this file, in order. */
 const folder = mkdtempSync(join(tmpdir(), 'switchyard-boot-'));
@@ -139,4 +140,28 @@ test('SIGTERM to npm alone, as a service manager sends it, ends everything', asy
   started.child.kill('SIGTERM');
   await started.ended;
   await eventually(() => alive(all).length === 0, { timeoutMs: 15_000 });
+});
+
+test('a backup that was made while it ran brings back what was lost since, once it is stopped', async () => {
+  started = await npmStart(dataDir, port, token);
+  const env = { SWITCHYARD_DATA_DIR: dataDir };
+  const kept = await started.api.submit({ command: 'true', name: 'kept', delay_seconds: 3600 });
+  const made = await runCli(['backup', '--json'], env);
+  expect(made).toMatchObject({ code: 0 });
+  const { folder: backup } = JSON.parse(made.stdout);
+  const later = await started.api.submit({ command: 'true', name: 'later', delay_seconds: 3600 });
+  const refused = await runCli(['restore', backup, '--replace'], env);
+  expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('already runs on') });
+  started.child.kill('SIGTERM');
+  await started.ended;
+
+  const careful = await runCli(['restore', backup], env);
+  expect(careful).toMatchObject({ code: 1, stderr: expect.stringContaining('There are tasks') });
+  expect(await runCli(['restore', backup, '--replace'], env)).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^The database is as it was at .*: \d+ rows\.\n$/),
+  });
+  started = await npmStart(dataDir, port, token);
+  expect((await started.api.task(kept.id)).name).toBe('kept');
+  expect((await started.api.request('GET', `/tasks/${later.id}`)).status).toBe(404);
 });
