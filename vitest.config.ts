@@ -23,6 +23,8 @@ export default defineConfig({
           ...integration,
         },
       },
+      // It has stores of its own, and kills them.
+      { test: { name: 'chaos', include: ['test/chaos/**/*.test.ts'], pool: 'forks' } },
       { test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], ...inEditor } },
       { test: { name: 'pictures', include: ['test/e2e/pictures.ts'], ...inEditor } },
     ],
