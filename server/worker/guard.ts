@@ -52,9 +52,11 @@ export class Guard {
   /** Ends the guard, and with it whatever is left of the runs that it watches. */
   async stop(): Promise<void> {
     this.#stopping = true;
-    if (this.#child.exitCode !== null || this.#child.pid === undefined) return;
+    const { exitCode, signalCode, pid, stdin } = this.#child;
+    // Killed a moment ago and not started again yet, it has nothing more to tell.
+    if (exitCode !== null || signalCode !== null || pid === undefined) return;
     const ended = new Promise((resolve) => this.#child.once('exit', resolve));
-    this.#child.stdin?.end();
+    stdin?.end();
     await ended;
   }
 

@@ -5,6 +5,8 @@ import type { TestStore } from '../support/storeProcess.ts';
 import type { Fault, FaultKind } from './faultPlan.ts';
 import type { Fleet } from './fleet.ts';
 
+const GUARD_MS_MAX = 30_000;
+
 /** Faults of one victim follow each other; those of different ones overlap. */
 export class FaultsUnderWay {
   readonly #fleet: Fleet;
@@ -57,11 +59,11 @@ const faults: Record<FaultKind, (fleet: Fleet, victim: string, forMs: number) =>
     await killRole(fleet, victim, forMs);
   },
   async kill_guard(fleet, victim) {
-    const killed = killGuard(fleet, victim);
-    await eventually(() => {
-      const guard = fleet.guardOf(fleet.role(victim));
-      return guard !== undefined && guard !== killed;
-    });
+    const guard = () => fleet.guardOf(fleet.role(victim));
+    // A worker that has just lost its lease has none for a moment.
+    const killed = await eventually(() => guard() ?? false, { timeoutMs: GUARD_MS_MAX });
+    killGuard(fleet, victim);
+    await eventually(() => ![killed, undefined].includes(guard()), { timeoutMs: GUARD_MS_MAX });
   },
   stop_worker_past_lease: stopRole,
   stop_worker_briefly: stopRole,
@@ -97,8 +99,7 @@ async function killStore(store: TestStore, forMs: number): Promise<void> {
   await store.startAgain();
 }
 
-function killGuard(fleet: Fleet, victim: string): number | undefined {
+function killGuard(fleet: Fleet, victim: string): void {
   const guard = fleet.guardOf(fleet.role(victim));
   if (guard !== undefined) process.kill(guard, 'SIGKILL');
-  return guard;
 }

@@ -5,7 +5,7 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import { Queue } from 'bullmq';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFailed, onTestFinished, test } from 'vitest';
 import { readProcessTable } from '../../server/processes/processTable.ts';
 import { findTree, TASK_VARIABLE } from '../../server/processes/processTree.ts';
 import { taskQueues } from '../../server/queue/queueNames.ts';
@@ -39,7 +39,8 @@ test(`${TASKS} tasks under ${FAULTS} faults, seed ${SEED}`, { timeout: minutes *
   const plan = taskPlan(TASKS, random);
   const faults = faultPlan(FAULTS, TASKS, random);
   const fleet = await startFleet();
-  onTestFinished(() => fleet.destroy());
+  onTestFailed(() => report(fleet.outputs()));
+  onTestFinished(() => fleet.destroy(), 60_000);
   const workload = new Workload(fleet, plan);
   const underWay = new FaultsUnderWay(fleet, report);
 

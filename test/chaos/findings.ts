@@ -46,12 +46,13 @@ function isMove({ from, to }: StoredChange, index: number): boolean {
 /** Each retry has its record, and each run its end; none is counted that a worker handed back. */
 export function unaccountedRetries(tasks: readonly StoredTask[]): string[] {
   return tasks.flatMap((task) => {
-    const { id, events, runs, retryHistory, retryCount, maxRetries } = task;
-    const retries = events.filter(({ to }) => to === 'retry');
+    const { id, runs, retryHistory, retryCount, maxRetries } = task;
+    const moves = movesOf(task);
+    const retries = moves.filter(({ to }) => to === 'retry');
     const counted = retries.filter(({ reason }) => reason !== BY_HAND && !HANDED_BACK.test(reason));
     const lastByHand = retries.findLastIndex(({ reason }) => reason === BY_HAND);
     const sinceByHand = retries.slice(lastByHand + 1).filter((each) => counted.includes(each));
-    const claims = events.filter(({ to }) => to === 'started').length;
+    const claims = moves.filter(({ to }) => to === 'started').length;
     const wrong = [
       counted.length === retryHistory.length
         ? ''
@@ -68,6 +69,10 @@ export function unaccountedRetries(tasks: readonly StoredTask[]): string[] {
     ];
     return wrong.filter(Boolean).map((what) => `${id}: ${what}`);
   });
+}
+
+function movesOf({ events }: StoredTask): StoredChange[] {
+  return events.filter(({ type }) => type !== 'task.updated');
 }
 
 function mismatch(records: string[], reasons: string[]): string {
@@ -133,13 +138,14 @@ export function miscounted(tasks: readonly StoredTask[], counters: StoredCounter
   const add = (to: Record<string, number>, name: string) => {
     to[name] = (to[name] ?? 0) + 1;
   };
-  for (const { events } of tasks) {
-    for (const [index, { from, to, reason }] of events.entries()) {
+  for (const task of tasks) {
+    const moves = movesOf(task);
+    for (const [index, { from, to, reason }] of moves.entries()) {
       const isFailedRun = (to === 'failure' || to === 'timeout') && !HANDED_BACK.test(reason);
       if (isFailedRun) add(failed, to === 'timeout' ? 'TimeoutError' : (reason.split(':')[0] as string));
-      const next = events[index + 1];
+      const next = moves[index + 1];
       const passing = to === 'failure' && next?.to === 'retry' && next.reason !== BY_HAND;
-      if (isFinal(to) && from !== to && from !== 'failure' && !passing) add(ended, to);
+      if (isFinal(to) && from !== 'failure' && !passing) add(ended, to);
     }
   }
   const letters = tasks.filter(({ status }) => status === 'failure').map(({ id }) => id);

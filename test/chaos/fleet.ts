@@ -12,9 +12,9 @@ import {
   startTestRedis,
   type TestStore,
 } from '../support/storeProcess.ts';
-import { WORKERS } from './faultPlan.ts';
 
 const START_MS_MAX = 60_000;
+const OUTPUT_CHARS = 4000;
 
 export interface Fleet {
   /** Holds everything of this fleet. */
@@ -31,6 +31,8 @@ export interface Fleet {
   emptyRedis(): Promise<void>;
   /** Ends the roles gently. @returns those that didn't end with 0. */
   stopRoles(): Promise<string[]>;
+  /** What the roles that run now have printed. */
+  outputs(): string;
   /** Ends everything and removes the folder. */
   destroy(): Promise<void>;
 }
@@ -56,9 +58,18 @@ export async function startFleet(): Promise<Fleet> {
     roles.clear();
     return (await Promise.all(ends)).flat();
   };
-  await start('api');
-  const workers = Array.from({ length: WORKERS }, (_, index) => `worker${index}`);
-  await Promise.all(['dispatcher', 'scheduler', ...workers].map(start));
+  const destroy = async () => {
+    await stopRoles();
+    await Promise.all([redis.stop(), database.stop()]);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    await start('api');
+    for (const name of ['dispatcher', 'scheduler', 'worker0', 'worker1', 'worker2']) await start(name);
+  } catch (error) {
+    await destroy();
+    throw error;
+  }
   return {
     folder,
     redis,
@@ -69,11 +80,9 @@ export async function startFleet(): Promise<Fleet> {
     startAgain: (name) => eventually(() => start(name), { timeoutMs: START_MS_MAX }),
     emptyRedis: () => emptyRedis(redis),
     stopRoles,
-    async destroy() {
-      await stopRoles();
-      await Promise.all([redis.stop(), database.stop()]);
-      rmSync(folder, { recursive: true, force: true });
-    },
+    outputs: () =>
+      [...roles].map(([name, each]) => `${name}: ${each.output().slice(-OUTPUT_CHARS)}`).join('\n'),
+    destroy,
   };
 }
 

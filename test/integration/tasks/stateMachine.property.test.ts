@@ -1,0 +1,219 @@
+/** Random steps against a model and a real store; see {@link StateMachineModel}. A failure prints its seed and path. */
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openStore, type Store } from '../../../server/store/store.ts';
+import { ensureDefaultProject } from '../../../server/tasks/projects.ts';
+import { taskMoves } from '../../../shared/taskState.ts';
+import { illegalHistories, miscounted, unaccountedRetries } from '../../chaos/findings.ts';
+import { readCounters, readDatabase, readStoredTasks } from '../../chaos/storedTasks.ts';
+import { type FreshStores, freshStores } from '../../support/freshStores.ts';
+import { type Outcome, StateMachineModel, type Steps, WORKERS } from './stateMachineModel.ts';
+import { newShared, StoredStateMachine } from './storedStateMachine.ts';
+
+const CONNECTIONS = 3;
+const TASKS_MAX = 4;
+/** A retry is only ever admitted, cancelled, or left alone: nothing makes it a failure without a run. */
+const notTaken = ['retry failure'];
+
+let stores: FreshStores;
+let opened: Store[];
+beforeAll(async () => {
+  stores = await freshStores();
+  opened = [await openStore(stores.databaseUrl)];
+  await ensureDefaultProject(opened[0] as Store, true);
+  while (opened.length < CONNECTIONS) opened.push(await openStore(stores.databaseUrl));
+});
+afterAll(async () => {
+  await Promise.all(opened.map((store) => store.close()));
+  await stores.drop();
+});
+
+type Step = {
+  [Name in keyof Steps<unknown>]: [Name, ...Parameters<Steps<unknown>[Name]>];
+}[keyof Steps<unknown>];
+
+/** Large numbers stand for indexes, since how many tasks and claims there are is known only when a step is done. */
+const any = fc.nat(99);
+const worker = fc.nat(WORKERS - 1);
+const outcome: fc.Arbitrary<Outcome> = fc.oneof(
+  { weight: 3, arbitrary: fc.constant<Outcome>({ status: 'success' }) },
+  {
+    weight: 4,
+    arbitrary: fc
+      .constantFrom('CommandFailed', 'CommandFailed', 'ConfigurationError', 'SystemFailure')
+      .map((errorClass): Outcome => ({ status: 'failure', errorClass })),
+  },
+  fc.constantFrom<Outcome>({ status: 'timeout' }, { status: 'revoked' }, { status: 'handed_back' }),
+);
+const weighted = (weight: number, arbitrary: fc.Arbitrary<Step>) => ({ weight, arbitrary });
+const step: fc.Arbitrary<Step> = fc.oneof(
+  weighted(
+    3,
+    fc.tuple(fc.constant('submit' as const), fc.array(any, { maxLength: 2 }), fc.nat(2), fc.boolean()),
+  ),
+  weighted(5, fc.tuple(fc.constant('admit' as const), any)),
+  weighted(5, fc.tuple(fc.constant('claim' as const), any, worker)),
+  weighted(5, fc.tuple(fc.constant('begin' as const), any)),
+  weighted(4, fc.tuple(fc.constant('finish' as const), any, outcome)),
+  weighted(3, fc.tuple(fc.constantFrom('ask' as const, 'answer' as const, 'handBack' as const), any)),
+  weighted(3, fc.tuple(fc.constantFrom('pause' as const, 'resume' as const), any)),
+  weighted(3, fc.tuple(fc.constantFrom('change' as const, 'cancel' as const, 'retry' as const), any)),
+  weighted(1, fc.tuple(fc.constant('expire' as const), worker)),
+  weighted(1, fc.constantFrom<Step>(['recover'], ['revokeDoomed'])),
+);
+
+/** A task is brought to its run in one go, often enough that what comes after is met, too. */
+const begun = fc.tuple(any, worker).map(([task, by]): Step[] => [
+  ['admit', task],
+  ['claim', task, by],
+  ['begin', 0],
+]);
+const steps = fc
+  .array(fc.oneof({ weight: 5, arbitrary: step.map((each) => [each]) }, { weight: 1, arbitrary: begun }), {
+    minLength: 30,
+    maxLength: 60,
+    size: 'max',
+  })
+  .map((parts) => parts.flat());
+
+/** The rarest moves: of a run that is cancelled before its process is there, or while it is held. */
+const rare: [Step[]][] = [claimed(), [...running(), ['pause', 0]], [...running(), ['ask', 0]]].map(
+  (before) => [
+    [['submit', [], 0, false], ...(before as Step[]), ['cancel', 0], ['finish', 0, { status: 'revoked' }]],
+  ],
+);
+
+const ofClaims = new Set(['begin', 'finish', 'ask', 'answer', 'handBack']);
+const ofTasks = new Set(['change', 'admit', 'claim', 'pause', 'resume', 'cancel', 'retry']);
+
+/** With its indexes made to fit, claims counted from the latest; undefined for one that has nothing to act on. */
+function fitted([name, ...given]: Step, tasks: number, claims: number): Step | undefined {
+  const [first, ...rest] = given as [unknown, ...unknown[]];
+  if (name === 'submit') {
+    if (tasks >= TASKS_MAX) return undefined;
+    const parents = tasks === 0 ? [] : [...new Set((first as number[]).map((each) => each % tasks))];
+    return ['submit', parents, ...rest] as Step;
+  }
+  const among = ofClaims.has(name) ? claims : tasks;
+  if (!ofClaims.has(name) && !ofTasks.has(name)) return [name, ...given] as Step;
+  if (among === 0) return undefined;
+  const recent = ofClaims.has(name)
+    ? claims - 1 - ((first as number) % Math.min(claims, 4))
+    : (first as number) % tasks;
+  return [name, recent, ...rest] as Step;
+}
+
+function take<Answer>(on: Steps<Answer>, [name, ...given]: Step): Answer {
+  return (on[name] as (...given: unknown[]) => Answer).call(on, ...given);
+}
+
+test('whatever is done in whatever order, the store says what the model says, and every move is reached', async () => {
+  const reached = new Set<string>();
+  const check = async (steps: Step[]) => {
+    const model = new StateMachineModel();
+    const stored = new StoredStateMachine(opened[0] as Store, newShared());
+    await stored.startWorkers();
+    for (const each of steps) {
+      const known = fitted(each, model.tasks.length, model.claims.length);
+      if (!known) continue;
+      const expected = take(model, known);
+      expect([known, await take(stored, known)]).toEqual([known, expected]);
+      expect(await stored.rows(), JSON.stringify(known)).toEqual(model.rows());
+    }
+    for (const move of model.moves) reached.add(move);
+  };
+  await fc.assert(fc.asyncProperty(steps, check), {
+    numRuns: 120,
+    examples: rare,
+    interruptAfterTimeLimit: 12_000,
+  });
+  const all = Object.entries(taskMoves).flatMap(([from, to]) => to.map((each) => `${from} ${each}`));
+  expect(all.filter((move) => !reached.has(move))).toEqual(notTaken);
+  expect([...reached].filter((move) => !all.includes(move))).toEqual([]);
+  await expectSound();
+});
+
+test('steps at once, over several connections: one after the other in effect, and no two of them win', async () => {
+  const check = async (prefix: Step[], atOnce: Step[]) => {
+    const shared = newShared();
+    const machines = opened.map((store) => new StoredStateMachine(store, shared));
+    const first = machines[0] as StoredStateMachine;
+    await first.startWorkers();
+    for (const each of [['submit', [], 1, false] as Step, ...prefix]) await doStep(first, each, shared);
+    const before = await first.rows();
+    // One task alone is raced for.
+    const steps = atOnce
+      .map((each) => fitted(each, 1, shared.claims.length))
+      .filter((each) => each !== undefined);
+    await Promise.all(
+      steps.map((each, index) => take(machines[index % CONNECTIONS] as StoredStateMachine, each)),
+    );
+    for (const [index, { version }] of (await first.rows()).entries())
+      expect(version).toBeGreaterThanOrEqual(before[index]?.version ?? 1);
+  };
+  const some = (maxLength: number) => fc.array(step, { minLength: 6, maxLength, size: 'max' });
+  await fc.assert(fc.asyncProperty(some(16), some(14), check), {
+    numRuns: 150,
+    interruptAfterTimeLimit: 8000,
+  });
+  await expectSound();
+});
+
+test.each([
+  ['claim', 'started', [['admit', 0]]],
+  ['cancel', 'revoked', [['admit', 0]]],
+  ['retry', 'retry', failed()],
+  ['pause', 'paused', running()],
+] as [string, string, Step[]][])(
+  'of many who %s at once, one is the one that did',
+  async (name, to, before) => {
+    const shared = newShared();
+    const machines = opened.map((store) => new StoredStateMachine(store, shared));
+    const first = machines[0] as StoredStateMachine;
+    await first.startWorkers();
+    await first.submit([], 0, false);
+    for (const each of before) await take(first, each);
+    const step = (index: number): Step =>
+      name === 'claim' ? ['claim', 0, index % WORKERS] : [name as 'cancel', 0];
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, (_, index) =>
+        take(machines[index % CONNECTIONS] as StoredStateMachine, step(index)),
+      ),
+    );
+    expect(answers.filter(Boolean)).toHaveLength(1);
+    const [row] = await first.rows();
+    expect(row?.status).toBe(to);
+    await expectSound();
+  },
+);
+
+function claimed(): Step[] {
+  return [
+    ['admit', 0],
+    ['claim', 0, 0],
+  ];
+}
+
+function running(): Step[] {
+  return [...claimed(), ['begin', 0]];
+}
+
+function failed(): Step[] {
+  return [...running(), ['finish', 0, { status: 'failure', errorClass: 'CommandFailed' }]];
+}
+
+async function doStep(on: StoredStateMachine, given: Step, shared: { taskIds: string[]; claims: unknown[] }) {
+  const known = fitted(given, shared.taskIds.length, shared.claims.length);
+  if (known) await take(on, known);
+}
+
+/** Of all tasks that these tests made so far. */
+async function expectSound(): Promise<void> {
+  const [tasks, counters] = await readDatabase(stores.databaseUrl, async (query) => [
+    await readStoredTasks(query),
+    await readCounters(query),
+  ]);
+  expect(illegalHistories(tasks)).toEqual([]);
+  expect(unaccountedRetries(tasks).filter((what) => !/a run has no end/.test(what))).toEqual([]);
+  expect(miscounted(tasks, counters)).toEqual([]);
+}
