@@ -6,7 +6,7 @@ import type { Admitted } from '../tasks/admitTasks.ts';
 import { type JobData, taskQueues } from './queueNames.ts';
 
 /** A job that was handed out and never taken (its worker died in between) is forgotten after this. */
-const ABANDONED_MS = 60_000;
+export const ABANDONED_MS = 10_000;
 
 export class JobQueues {
   readonly #queues: ReadonlyMap<string, Queue<JobData>>;

@@ -12,6 +12,7 @@ import type { JobQueues } from './jobQueues.ts';
 
 /** An admitted task that nobody claimed for this long may have lost its job. */
 const UNCLAIMED_MS = 3000;
+const REMOVE_EVERY_MS = 5000;
 const REVOKE_EVERY_MS = 60_000;
 
 export interface ReconcilerDeps {
@@ -28,6 +29,7 @@ export class Reconciler {
   readonly #deps: ReconcilerDeps;
   /** Tasks that ended with their worker: no further run makes their last lines durable. */
   readonly #unsealed = new Set<string>();
+  #removedAt = Number.NEGATIVE_INFINITY;
   #revokedAt = Number.NEGATIVE_INFINITY;
 
   constructor(deps: ReconcilerDeps) {
@@ -48,6 +50,7 @@ export class Reconciler {
     const limits = await readLimits(store);
     await this.#deps.queues.applyPauses((name) => limits.of('queue', name).paused, true);
     await this.#restoreJobs();
+    await this.#removeAbandoned();
     await this.#revokeDoomed();
   }
 
@@ -87,7 +90,12 @@ export class Reconciler {
     await queues.add(
       jobless.map(({ id, queue, version }) => ({ taskId: id, queue, version: `${version}_${attempt}` })),
     );
-    await queues.removeAbandoned();
     log.info({ tasks: jobless.length }, 'restored jobs of admitted tasks');
+  }
+  /** Jobs of workers that died between fetching and claiming; their tasks have got new ones, or need none. */
+  async #removeAbandoned(): Promise<void> {
+    if (performance.now() - this.#removedAt < REMOVE_EVERY_MS) return;
+    await this.#deps.queues.removeAbandoned();
+    this.#removedAt = performance.now();
   }
 }

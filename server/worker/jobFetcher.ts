@@ -1,6 +1,7 @@
 /** Takes jobs off the tier queues by hand: the most urgent first, one for a free slot, none ahead. */
 import { Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
+import { ABANDONED_MS } from '../queue/jobQueues.ts';
 import { type JobData, taskQueues } from '../queue/queueNames.ts';
 import { queuePrefix } from '../redis/redis.ts';
 
@@ -20,7 +21,13 @@ export class JobFetcher {
   constructor(redis: Redis, prefix: string, workerId: string) {
     this.#token = workerId;
     const open = (name: string) =>
-      new Worker<JobData>(name, null, { connection: redis, prefix: queuePrefix(prefix), autorun: false });
+      new Worker<JobData>(name, null, {
+        connection: redis,
+        prefix: queuePrefix(prefix),
+        autorun: false,
+        // While its lock lasts, what a dead worker had fetched can't be removed.
+        lockDuration: ABANDONED_MS,
+      });
     this.#workers = new Map(taskQueues.map((name) => [name, open(name)]));
     for (const worker of this.#workers.values()) worker.on('error', () => {});
   }

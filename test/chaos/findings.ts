@@ -24,19 +24,22 @@ export function overlapping(lines: readonly WitnessLine[]): string[] {
 /** Every move is in the table and starts where the one before it ended; versions count up from 1 without a gap. */
 export function illegalHistories(tasks: readonly StoredTask[]): string[] {
   return tasks.flatMap(({ id, status, version, events }) => {
-    const wrong = events.flatMap((event, index) => {
-      const before = events[index - 1];
-      const moves = event.type === 'task.updated' ? event.from === event.to : isMove(event, index);
-      const linked = event.from === (before?.to ?? null) && event.version === index + 1;
-      return moves && linked
-        ? []
-        : [`${id} v${event.version}: ${event.from} → ${event.to} (${event.reason})`];
+    const moves = movesOf({ events });
+    const wrong = moves.flatMap((move, index) => {
+      const linked = move.from === (moves[index - 1]?.to ?? null);
+      return linked && isMove(move, index) ? [] : [`${id} v${move.version}: ${move.from} → ${move.to}`];
     });
-    const last = events.at(-1);
-    if (last?.to !== status || last.version !== version)
-      wrong.push(`${id} is ${status} v${version}, its history ends with ${last?.to} v${last?.version}`);
+    if (!events.every((event, index) => event.version === index + 1)) wrong.push(`${id} misses a version`);
+    const [last, end] = [events.at(-1)?.version, moves.at(-1)?.to];
+    if (end !== status || last !== version)
+      wrong.push(`${id} is ${status} v${version}, its history ends with ${end} v${last}`);
     return wrong;
   });
+}
+
+/** Other changes leave the state as it is. */
+function isOfState({ type }: StoredChange): boolean {
+  return type === 'task.created' || type === 'task.status_changed';
 }
 
 function isMove({ from, to }: StoredChange, index: number): boolean {
@@ -71,8 +74,8 @@ export function unaccountedRetries(tasks: readonly StoredTask[]): string[] {
   });
 }
 
-function movesOf({ events }: StoredTask): StoredChange[] {
-  return events.filter(({ type }) => type !== 'task.updated');
+function movesOf({ events }: Pick<StoredTask, 'events'>): StoredChange[] {
+  return events.filter(isOfState);
 }
 
 function mismatch(records: string[], reasons: string[]): string {

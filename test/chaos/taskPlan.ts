@@ -1,8 +1,8 @@
-/** What is submitted, drawn from the seed: most succeed; some fail, wait for others, are cancelled, or take too long. */
+/** What is submitted, drawn from the seed: most succeed; some fail, wait for others, are paused, are cancelled, or take too long. */
 import type { SeededRandom } from './seededRandom.ts';
 
-const fates = ['succeeds', 'flaky', 'hopeless', 'too_long', 'cancelled', 'by_hand'] as const;
-export type Fate = (typeof fates)[number];
+/** What is meant to become of it, if no worker dies too often. */
+type Fate = 'succeeds' | 'flaky' | 'hopeless' | 'too_long' | 'cancelled' | 'paused' | 'by_hand';
 
 export interface PlannedTask {
   index: number;
@@ -43,7 +43,7 @@ function plannedTask(index: number, before: readonly PlannedTask[], random: Seed
   return {
     index,
     fate,
-    seconds: fate === 'too_long' ? 60 : drawSeconds(random),
+    seconds: { too_long: 60, paused: 2 }[fate as string] ?? drawSeconds(random),
     failingRuns: { flaky: random.between(1, 2), by_hand: 1, hopeless: ALWAYS }[fate as string] ?? 0,
     ignoresTerm: random.chance(0.05),
     exclusiveFolder: random.chance(0.08) ? random.pick(EXCLUSIVE_FOLDERS) : undefined,
@@ -65,6 +65,7 @@ function drawFate(random: SeededRandom): Fate {
   if (drawn < 0.16) return 'too_long';
   if (drawn < 0.22) return 'cancelled';
   if (drawn < 0.26) return 'by_hand';
+  if (drawn < 0.3) return 'paused';
   return 'succeeds';
 }
 

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { uuidV7 } from '../../server/tasks/newTask.ts';
-import { isFinal } from '../../shared/taskState.ts';
+import type { Problem } from '../../shared/problem.ts';
+import { isFinal, type TaskState } from '../../shared/taskState.ts';
 import { eventually } from '../support/eventually.ts';
 import type { Fleet } from './fleet.ts';
 import { readDatabase, readStatuses } from './storedTasks.ts';
@@ -18,13 +19,15 @@ const AHEAD = 60;
 const PART_THAT_BEGINS = 0.75;
 const LOOK_MS = 50;
 const ANSWER_MS_MAX = 90_000;
+const RUNS_WITHIN_MS = 180_000;
+const PAUSED_MS = 1500;
 
 export class Workload {
   readonly ids: readonly string[];
   readonly #fleet: Fleet;
   readonly #plan: readonly PlannedTask[];
   readonly #folder: string;
-  readonly #cancels: Promise<unknown>[] = [];
+  readonly #controls: Promise<unknown>[] = [];
 
   constructor(fleet: Fleet, plan: readonly PlannedTask[]) {
     this.#fleet = fleet;
@@ -39,14 +42,15 @@ export class Workload {
     return this.#folder;
   }
 
-  /** Resolves when each task was accepted, and each cancel answered. */
+  /** Resolves when each task was accepted, and each cancel, pause and resume answered. */
   async submitAll(): Promise<void> {
     for (const task of this.#plan) {
       while (task.index * PART_THAT_BEGINS > countBegins(this.#folder) + AHEAD) await delay(LOOK_MS);
       await this.#untilAnswered('POST', '/tasks', this.#definition(task), [201, 409]);
-      if (task.cancelAfterMs !== undefined) this.#cancels.push(this.#cancelLater(task));
+      if (task.cancelAfterMs !== undefined) this.#controls.push(this.#cancelLater(task));
+      if (task.fate === 'paused') this.#controls.push(this.#pauseForAWhile(task));
     }
-    await Promise.all(this.#cancels);
+    await Promise.all(this.#controls);
   }
 
   /** Tries again by hand what waits for that. @returns whether every task is over. */
@@ -64,6 +68,23 @@ export class Workload {
   async #cancelLater(task: PlannedTask): Promise<void> {
     await delay(task.cancelAfterMs);
     await this.#untilAnswered('POST', `/tasks/${this.ids[task.index]}/cancel`, undefined, [200, 409]);
+  }
+
+  /** As soon as it runs. Its worker may be lost meanwhile: then it isn't paused any more when it is to go on. */
+  async #pauseForAWhile({ index }: PlannedTask): Promise<void> {
+    const path = `/tasks/${this.ids[index]}`;
+    await eventually(
+      async () => {
+        const answer = await this.#fleet.api().request<Problem>('POST', `${path}/pause`);
+        if (answer.status === 200) return;
+        const status = answer.body.task_status as TaskState | undefined;
+        const isDone = status === 'paused' || (status !== undefined && isFinal(status));
+        if (!isDone) throw new Error(`can't be paused yet: ${status}`);
+      },
+      { timeoutMs: RUNS_WITHIN_MS, intervalMs: 200 },
+    );
+    await delay(PAUSED_MS);
+    await this.#untilAnswered('POST', `${path}/resume`, undefined, [200, 409]);
   }
 
   /** An answer that was lost is asked for again: the ids are ours, so that nothing is done twice. */

@@ -8,7 +8,7 @@ import { illegalHistories, miscounted, unaccountedRetries } from '../../chaos/fi
 import { readCounters, readDatabase, readStoredTasks } from '../../chaos/storedTasks.ts';
 import { type FreshStores, freshStores } from '../../support/freshStores.ts';
 import { type Outcome, StateMachineModel, type Steps, WORKERS } from './stateMachineModel.ts';
-import { newShared, StoredStateMachine } from './storedStateMachine.ts';
+import { newShared, type Shared, StoredStateMachine } from './storedStateMachine.ts';
 
 const CONNECTIONS = 3;
 const TASKS_MAX = 4;
@@ -97,24 +97,32 @@ const fixed: Step[][] = [
 ];
 const examples = fixed.map((each): [Step[]] => [[['submit', [], 0, false], ...each]]);
 
-const ofClaims = new Set(['begin', 'finish', 'ask', 'answer', 'handBack']);
+const ofClaims = new Set(['begin', 'finish', 'ask', 'handBack']);
 const ofTasks = new Set(['change', 'admit', 'claim', 'pause', 'resume', 'cancel', 'retry']);
 
-/** With its indexes made to fit, claims counted from the latest; undefined for one that has nothing to act on. */
-function fitted([name, ...given]: Step, tasks: number, claims: number): Step | undefined {
+interface Counts {
+  tasks: number;
+  claims: number;
+  questions: number;
+}
+
+/**
+ * With its index made to fit, claims and questions counted from the latest; undefined for a step that has nothing to
+ * act on.
+ */
+function fitted([name, ...given]: Step, { tasks, claims, questions }: Counts): Step | undefined {
   const [first, ...rest] = given as [unknown, ...unknown[]];
   if (name === 'submit') {
     if (tasks >= TASKS_MAX) return undefined;
     const parents = tasks === 0 ? [] : [...new Set((first as number[]).map((each) => each % tasks))];
     return ['submit', parents, ...rest] as Step;
   }
-  const among = ofClaims.has(name) ? claims : tasks;
-  if (!ofClaims.has(name) && !ofTasks.has(name)) return [name, ...given] as Step;
+  if (ofTasks.has(name))
+    return tasks === 0 ? undefined : ([name, (first as number) % tasks, ...rest] as Step);
+  if (!ofClaims.has(name) && name !== 'answer') return [name, ...given] as Step;
+  const among = name === 'answer' ? questions : claims;
   if (among === 0) return undefined;
-  const recent = ofClaims.has(name)
-    ? claims - 1 - ((first as number) % Math.min(claims, 4))
-    : (first as number) % tasks;
-  return [name, recent, ...rest] as Step;
+  return [name, among - 1 - ((first as number) % Math.min(among, 4)), ...rest] as Step;
 }
 
 function take<Answer>(on: Steps<Answer>, [name, ...given]: Step): Answer {
@@ -128,7 +136,11 @@ test('whatever is done in whatever order, the store says what the model says, an
     const stored = new StoredStateMachine(opened[0] as Store, newShared());
     await stored.startWorkers();
     for (const each of steps) {
-      const known = fitted(each, model.tasks.length, model.claims.length);
+      const known = fitted(each, {
+        tasks: model.tasks.length,
+        claims: model.claims.length,
+        questions: model.questions.length,
+      });
       if (!known) continue;
       const expected = take(model, known);
       expect([known, await take(stored, known)]).toEqual([known, expected]);
@@ -157,7 +169,7 @@ test('steps at once, over several connections: one after the other in effect, an
     const before = await first.rows();
     // One task alone is raced for.
     const steps = atOnce
-      .map((each) => fitted(each, 1, shared.claims.length))
+      .map((each) => fitted(each, { ...countsOf(shared), tasks: 1 }))
       .filter((each) => each !== undefined);
     await Promise.all(
       steps.map((each, index) => take(machines[index % CONNECTIONS] as StoredStateMachine, each)),
@@ -216,8 +228,12 @@ function failed(): Step[] {
   return [...running(), ['finish', 0, { status: 'failure', errorClass: 'CommandFailed' }]];
 }
 
-async function doStep(on: StoredStateMachine, given: Step, shared: { taskIds: string[]; claims: unknown[] }) {
-  const known = fitted(given, shared.taskIds.length, shared.claims.length);
+function countsOf({ taskIds, claims, questionIds }: Shared): Counts {
+  return { tasks: taskIds.length, claims: claims.length, questions: questionIds.length };
+}
+
+async function doStep(on: StoredStateMachine, given: Step, shared: Shared) {
+  const known = fitted(given, countsOf(shared));
   if (known) await take(on, known);
 }
 

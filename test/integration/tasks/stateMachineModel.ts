@@ -7,7 +7,7 @@ export type Outcome =
   | { status: 'failure'; errorClass: string };
 
 /**
- * What is done in a test, to the model and to the store. Tasks, claims and workers are named by their index. Each
+ * What is done in a test, to the model and to the store. Tasks, claims, questions and workers are named by their index. Each
  * answers whether it was accepted.
  */
 export interface Steps<Answer> {
@@ -21,8 +21,9 @@ export interface Steps<Answer> {
   handBack(claim: number): Answer;
   pause(task: number): Answer;
   resume(task: number): Answer;
+  /** Its run asks something that nobody has asked before. */
   ask(claim: number): Answer;
-  answer(claim: number): Answer;
+  answer(question: number): Answer;
   cancel(task: number): Answer;
   retry(task: number): Answer;
   /** The worker's lease ends; nobody has looked yet. */
@@ -63,11 +64,18 @@ export interface ModelClaim {
   epoch: number;
 }
 
+interface ModelQuestion {
+  task: number;
+  run: number;
+  open: boolean;
+}
+
 export const WORKERS = 3;
 
 export class StateMachineModel implements Steps<boolean> {
   readonly tasks: ModelTask[] = [];
   readonly claims: ModelClaim[] = [];
+  readonly questions: ModelQuestion[] = [];
   /** Whether the lease of each worker holds. */
   readonly live = Array.from({ length: WORKERS }, () => true);
   /** `from to` of every move made. */
@@ -151,14 +159,24 @@ export class StateMachineModel implements Steps<boolean> {
   }
 
   ask(claim: number): boolean {
-    return (
-      this.#held(claim)?.status === 'running' && this.#move(this.#claim(claim).task, 'waiting_confirmation')
-    );
+    const row = this.#held(claim);
+    if (row?.status !== 'running' && row?.status !== 'waiting_confirmation') return false;
+    const { task } = this.#claim(claim);
+    if (row.status === 'running') this.#move(task, 'waiting_confirmation');
+    row.version++;
+    this.questions.push({ task, run: row.run, open: true });
+    return true;
   }
 
-  answer(claim: number): boolean {
-    const row = this.#held(claim);
-    return row?.status === 'waiting_confirmation' && this.#move(this.#claim(claim).task, 'running');
+  answer(question: number): boolean {
+    const asked = this.questions[question] as ModelQuestion;
+    if (!asked.open) return false;
+    asked.open = false;
+    const row = this.#task(asked.task);
+    row.version++;
+    const waits = this.#open(asked.task).some(({ run }) => run === row.run);
+    if (row.status === 'waiting_confirmation' && !waits) this.#move(asked.task, 'running');
+    return true;
   }
 
   cancel(task: number): boolean {
@@ -215,7 +233,10 @@ export class StateMachineModel implements Steps<boolean> {
     row.retryCount++;
     row.retryRecords++;
     this.#move(task, 'failure');
-    return this.#move(task, 'retry');
+    this.#move(task, 'retry');
+    // The next run of a task whose worker was lost takes its questions over; any other asks anew.
+    if (errorClass !== 'WorkerLost') this.#withdraw(task);
+    return true;
   }
 
   #backToQueue(task: number): boolean {
@@ -228,7 +249,20 @@ export class StateMachineModel implements Steps<boolean> {
 
   #end(task: number, status: TaskState): boolean {
     this.#release(task);
-    return this.#move(task, status);
+    this.#move(task, status);
+    this.#withdraw(task);
+    return true;
+  }
+
+  #withdraw(task: number): void {
+    for (const question of this.#open(task)) {
+      question.open = false;
+      this.#task(task).version++;
+    }
+  }
+
+  #open(task: number): ModelQuestion[] {
+    return this.questions.filter((question) => question.task === task && question.open);
   }
 
   /** What its last run still writes comes too late. */

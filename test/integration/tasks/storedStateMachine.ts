@@ -1,5 +1,7 @@
 /** The same steps as in the model, done to a real store with the use cases that the server has. */
 import { randomUUID } from 'node:crypto';
+import { answerConfirmation } from '../../../server/confirmations/answerConfirmation.ts';
+import { openConfirmation } from '../../../server/confirmations/openConfirmation.ts';
 import { AppError } from '../../../server/errors.ts';
 import { processName } from '../../../server/processes/processName.ts';
 import type { Store } from '../../../server/store/store.ts';
@@ -19,11 +21,10 @@ import { retryTask } from '../../../server/tasks/retryTask.ts';
 import { createSubmitTask } from '../../../server/tasks/submitTask.ts';
 import { findLostWorkers, registerWorker } from '../../../server/tasks/workerLease.ts';
 import { taskDefinitionSchema } from '../../../shared/taskDefinition.ts';
-import type { TaskState } from '../../../shared/taskState.ts';
 import { type ExpectedRow, type Outcome, type Steps, WORKERS } from './stateMachineModel.ts';
 
 const caller = { userId: 'admin' };
-const signals = { wakeDispatcher() {}, cancelRequested() {}, pauseChanged() {} };
+const signals = { wakeDispatcher() {}, cancelRequested() {}, pauseChanged() {}, confirmationAnswered() {} };
 const measures = {
   duration: 1,
   exitCode: null,
@@ -37,14 +38,15 @@ const measures = {
 type Flags = 'held' | 'ready' | 'cancelRequested' | 'completed';
 type StoredRow = Omit<ExpectedRow, Flags> & Record<Flags, number> & { id: string };
 
-/** Tasks, claims and workers of one test, whichever connections they are reached through. */
+/** Tasks, claims, questions and workers of one test, whichever connections they are reached through. */
 export interface Shared {
   taskIds: string[];
   claims: Claim[];
+  questionIds: string[];
   workerIds: string[];
 }
 
-export const newShared = (): Shared => ({ taskIds: [], claims: [], workerIds: [] });
+export const newShared = (): Shared => ({ taskIds: [], claims: [], questionIds: [], workerIds: [] });
 
 export class StoredStateMachine implements Steps<Promise<boolean>> {
   readonly #store: Store;
@@ -91,7 +93,7 @@ export class StoredStateMachine implements Steps<Promise<boolean>> {
       this.#task(task),
     ]);
     if (!ready) return false;
-    const chosen = [{ id: this.#task(task), tier: 'normal' as const, agedPriority: 5 }];
+    const chosen = [{ id: this.#task(task), tier: 'normal' as const, queue: 'normal', agedPriority: 5 }];
     return (await admitTasks(this.#deps.transitions, chosen)).length === 1;
   }
 
@@ -124,12 +126,22 @@ export class StoredStateMachine implements Steps<Promise<boolean>> {
     return allowed(resumeTask(this.#deps, this.#task(task), caller));
   }
 
-  ask(claim: number): Promise<boolean> {
-    return this.#hold(claim, 'running', 'waiting_confirmation');
+  async ask(claim: number): Promise<boolean> {
+    const id = randomUUID();
+    const { state } = await openConfirmation(this.#deps, {
+      id,
+      claim: this.#claim(claim),
+      projectId: 'default',
+      request: { kind: 'permission', title: 'May it?', detail: id, tool: 'Bash', input: { command: id } },
+      timeout: 300,
+    });
+    if (state === 'open') this.#shared.questionIds.push(id);
+    return state === 'open';
   }
 
-  answer(claim: number): Promise<boolean> {
-    return this.#hold(claim, 'waiting_confirmation', 'running');
+  answer(question: number): Promise<boolean> {
+    const id = this.#shared.questionIds[question] as string;
+    return allowed(answerConfirmation(this.#deps, id, { decision: 'allow' }, caller));
   }
 
   cancel(task: number): Promise<boolean> {
@@ -182,18 +194,6 @@ export class StoredStateMachine implements Steps<Promise<boolean>> {
     });
   }
 
-  /** As the run of a task that asks does it. */
-  async #hold(claim: number, from: TaskState, to: TaskState): Promise<boolean> {
-    const { taskId, epoch, run } = this.#claim(claim);
-    const applied = await this.#deps.transitions.apply({
-      taskId,
-      epoch,
-      decide: ({ status }) =>
-        status === from ? { path: [to], actor: 'worker', reason: 'asks', run } : undefined,
-    });
-    return applied !== undefined;
-  }
-
   async #startWorker(index: number): Promise<void> {
     const id = randomUUID();
     const process_ = processName();
@@ -219,13 +219,15 @@ function runOutcome(outcome: Outcome): RunOutcome {
   return outcome.status === 'success' ? { status: 'success', result: null } : { status: outcome.status };
 }
 
+const refusals = /^(task\.illegal_transition|confirmation\.(already_answered|withdrawn))$/;
+
 /** Whether a request was obeyed; a refusal has to be the one that the contract names. */
-async function allowed(request: Promise<void>): Promise<boolean> {
+async function allowed(request: Promise<unknown>): Promise<boolean> {
   try {
     await request;
     return true;
   } catch (error) {
-    if (error instanceof AppError && error.code === 'task.illegal_transition') return false;
+    if (error instanceof AppError && refusals.test(error.code)) return false;
     throw error;
   }
 }
