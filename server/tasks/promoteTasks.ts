@@ -3,6 +3,7 @@ import { dateFromColumn } from '../store/sql.ts';
 import type { Store } from '../store/store.ts';
 import type { Admitted } from './admitTasks.ts';
 import type { Transitions } from './applyTransition.ts';
+import { readLimits, readLiveRuns } from './limits.ts';
 
 /**
  * Moves admitted tasks that have waited long into a more urgent tier: the tiers are strict, so without it a task could
@@ -22,11 +23,13 @@ export async function promoteTasks(
   }>(
     `select id, effective_priority, ready_at, queue from tasks where status = 'received' and ready_at is not null and queue = tier`,
   );
-  const risen = rows.flatMap(({ id, effective_priority, ready_at, queue }) => {
+  const candidates = rows.flatMap(({ id, effective_priority, ready_at, queue }) => {
     const aged = agedPriority(effective_priority, dateFromColumn(ready_at).getTime());
     const tier = tierOf(Math.min(10, aged));
-    return aged > effective_priority && tiers.indexOf(tier) < tiers.indexOf(queue) ? [{ id, tier }] : [];
+    const rises = aged > effective_priority && tiers.indexOf(tier) < tiers.indexOf(queue);
+    return rises ? [{ id, from: queue, tier }] : [];
   });
+  const risen = candidates.length > 0 ? await whatFits(deps.store, candidates) : [];
   const applied = await deps.transitions.applyAll(
     risen.map(({ id, tier }) => ({
       taskId: id,
@@ -44,5 +47,24 @@ export async function promoteTasks(
   return risen.flatMap(({ id, tier }, index) => {
     const version = applied[index]?.version;
     return version === undefined ? [] : [{ taskId: id, queue: tier, version }];
+  });
+}
+
+interface Candidate {
+  id: string;
+  from: Tier;
+  tier: Tier;
+}
+
+/** Those whose new queue has room for them; nobody leaves a paused queue, or comes into one. */
+async function whatFits(store: Store, candidates: readonly Candidate[]): Promise<Candidate[]> {
+  const [limits, { ofQueue }] = await Promise.all([readLimits(store), readLiveRuns(store)]);
+  return candidates.filter(({ from, tier }) => {
+    const { paused, maxRunning } = limits.of('queue', tier);
+    const taken = ofQueue.get(tier) ?? 0;
+    if (paused || limits.of('queue', from).paused || (maxRunning !== null && taken >= maxRunning))
+      return false;
+    ofQueue.set(tier, taken + 1);
+    return true;
   });
 }
