@@ -4,20 +4,23 @@ import type { ConfirmationRow } from '../store/confirmation.entity.ts';
 import { type Columns, updateWhere } from '../store/sql.ts';
 import type { Store } from '../store/store.ts';
 import type { Transitions } from '../tasks/applyTransition.ts';
+import type { Projects } from '../tasks/projects.ts';
 import type { Signals } from '../tasks/signals.ts';
 import type { Caller } from '../tasks/submitTask.ts';
 import { afterAnswer } from './afterAnswer.ts';
 import { canonicalJson } from './canonicalJson.ts';
 import { checkAnswer } from './checkAnswer.ts';
 import { confirmationWire } from './confirmationWire.ts';
+import { deniedByRule } from './decideByRule.ts';
+import { findDenyRule, ruleInWords } from './denyRules.ts';
 import { findConfirmation } from './readConfirmation.ts';
 
 /**
  * Answers a question, for its run to hear. The first answer stays, also when its run is lost and asks again later.
- * @throws {AppError} 404, 422 for an answer that doesn't fit the question, or 409 with what became of it before.
+ * @throws {AppError} 404, 422 for an answer that doesn't fit the question, 403 for one that a rule forbids, or 409 with what became of it before.
  */
 export async function answerConfirmation(
-  deps: { store: Store; transitions: Transitions; signals: Signals },
+  deps: { store: Store; transitions: Transitions; signals: Signals; projects: Pick<Projects, 'find'> },
   id: string,
   answer: ConfirmationAnswer,
   caller: Caller,
@@ -25,6 +28,7 @@ export async function answerConfirmation(
   const row = await findConfirmation(deps.store, id);
   if (row.status !== 'pending') throw notOpen(row);
   const checked = checkAnswer(row, answer);
+  if (checked.decision === 'allow') await refuseForbidden(deps, row, checked.updated_input);
   const applied = await deps.transitions.apply({
     taskId: row.taskId,
     decide(task) {
@@ -45,6 +49,24 @@ export async function answerConfirmation(
   if (!applied) throw notOpen(now);
   deps.signals.confirmationAnswered(id);
   return confirmationWire(now);
+}
+
+/** Whoever allows it: what the project's rules forbid stays forbidden, also when it comes in by an edited input. */
+async function refuseForbidden(
+  { store, projects }: { store: Store; projects: Pick<Projects, 'find'> },
+  row: ConfirmationRow,
+  updatedInput: unknown,
+): Promise<void> {
+  const deny = (await projects.find(row.projectId))?.deny ?? [];
+  if (deny.length === 0) return;
+  const [task] = await store.query<{ working_dir: string }>('select working_dir from tasks where id = ?', [
+    row.taskId,
+  ]);
+  const input = updatedInput ?? (JSON.parse(row.input) as unknown);
+  const rule = await findDenyRule(deny, { tool: row.tool, input, workingDir: task?.working_dir ?? '/' });
+  if (!rule) return;
+  const message = `It can’t be allowed: ${deniedByRule(row.projectId, ruleInWords(rule))}.`;
+  throw new AppError({ code: 'confirmation.denied_by_rule', message, status: 403, extra: { rule } });
 }
 
 function answerColumns(answer: ConfirmationAnswer, { userId }: Caller, at: Date): Columns {

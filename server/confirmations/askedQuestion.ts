@@ -5,6 +5,11 @@ import { type Columns, insertRows, type Statement } from '../store/sql.ts';
 import type { Claim } from '../tasks/claimRun.ts';
 import { canonicalJson } from './canonicalJson.ts';
 
+const TITLE_CHARS_MAX = 2000;
+const TOOL_CHARS_MAX = 200;
+/** What a row can hold, and a person might read. */
+const CONTENT_CHARS_MAX = 2 * 1024 * 1024;
+
 export interface AskedQuestion {
   /** Chosen by whoever asks: asking again after an answer that got lost finds the row. */
   id: string;
@@ -13,6 +18,11 @@ export interface AskedQuestion {
   request: ConfirmationRequest;
   /** Seconds that it waits for an answer. */
   timeout: number;
+}
+
+/** Nobody can judge it, so nobody is asked: it has to be denied. */
+export function isTooLarge({ detail, input }: ConfirmationRequest): boolean {
+  return detail.length > CONTENT_CHARS_MAX || canonicalJson(input).length > CONTENT_CHARS_MAX;
 }
 
 /** Of what makes a request the same as another: its kind, its tool and its input, whatever it is called. */
@@ -31,9 +41,9 @@ export function insertQuestion(asked: AskedQuestion, at: Date, fate: Columns): S
     projectId,
     run: claim.run,
     kind: request.kind,
-    title: request.title,
+    title: request.title.slice(0, TITLE_CHARS_MAX),
     detail: request.detail,
-    tool: request.tool,
+    tool: request.tool.slice(0, TOOL_CHARS_MAX),
     input: canonicalJson(request.input),
     fingerprint: fingerprintOf(request),
     secret: request.secret ?? false,

@@ -4,7 +4,8 @@ import type { FieldError } from '#shared/problem.ts';
 import { invalidFields } from '../errors.ts';
 import type { ConfirmationRow } from '../store/confirmation.entity.ts';
 
-export type AskedAs = Pick<ConfirmationRow, 'kind' | 'questions' | 'options' | 'defaultText'>;
+export type AskedAs = Pick<ConfirmationRow, 'kind'> &
+  Partial<Pick<ConfirmationRow, 'questions' | 'options' | 'defaultText'>>;
 
 /**
  * @returns the answer, with the prompt's default where nothing was typed; of a denial, only what a denial has.
@@ -27,10 +28,10 @@ export function checkAnswer(asked: AskedAs, answer: ConfirmationAnswer): Confirm
   return text === undefined ? answer : { ...answer, text };
 }
 
-function wrongScope({ kind }: AskedAs, { scope, updated_input }: ConfirmationAnswer): FieldError[] {
+function wrongScope({ kind }: AskedAs, { decision, scope, updated_input }: ConfirmationAnswer): FieldError[] {
   if (scope !== 'task') return [];
   if (kind !== 'permission') return [{ path: 'scope', message: `must be once: this is a ${kind}` }];
-  if (updated_input !== undefined) {
+  if (decision === 'allow' && updated_input !== undefined) {
     return [
       { path: 'scope', message: 'must be once: only a request that is allowed as it is can be remembered' },
     ];

@@ -1,5 +1,7 @@
 /** Repairs what a crash or an emptied Redis leaves behind: lost workers' runs, and admitted tasks without a job. */
+import type { AlertRaised } from '#shared/alert.ts';
 import { isFinal } from '#shared/taskState.ts';
+import { alertUndelivered } from '../confirmations/alertUndelivered.ts';
 import { errorMessage } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import type { Store } from '../store/store.ts';
@@ -22,6 +24,7 @@ export interface ReconcilerDeps {
   /** A lost run has ended for good: its last lines have to be made durable. */
   sealLog: (taskId: string) => Promise<unknown>;
   onWorkersLost: (workerIds: string[]) => void;
+  onAlerts: (alerts: AlertRaised[]) => void;
   log: Logger;
 }
 
@@ -52,6 +55,8 @@ export class Reconciler {
     await this.#restoreJobs();
     await this.#removeAbandoned();
     await this.#revokeDoomed();
+    const alerts = await alertUndelivered(store);
+    if (alerts.length > 0) this.#deps.onAlerts(alerts);
   }
 
   /** What is not sealed now, since Redis or the storage is away, is sealed at another look. */

@@ -14,7 +14,7 @@ import { Leadership } from './leadership.ts';
 import { Reconciler } from './reconciler.ts';
 
 export function startDispatcher(services: Services, shutdown: Shutdown): void {
-  const { config, store, redis, redisSource, publisher, transitions, live, storage, log } = services;
+  const { config, metrics, store, redis, redisSource, publisher, transitions, live, storage, log } = services;
   const prefix = redisSource.prefix;
   const queueRedis = connectRedis(redisSource, 'quick', log);
   const queues = new JobQueues(queueRedis, prefix);
@@ -33,6 +33,10 @@ export function startDispatcher(services: Services, shutdown: Shutdown): void {
       onWorkersLost: (ids) => {
         const at = new Date().toISOString();
         publisher.publish(ids.map((id) => ({ type: 'worker.changed', worker_id: id, status: 'lost', at })));
+      },
+      onAlerts: (alerts) => {
+        metrics.onAlerts(alerts);
+        publisher.publish(alerts);
       },
       log,
     }),

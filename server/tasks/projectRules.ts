@@ -41,7 +41,7 @@ export async function isInside(folder: string, folders: readonly string[]): Prom
 }
 
 /** The real path of what exists of `path`, with the rest appended. */
-async function realPathOf(path: string): Promise<string> {
+export async function realPathOf(path: string): Promise<string> {
   try {
     return await realpath(path);
   } catch {

@@ -1,16 +1,21 @@
 /** What a run asks, from the question to the answer that its executor hears. */
-import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { AskedQuestion } from '../confirmations/askedQuestion.ts';
+import { type AskedQuestion, isTooLarge } from '../confirmations/askedQuestion.ts';
 import { closeConfirmation } from '../confirmations/closeConfirmation.ts';
+import { decideByRule, deniedByRule, recordVerdict } from '../confirmations/decideByRule.ts';
 import { markDelivered, readAnswered, replyOf } from '../confirmations/deliverAnswers.ts';
+import { findDenyRule, ruleInWords } from '../confirmations/denyRules.ts';
 import { type Opened, openConfirmation } from '../confirmations/openConfirmation.ts';
+import { overruleAnswer } from '../confirmations/overruleAnswer.ts';
 import type { ConfirmationReply, ConfirmationRequest } from '../executors/executor.ts';
+import type { Logger } from '../logger.ts';
 import type { ConfirmationRow } from '../store/confirmation.entity.ts';
 import type { Store } from '../store/store.ts';
 import type { TaskRow } from '../store/task.entity.ts';
 import type { Transitions } from '../tasks/applyTransition.ts';
 import type { Claim } from '../tasks/claimRun.ts';
+import { uuidV7 } from '../tasks/newTask.ts';
+import type { ProjectRules } from '../tasks/projectRules.ts';
 import type { AnswerInbox } from './answerInbox.ts';
 import type { RunControl } from './runControl.ts';
 
@@ -21,6 +26,9 @@ export interface RunQuestionsDeps {
   store: Store;
   transitions: Transitions;
   answers: AnswerInbox;
+  /** What a project allows now. */
+  rulesOf: (projectId: string) => Promise<ProjectRules>;
+  log: Logger;
   /** With MySQL away it waits, as long as the run is its worker's; then undefined. */
   patiently: <T>(work: () => Promise<T>) => Promise<T | undefined>;
   /** Resolves when the task is stored as running. */
@@ -36,9 +44,11 @@ export class RunQuestions {
   readonly #control: RunControl;
   readonly #over = new AbortController();
   readonly #asking = new Set<Promise<void>>();
-  /** Questions are opened one after the other: two alike must not take over the same row. */
+  /** Questions are opened in their order, one after the other: two alike must not take over the same row. */
   #opening: Promise<unknown> = Promise.resolve();
   #open = 0;
+  /** Ids are in the order of the questions, within a millisecond, too. */
+  #idTime = 0;
 
   constructor(deps: RunQuestionsDeps, claim: Claim, task: TaskRow, control: RunControl) {
     this.#deps = deps;
@@ -49,7 +59,12 @@ export class RunQuestions {
 
   /** Asks, and calls `reply` when there is an answer; never, if the run ends or the question is taken back before. */
   ask(request: ConfirmationRequest, reply: (reply: ConfirmationReply) => void): void {
-    const asking = this.#ask(request, reply).finally(() => this.#asking.delete(asking));
+    const asking = this.#ask(request, reply)
+      .catch((error) => {
+        this.#deps.log.error({ err: error, taskId: this.#claim.taskId }, 'a question failed');
+        reply({ decision: 'deny', reason: 'Switchyard failed to ask; see the worker’s log' });
+      })
+      .finally(() => this.#asking.delete(asking));
     this.#asking.add(asking);
   }
 
@@ -61,21 +76,40 @@ export class RunQuestions {
 
   async #ask(request: ConfirmationRequest, reply: (reply: ConfirmationReply) => void): Promise<void> {
     await this.#deps.begun();
+    if (isTooLarge(request)) return reply({ decision: 'deny', reason: 'too large to ask anybody about it' });
+    this.#idTime = Math.max(Date.now(), this.#idTime + 1);
     const asked: AskedQuestion = {
-      id: randomUUID(),
+      id: uuidV7(this.#idTime),
       claim: this.#claim,
       projectId: this.#task.projectId,
       request,
       timeout: this.#task.confirmationTimeout,
     };
-    const opening = this.#opening.then(() => this.#openQuestion(asked));
-    this.#opening = opening;
+    const opening = this.#opening.then(() => this.#openQuestion(asked, reply));
+    this.#opening = opening.catch(() => {});
     const opened = await opening;
     if (opened?.state === 'answered') return this.#deliver(opened.row, reply);
     if (opened?.state === 'open') await this.#wait(opened, request, reply);
   }
 
-  async #openQuestion(asked: AskedQuestion): Promise<Opened | undefined> {
+  /** @returns whether nobody needs to be asked. */
+  async #decidedByRule(asked: AskedQuestion, reply: (reply: ConfirmationReply) => void): Promise<boolean> {
+    const { store, transitions, patiently, rulesOf } = this.#deps;
+    const verdict = await patiently(async () =>
+      decideByRule(store, asked, await rulesOf(asked.projectId), this.#task.workingDir),
+    );
+    if (!verdict) return false;
+    const recorded = await patiently(() => recordVerdict(transitions, asked, verdict));
+    if (recorded) reply({ decision: verdict.decision, reason: verdict.reason });
+    return true;
+  }
+
+  /** @returns undefined if nobody has to be asked, or nobody asks any more. */
+  async #openQuestion(
+    asked: AskedQuestion,
+    reply: (reply: ConfirmationReply) => void,
+  ): Promise<Opened | undefined> {
+    if (await this.#decidedByRule(asked, reply)) return undefined;
     for (;;) {
       if (this.#over.signal.aborted || asked.request.withdrawn?.aborted) return undefined;
       const opened = await this.#deps.patiently(() => openConfirmation(this.#deps, asked));
@@ -142,7 +176,23 @@ export class RunQuestions {
   }
 
   async #deliver(row: ConfirmationRow, reply: (reply: ConfirmationReply) => void): Promise<void> {
-    reply(replyOf(row));
-    await this.#deps.patiently(() => markDelivered(this.#deps.store, row.id));
+    const { store, transitions, patiently } = this.#deps;
+    const heard = replyOf(row);
+    const forbidden = heard.decision === 'allow' ? await this.#forbidden(row, heard) : undefined;
+    if (forbidden !== undefined) {
+      await patiently(() => overruleAnswer(transitions, row.taskId, row.id, forbidden));
+      reply({ decision: 'deny', reason: forbidden });
+    } else reply(heard);
+    await patiently(() => markDelivered(store, row.id));
+  }
+
+  /** Why what was allowed must not be, if a rule says so by now. */
+  async #forbidden(row: ConfirmationRow, { updatedInput }: ConfirmationReply): Promise<string | undefined> {
+    const input = updatedInput ?? (JSON.parse(row.input) as unknown);
+    return this.#deps.patiently(async () => {
+      const { deny } = await this.#deps.rulesOf(row.projectId);
+      const rule = await findDenyRule(deny, { tool: row.tool, input, workingDir: this.#task.workingDir });
+      return rule && deniedByRule(row.projectId, ruleInWords(rule));
+    });
   }
 }

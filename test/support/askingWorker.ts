@@ -1,6 +1,6 @@
 /**
  * A worker process whose kind `command` asks what its task's context says instead of running a program:
- * `{ask: [request, …]}`, all at once. Each reply is a line of JSON in the log. `{withdrawAt: file}` takes the first
+ * `{ask: [request, …]}`, all at once, and when these are answered `{afterwards: [request, …]}`. Each reply is a line of JSON in the log. `{withdrawAt: file}` takes the first
  * question back when the file appears; `{heldBy: file}` keeps the run going until that file appears.
  */
 import { existsSync } from 'node:fs';
@@ -22,13 +22,26 @@ import { keepWorker } from '../../server/worker/keepWorker.ts';
 
 interface Plan {
   ask?: ConfirmationRequest[];
+  afterwards?: ConfirmationRequest[];
   withdrawAt?: string;
   heldBy?: string;
 }
 
 const askingExecutor: Executor = async function* ask({ task, signal }): AsyncGenerator<RunEvent, void> {
-  const { ask: requests = [], withdrawAt, heldBy } = task.context as Plan;
+  const { ask: first = [], afterwards = [], withdrawAt, heldBy } = task.context as Plan;
   yield { type: 'started' };
+  yield* askAll(first, signal, withdrawAt);
+  yield* askAll(afterwards, signal, undefined);
+  if (heldBy !== undefined) await fileAppears(heldBy, signal);
+  if (signal.aborted) return;
+  yield { type: 'completed', exitCode: 0, signal: null, result: null, byItself: true };
+};
+
+async function* askAll(
+  requests: ConfirmationRequest[],
+  signal: AbortSignal,
+  withdrawAt: string | undefined,
+): AsyncGenerator<RunEvent, void> {
   const replies: Promise<ConfirmationReply>[] = [];
   const withdrawn = new AbortController();
   for (const [index, request] of requests.entries()) {
@@ -48,10 +61,7 @@ const askingExecutor: Executor = async function* ask({ task, signal }): AsyncGen
     if (!heard) return;
     yield { type: 'output', stream: 'stdout', lines: { text: JSON.stringify(heard), count: 1 } };
   }
-  if (heldBy !== undefined) await fileAppears(heldBy, signal);
-  if (signal.aborted) return;
-  yield { type: 'completed', exitCode: 0, signal: null, result: null, byItself: true };
-};
+}
 
 async function fileAppears(path: string, signal: AbortSignal): Promise<void> {
   while (!existsSync(path) && !signal.aborted) await delay(20);

@@ -1,10 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createConnection } from 'mysql2/promise';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { connectionOptions } from '../../../server/store/connectionOptions.ts';
 import { eventually } from '../../support/eventually.ts';
 import type { RoleProcess } from '../../support/roleProcess.ts';
 import { type Switchyard, startSwitchyard } from '../../support/startSwitchyard.ts';
 import { illegalMoves } from '../../support/taskProcesses.ts';
+import { EventClient } from '../events/eventClient.ts';
 import {
   answer,
   bash,
@@ -188,5 +191,62 @@ test('a run that waits gives its slot back', async () => {
   for (const question of open) await answer(api, question.id, { decision: 'allow' });
   await eventually(async () => {
     for (const task of asking) expect((await api.task(task.id)).status).toBe('success');
+  });
+});
+
+test('events tell of each question and each answer, in the order of the task’s versions', async () => {
+  const { api } = switchyard;
+  const events = await EventClient.connect(switchyard.url);
+  await events.subscribe(['tasks', 'confirmations']);
+  const { id } = await submitAsking(api, [bash('one')]);
+  const [question] = await openQuestions(api, id);
+  await answer(api, question?.id ?? '', { decision: 'allow' });
+  await api.reaches(id, 'success');
+  const told = (topic: string) =>
+    events.frames.flatMap((frame) =>
+      frame.op === 'event' && frame.topic === topic && 'version' in frame.event ? [frame.event] : [],
+    );
+  await eventually(() =>
+    expect(told('tasks').map(({ version, type }) => [version, type])).toEqual([
+      [1, 'task.created'],
+      [2, 'task.status_changed'],
+      [3, 'task.status_changed'],
+      [4, 'task.status_changed'],
+      [5, 'task.status_changed'],
+      [6, 'confirmation.requested'],
+      [7, 'task.status_changed'],
+      [8, 'confirmation.answered'],
+      [9, 'task.status_changed'],
+    ]),
+  );
+  expect(told('confirmations')).toMatchObject([
+    { type: 'confirmation.requested', confirmation_id: question?.id },
+    { type: 'confirmation.answered', confirmation_id: question?.id },
+  ]);
+});
+
+test('a secret is not kept once the run has it', async () => {
+  const { api, stores } = switchyard;
+  const prompt = {
+    kind: 'prompt' as const,
+    title: 'Password:',
+    detail: '',
+    tool: 'pty',
+    input: 'Password:',
+    secret: true,
+  };
+  const { id } = await submitAsking(api, [prompt]);
+  const [question] = await openQuestions(api, id);
+  expect(question?.secret).toBe(true);
+  const given = await answer(api, question?.id ?? '', { decision: 'allow', text: 'hunter2' });
+  expect(JSON.stringify(given.body)).not.toContain('hunter2');
+  await api.reaches(id, 'success');
+  const connection = await createConnection(connectionOptions(stores.databaseUrl));
+  onTestFinished(() => connection.end());
+  await eventually(async () => {
+    const [rows] = await connection.query('select * from confirmations where task_id = ?', [id]);
+    expect(rows).toMatchObject([{ status: 'allowed', answer_text: null }]);
+    expect((rows as { delivered_at: unknown }[])[0]?.delivered_at).not.toBeNull();
+    expect(JSON.stringify(rows)).not.toContain('hunter2');
   });
 });
