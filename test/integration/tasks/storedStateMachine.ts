@@ -141,7 +141,8 @@ export class StoredStateMachine implements Steps<Promise<boolean>> {
 
   answer(question: number): Promise<boolean> {
     const id = this.#shared.questionIds[question] as string;
-    return allowed(answerConfirmation(this.#deps, id, { decision: 'allow' }, caller));
+    const deps = { ...this.#deps, projects: createProjects(this.#store) };
+    return allowed(answerConfirmation(deps, id, { decision: 'allow' }, caller));
   }
 
   cancel(task: number): Promise<boolean> {
