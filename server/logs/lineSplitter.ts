@@ -1,4 +1,5 @@
 /** Cuts a stream of bytes into whole lines. */
+import { type Mask, noMask } from './mask.ts';
 
 /** A longer line is cut: whoever prints without newlines must not fill the memory. */
 const LINE_CHARS_MAX = 64 * 1024;
@@ -11,7 +12,13 @@ export interface Lines {
 
 export class LineSplitter {
   readonly #decoder = new TextDecoder();
+  readonly #mask: Pick<Mask, 'cutBefore'>;
   #rest = '';
+
+  /** @param mask knows where a line that is too long may be cut. */
+  constructor(mask: Pick<Mask, 'cutBefore'> = noMask) {
+    this.#mask = mask;
+  }
 
   /** The lines that `chunk` completes; undefined if none. A character split over two chunks stays whole. */
   push(chunk: Uint8Array): Lines | undefined {
@@ -31,29 +38,39 @@ export class LineSplitter {
     const whole = this.#rest + text;
     const end = whole.lastIndexOf('\n');
     this.#rest = whole.slice(end + 1);
-    const parts = end < 0 ? [] : [wholeLines(whole.slice(0, end))];
+    const parts = end < 0 ? [] : [this.#wholeLines(whole.slice(0, end))];
     // A carriage return at the end may belong to a line feed that is still to come.
     while (this.#rest.length - (this.#rest.endsWith('\r') ? 1 : 0) > LINE_CHARS_MAX) {
-      parts.push(this.#rest.slice(0, LINE_CHARS_MAX));
-      this.#rest = this.#rest.slice(LINE_CHARS_MAX);
+      const cut = this.#mask.cutBefore(this.#rest, LINE_CHARS_MAX);
+      parts.push(this.#rest.slice(0, cut));
+      this.#rest = this.#rest.slice(cut);
     }
     if (parts.length === 0) return undefined;
     const lines = parts.join('\n');
     return { text: lines, count: countLines(lines) };
   }
+
+  /** Without carriage returns before line feeds, and with no line longer than allowed. */
+  #wholeLines(text: string): string {
+    const lines = text.includes('\r') ? text.replaceAll('\r\n', '\n').replace(/\r$/, '') : text;
+    if (lines.length <= LINE_CHARS_MAX) return lines;
+    return lines.replaceAll(LONG_LINE, (line) => this.#pieces(line).join('\n'));
+  }
+
+  #pieces(line: string): string[] {
+    const pieces: string[] = [];
+    let rest = line;
+    while (rest.length > LINE_CHARS_MAX) {
+      const cut = this.#mask.cutBefore(rest, LINE_CHARS_MAX);
+      pieces.push(rest.slice(0, cut));
+      rest = rest.slice(cut);
+    }
+    return [...pieces, rest];
+  }
 }
 
-/** Without carriage returns before line feeds, and with no line longer than allowed. */
-function wholeLines(text: string): string {
-  const lines = text.includes('\r') ? text.replaceAll('\r\n', '\n').replace(/\r$/, '') : text;
-  if (lines.length <= LINE_CHARS_MAX) return lines;
-  return lines.split('\n').some((line) => line.length > LINE_CHARS_MAX)
-    ? lines.replaceAll(LONG_PIECE, '$&\n')
-    : lines;
-}
-
-/** As many characters as a line may have, with more of the same line behind them. */
-const LONG_PIECE = new RegExp(`[^\\n]{${LINE_CHARS_MAX}}(?=[^\\n])`, 'g');
+/** More characters than a line may have. */
+const LONG_LINE = new RegExp(`[^\\n]{${LINE_CHARS_MAX},}[^\\n]`, 'g');
 
 function countLines(text: string): number {
   let count = 1;
