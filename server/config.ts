@@ -45,6 +45,7 @@ const settings = {
   SLOTS: { schema: integer(1, 1000), allowed: 'a whole number, 1 to 1000' },
   ADMIN_TOKEN: { schema: z.string().regex(/^[\x21-\x7e]{16,200}$/), allowed: '16 to 200 visible characters' },
   CLAUDE_BIN: { schema: z.string().startsWith('/'), allowed: 'the absolute path of the Claude CLI' },
+  SECRET_KEY: { schema: z.string().regex(/^[\x21-\x7e]{16,200}$/), allowed: '16 to 200 visible characters' },
   CHILD_ENV: { schema: z.string().transform(listOf), allowed: 'names of variables, separated by commas' },
   AGEING_SECONDS: { schema: integer(1, 604_800), allowed: 'a whole number of seconds, 1 to 604800' },
   LOG_LEVEL: {
@@ -71,6 +72,8 @@ export interface Config {
   adminToken: string | undefined;
   /** The Claude CLI; undefined: the first `claude` in a task's PATH. */
   claudeBin: string | undefined;
+  /** What projects' secrets are sealed with. */
+  secretKey: string | undefined;
   /** Names of the server's variables that children may see, besides the standard ones. */
   childEnv: string[];
   ageingSeconds: number;
@@ -100,6 +103,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, cwd: string): Config {
     slots: read('SLOTS') ?? availableParallelism(),
     adminToken: read('ADMIN_TOKEN'),
     claudeBin: read('CLAUDE_BIN'),
+    secretKey: read('SECRET_KEY'),
     childEnv: read('CHILD_ENV') ?? [],
     ageingSeconds: read('AGEING_SECONDS') ?? 600,
     logLevel: read('LOG_LEVEL') ?? 'info',
@@ -134,9 +138,9 @@ function parseSetting<N extends SettingName>(
   throw new ConfigError(`${PREFIX}${name} is ${shown(name, value)}. Allowed: ${settings[name].allowed}.`);
 }
 
-/** The value as it may be repeated on a console: no token, no password inside a URL. */
+/** The value as it may be repeated on a console: no token or key, no password inside a URL. */
 function shown(name: SettingName, value: string): string {
-  if (name === 'ADMIN_TOKEN') return 'not valid (its value is not shown)';
+  if (name === 'ADMIN_TOKEN' || name === 'SECRET_KEY') return 'not valid (its value is not shown)';
   // A password may hold anything, also what a URL doesn't allow: all before the last @ goes.
   return JSON.stringify(value.replace(/^([a-z+]*:(?:\/\/)?)?.*@/is, '$1…@'));
 }

@@ -12,6 +12,7 @@ import { type LogStorage, openLogStorage } from './logs/logStorage.ts';
 import { createMaintenance } from './maintenance/createMaintenance.ts';
 import type { Metrics } from './monitoring/metrics.ts';
 import { connectRedis, DEFAULT_PREFIX, type RedisSource } from './redis/redis.ts';
+import { createSecretBox } from './secrets/secretBox.ts';
 import type { Shutdown } from './shutdown.ts';
 import type { Store } from './store/store.ts';
 import { createTransitions, type Transitions } from './tasks/applyTransition.ts';
@@ -78,7 +79,7 @@ export function createServices(
     publisher,
     signals: createRedisSignals(redis, redisSource.prefix),
     transitions,
-    projects: createProjects(store),
+    projects: createProjects(store, createSecretBox(config.secretKey)),
     live: new LiveLog(redis, redisSource.prefix),
     storage,
     onCommitted(events) {

@@ -1,8 +1,10 @@
 /** A project: where tasks run, and what may run there. */
 import { z } from 'zod';
 import { denyRulesSchema } from './denyRule.ts';
+import { withoutLostKeys } from './lostKeys.ts';
 import { maxRunningSchema, perMinuteSchema } from './queue.ts';
 import { unicodeText } from './unicode.ts';
+import { areTheirOwn, OWN_VARIABLES, variableName } from './variables.ts';
 
 const folder = unicodeText.max(4000).regex(/^\/[^\0]*$/, 'must be an absolute path');
 
@@ -10,6 +12,26 @@ const folder = unicodeText.max(4000).regex(/^\/[^\0]*$/, 'must be an absolute pa
 export const SYSTEM_PROJECT = 'system';
 
 export const projectIdPattern = /^[a-z0-9][a-z0-9_-]{0,63}$/;
+
+const SECRETS_MAX = 100;
+const SECRET_CHARS_MAX = 32 * 1024;
+const SECRET_CHARS_MIN = 4;
+
+const secretValue = unicodeText
+  .max(SECRET_CHARS_MAX)
+  .refine((text) => !text.includes('\0'), 'must not contain a NUL character')
+  .refine((text) => text.split(/[\r\n]/).some((line) => line.trim().length >= SECRET_CHARS_MIN), {
+    error: `must have a line of ${SECRET_CHARS_MIN} or more characters: shorter ones can’t be hidden in logs`,
+  });
+
+const secretsSchema = <T extends z.ZodType>(value: T) =>
+  withoutLostKeys(
+    z
+      .record(variableName, value)
+      .refine(areTheirOwn, { error: OWN_VARIABLES })
+      .refine((secrets) => Object.keys(secrets).length <= SECRETS_MAX, `must be at most ${SECRETS_MAX}`),
+    0,
+  );
 
 const projectFields = {
   name: unicodeText.trim().min(1).max(200),
@@ -34,16 +56,32 @@ export const newProjectSchema = z
     programs: projectFields.programs.default([]),
     priority: projectFields.priority.default(5),
     max_running: projectFields.max_running.default(null),
+    /** Variables of its runs, hidden in their output; never shown again. */
+    secrets: secretsSchema(secretValue).default({}),
     claude_per_minute: projectFields.claude_per_minute.default(null),
     deny: projectFields.deny.default([]),
   })
   .meta({ id: 'NewProject' });
 export type NewProject = z.output<typeof newProjectSchema>;
 
-export const projectChangeSchema = z.strictObject(projectFields).partial().meta({ id: 'ProjectChange' });
+export const projectChangeSchema = z
+  .strictObject({
+    ...projectFields,
+    /** Those that are named are set, or with null removed; the others stay. */
+    secrets: secretsSchema(secretValue.nullable()),
+  })
+  .partial()
+  .meta({ id: 'ProjectChange' });
 export type ProjectChange = z.output<typeof projectChangeSchema>;
 
 export const projectSchema = z
-  .object({ id: z.string(), ...projectFields, created_at: z.iso.datetime(), updated_at: z.iso.datetime() })
+  .object({
+    id: z.string(),
+    ...projectFields,
+    /** Their names. */
+    secrets: z.array(z.string()),
+    created_at: z.iso.datetime(),
+    updated_at: z.iso.datetime(),
+  })
   .meta({ id: 'Project' });
 export type Project = z.infer<typeof projectSchema>;

@@ -1,18 +1,18 @@
 /** What a user submits: the body of `POST /tasks`, with its limits and defaults. */
 import { z } from 'zod';
 import { claudeContextSchema } from './claudeContext.ts';
+import { withoutLostKeys } from './lostKeys.ts';
 import { taskTypeSchema } from './priority.ts';
 import { projectIdPattern } from './project.ts';
 import { submittableKindSchema, type TaskKind, taskKindSchema, taskKinds } from './taskKinds.ts';
 import { isUnicodeThroughout, unicodeText } from './unicode.ts';
+import { areTheirOwn, argument, OWN_VARIABLES, variableName } from './variables.ts';
 
 export const CONTEXT_BYTES_MAX = 256 * 1024;
 /** MariaDB takes JSON of up to 32 levels, MySQL of 100. */
 const CONTEXT_LEVELS_MAX = 30;
 const DEPENDENCIES_MAX = 100;
 const WEEK_SECONDS = 604_800;
-/** Linux refuses one argument or variable of more than 128 KiB (MAX_ARG_STRLEN). */
-const ARGUMENT_CHARS_MAX = 131_071;
 /** Of Linux (PATH_MAX), without the NUL at the end. */
 const PATH_CHARS_MAX = 4095;
 
@@ -25,8 +25,6 @@ function utf8Bytes(text: string): number {
   return bytes;
 }
 
-const noNul = (text: string) => !text.includes('\0');
-const argument = unicodeText.max(ARGUMENT_CHARS_MAX).refine(noNul, 'must not contain a NUL character');
 const shortText = unicodeText.max(200);
 
 /** Within what the databases and every client can tell. */
@@ -39,36 +37,13 @@ const time = z.iso.datetime({ offset: true }).refine(
   { error: 'must be in the years 1970 to 9999' },
 );
 
-const variableName = z
-  .string()
-  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be a variable name: letters, digits and _');
-const ownVariable = /^SWITCHYARD_/;
-
-const envSchema = z
-  .record(variableName, argument)
-  .refine((env) => !Object.keys(env).some((name) => ownVariable.test(name)), {
-    error: 'names that begin with SWITCHYARD_ are the server’s own',
-  });
+const envSchema = z.record(variableName, argument).refine(areTheirOwn, { error: OWN_VARIABLES });
 
 /** Looks no deeper than it has to, so that nothing overflows. */
 function isDeeperThan(levels: number, value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   return levels === 0 || Object.values(value).some((each) => isDeeperThan(levels - 1, each));
 }
-
-/** Objects of JavaScript lose a key of this name: refused, so that nothing is lost without a word. */
-function hasLostKey(value: unknown, levels = CONTEXT_LEVELS_MAX): boolean {
-  if (typeof value !== 'object' || value === null || levels < 0) return false;
-  return (
-    Object.hasOwn(value, '__proto__') || Object.values(value).some((each) => hasLostKey(each, levels - 1))
-  );
-}
-
-const withoutLostKeys = <T extends z.ZodType>(schema: T) =>
-  z.preprocess((value, context) => {
-    if (hasLostKey(value)) context.addIssue({ code: 'custom', message: 'must not have the key __proto__' });
-    return value;
-  }, schema);
 
 const contextSchema = z
   .record(z.string(), z.unknown())
@@ -102,7 +77,7 @@ export const definitionFields = z.strictObject({
     .max(PATH_CHARS_MAX)
     .optional()
     .meta({ description: 'Absolute, or relative to the first folder of the project, which is the default.' }),
-  env: withoutLostKeys(envSchema).default({}),
+  env: withoutLostKeys(envSchema, 0).default({}),
   pty: z.literal(false, notYet('a terminal')).default(false),
   exclusive: z.boolean().optional().meta({
     description: 'Has its working folder to itself while it runs. By default true for `claude`, else false.',
@@ -142,8 +117,8 @@ export const definitionFields = z.strictObject({
     .optional()
     .meta({ description: 'Repeats within 24 hours find the first task.' }),
   limits: z.strictObject({}).default({}),
-  tags: withoutLostKeys(z.record(shortText.min(1), shortText)).default({}),
-  context: withoutLostKeys(contextSchema)
+  tags: withoutLostKeys(z.record(shortText.min(1), shortText), 0).default({}),
+  context: withoutLostKeys(contextSchema, CONTEXT_LEVELS_MAX)
     .default({})
     .meta({ description: 'For kind `claude`: see ClaudeContext; `prompt` is required.' }),
 });

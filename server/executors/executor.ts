@@ -3,6 +3,7 @@ import type { ConfirmationKind, ConfirmationQuestion } from '#shared/confirmatio
 import type { LogStream } from '#shared/logs.ts';
 import type { Progress } from '#shared/task.ts';
 import type { Lines } from '../logs/lineSplitter.ts';
+import type { Mask } from '../logs/mask.ts';
 import type { RunTraces } from '../processes/processTree.ts';
 import type { TaskRow } from '../store/task.entity.ts';
 import type { RunFailure } from '../tasks/failRun.ts';
@@ -16,6 +17,8 @@ export interface RunContext {
   project: ProjectRules;
   /** The child's whole environment, marks included. */
   env: Record<string, string>;
+  /** Hides the project's secrets. What is yielded is masked anyway; whoever cuts lines needs it. */
+  mask: Mask;
   /** Aborted when the run has to end: its processes are ended, and then the events end. */
   signal: AbortSignal;
   /** By what the run's processes are known so far. */

@@ -10,6 +10,7 @@ export const systemProject: ProjectRow = {
   deny: [],
   priority: 5,
   maxRunning: null,
+  secrets: null,
   claudePerMinute: null,
   createdAt: new Date(0),
   updatedAt: new Date(0),

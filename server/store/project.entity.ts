@@ -17,6 +17,8 @@ export const ProjectEntity = defineEntity({
     claudePerMinute: p.integer().nullable(),
     /** What runs never may, whoever allows it. */
     deny: p.json<DenyRule[]>(),
+    /** Name → value, sealed. */
+    secrets: p.json<Record<string, string>>().nullable(),
     createdAt: p.datetime(3),
     updatedAt: p.datetime(3),
   },

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { RuntimeFile } from '../embedded/runtimeFile.ts';
+import { ensureSecretKey } from '../embedded/secretKeyFile.ts';
 import { type ReadyMessage, type RoleName, superviseRole } from './superviseRole.ts';
 import type { Supervision } from './supervision.ts';
 
@@ -20,6 +21,7 @@ export async function startRoles(
     SWITCHYARD_DATA_DIR: config.dataDir,
     SWITCHYARD_DATABASE_URL: urls.databaseUrl,
     SWITCHYARD_REDIS_URL: urls.redisUrl,
+    ...(await ownSecretKey(supervision)),
   };
   const start = async (name: RoleName) => {
     const role = await superviseRole(name, {
@@ -46,6 +48,12 @@ export async function startRoles(
   // Made once and stored as a hash: not shown now, nobody would ever know it.
   if (ready === undefined && first?.adminToken) report(`admin token: ${first.adminToken}`);
   return ready?.[0];
+}
+
+/** Beside a database of one's own there may be workers elsewhere, and no file of this machine is theirs. */
+async function ownSecretKey({ config }: Supervision): Promise<{ SWITCHYARD_SECRET_KEY?: string }> {
+  if (config.secretKey !== undefined || config.databaseUrl !== undefined) return {};
+  return { SWITCHYARD_SECRET_KEY: await ensureSecretKey(config.dataDir) };
 }
 
 async function aborted(signal: AbortSignal): Promise<undefined> {

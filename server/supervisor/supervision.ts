@@ -8,6 +8,8 @@ export interface SupervisorConfig {
   /** Given, the store isn't started here. */
   databaseUrl?: string | undefined;
   redisUrl?: string | undefined;
+  /** Given, none is made here. */
+  secretKey?: string | undefined;
 }
 
 /** For tests. */

@@ -1,7 +1,8 @@
 /** Projects: read on every submit, so kept in memory for a moment. */
 import { type NewProject, type ProjectChange, SYSTEM_PROJECT } from '#shared/project.ts';
 import { fromWire } from '#shared/wire.ts';
-import { AppError, notFound } from '../errors.ts';
+import { AppError, invalidFields, notFound } from '../errors.ts';
+import { createSecretBox, type SecretBox } from '../secrets/secretBox.ts';
 import { ProjectEntity, type ProjectRow } from '../store/project.entity.ts';
 import type { Store } from '../store/store.ts';
 
@@ -16,11 +17,26 @@ export interface Projects {
   create(project: NewProject): Promise<ProjectRow>;
   /** @throws {AppError} 404 */
   change(id: string, change: ProjectChange): Promise<ProjectRow>;
+  /** Name → value; `unreadable` where this process doesn't have the key that they were sealed with. */
+  secretsOf(id: string): Promise<Record<string, string> | 'unreadable'>;
 }
 
-export function createProjects(store: Store): Projects {
+export function createProjects(store: Store, box: SecretBox = createSecretBox(undefined)): Projects {
   const remembered = new Map<string, { until: number; row: ProjectRow }>();
 
+  const sealed = (projectId: string, secrets: Readonly<Record<string, string | null>>) => {
+    const entries = Object.entries(secrets);
+    if (entries.some(([, value]) => value !== null) && !box.hasKey) throw noKey();
+    return Object.fromEntries(
+      entries.map(([name, value]) => [name, value === null ? null : box.seal(value, { projectId, name })]),
+    );
+  };
+  const find = async (id: string) => {
+    const hit = remembered.get(id);
+    if (hit && hit.until > performance.now()) return hit.row;
+    const row = await read(id);
+    return row && remember(row);
+  };
   const read = (id: string) => store.entities().findOne(ProjectEntity, { id });
   const remember = (row: ProjectRow) => {
     if (remembered.size >= REMEMBERED_MAX) remembered.clear();
@@ -29,18 +45,14 @@ export function createProjects(store: Store): Projects {
   };
 
   return {
-    async find(id) {
-      const hit = remembered.get(id);
-      if (hit && hit.until > performance.now()) return hit.row;
-      const row = await read(id);
-      return row && remember(row);
-    },
+    find,
     list: () => store.entities().find(ProjectEntity, {}, { orderBy: { id: 'asc' } }),
     async create(project) {
       const { id } = project;
       if (id === SYSTEM_PROJECT) throw idTaken(id);
       const now = new Date();
-      const row = { ...fromWire(project), name: project.name ?? id, createdAt: now, updatedAt: now };
+      const secrets = sealed(id, project.secrets);
+      const row = { ...fromWire(project), secrets, name: project.name ?? id, createdAt: now, updatedAt: now };
       try {
         await store.entities().insert(ProjectEntity, row);
       } catch (error) {
@@ -49,17 +61,35 @@ export function createProjects(store: Store): Projects {
       }
       return remember(row as ProjectRow);
     },
-    async change(id, change) {
+    async change(id, { secrets, ...change }) {
+      const patch = secrets && JSON.stringify(sealed(id, secrets));
       const entities = store.entities();
       const row = await entities.findOne(ProjectEntity, { id });
       if (!row) throw notFound('project', id);
       entities.assign(row, { ...fromWire(change), updatedAt: new Date() } as Partial<ProjectRow>);
       await entities.flush();
+      if (patch) {
+        const sql = `update projects set secrets = json_merge_patch(coalesce(secrets, '{}'), ?) where id = ?`;
+        await store.change({ sql, values: [patch, id] });
+      }
       // Somebody may have changed another field meanwhile: neither row in memory would have both.
       remembered.delete(id);
       return (await read(id)) ?? row;
     },
+    async secretsOf(projectId) {
+      const secrets = Object.entries((await find(projectId))?.secrets ?? {});
+      try {
+        return Object.fromEntries(secrets.map(([name, text]) => [name, box.open(text, { projectId, name })]));
+      } catch {
+        return 'unreadable';
+      }
+    },
   };
+}
+
+function noKey(): AppError {
+  const message = 'can’t be kept: this server has no SWITCHYARD_SECRET_KEY to seal them with';
+  return invalidFields([{ path: 'secrets', message }]);
 }
 
 function idTaken(id: string): AppError {

@@ -8,6 +8,7 @@ import type { Logger } from '../logger.ts';
 import type { LiveLog } from '../logs/liveLog.ts';
 import type { LogStorage } from '../logs/logStorage.ts';
 import { LogWriter } from '../logs/logWriter.ts';
+import { createMask } from '../logs/mask.ts';
 import { killTree, RUN_VARIABLE, TASK_VARIABLE } from '../processes/processTree.ts';
 import { continueTree, stopTree } from '../processes/stopTree.ts';
 import type { TreeSampler, TreeUse } from '../processes/treeSampler.ts';
@@ -25,6 +26,7 @@ import type { AnswerInbox } from './answerInbox.ts';
 import { childEnvironment } from './childEnvironment.ts';
 import type { Guard } from './guard.ts';
 import type { Lease } from './lease.ts';
+import { maskedEvent, maskedFailure } from './maskedEvent.ts';
 import { OutputTail } from './outputTail.ts';
 import type { RunControl } from './runControl.ts';
 import { runOutcome } from './runOutcome.ts';
@@ -45,6 +47,8 @@ export interface RunDeps {
   childEnv: readonly string[];
   /** What a project allows now. */
   rulesOf: (projectId: string) => Promise<ProjectRules>;
+  /** Name → value; variables of the run, hidden in all that it says. */
+  secretsOf: (projectId: string) => Promise<Record<string, string> | 'unreadable'>;
   log: Logger;
 }
 
@@ -69,7 +73,9 @@ export async function runTask(
     // A run before this one may have left something: two of one task must never be at work together.
     if (claim.run > 1) await killTree(() => ({ mark: `${TASK_VARIABLE}=${claim.taskId}` }), 0);
     const project = await run.patiently(() => deps.rulesOf(task.projectId));
-    if (!project) return;
+    const secrets = await run.patiently(() => deps.secretsOf(task.projectId));
+    if (!project || !secrets) return;
+    if (secrets === 'unreadable') return await run.finish(run.refuse(unreadableSecrets), watched.stop());
     const outcome = await run.execute({
       task,
       run: claim.run,
@@ -77,9 +83,10 @@ export async function runTask(
       env: childEnvironment(
         process.env,
         { names: deps.childEnv, prefixes: taskKinds[task.kind].passesOn },
-        task.env,
+        { ...secrets, ...task.env },
         marks,
       ),
+      mask: createMask(Object.values(secrets)),
       signal: control.signal,
       traces: watched.traces,
       input: control.input,
@@ -92,6 +99,13 @@ export async function runTask(
     deps.guard.forget(mark);
   }
 }
+
+const unreadableSecrets: RunFailure = {
+  errorClass: 'ConfigurationError',
+  message: 'the secrets of the project can’t be read on this worker',
+  advice:
+    'Start every process with the SWITCHYARD_SECRET_KEY that the secrets were set with, or set them again.',
+};
 
 class OneRun {
   readonly #deps: RunDeps;
@@ -135,12 +149,13 @@ class OneRun {
         this.#claim.run,
         () => this.#deps.lease.held,
       );
-      for await (const event of this.#deps.executor(context)) await this.#on(event);
+      for await (const event of this.#deps.executor(context))
+        await this.#on(maskedEvent(event, context.mask));
     } catch (error) {
       this.#deps.log.error({ err: error, taskId: this.#claim.taskId }, 'the executor failed');
       this.#end = {
         type: 'error',
-        failure: this.#ownFailure(error),
+        failure: maskedFailure(this.#ownFailure(error), context.mask),
         exitCode: null,
         signal: null,
         byItself: true,
@@ -150,6 +165,12 @@ class OneRun {
     await this.#questions.close();
     await this.#begun;
     return runOutcome(this.#end, this.#deps.lease.held ? this.#control.reason : 'lost', this.#task);
+  }
+
+  /** The end of a run that can't begin. */
+  refuse(failure: RunFailure): RunOutcome {
+    this.#end = { type: 'error', failure, exitCode: null, signal: null, byItself: true };
+    return runOutcome(this.#end, this.#control.reason, this.#task);
   }
 
   /** Before the program was there, nothing was done: that may be tried again. */

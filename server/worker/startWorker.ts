@@ -117,6 +117,7 @@ export async function startWorker(deps: WorkerDeps, onLost: () => void): Promise
         lease,
         executor,
         rulesOf,
+        secretsOf,
         childEnv: config.childEnv,
       };
       await runTask(runDeps, taken.claim, taken.task, control);
@@ -125,6 +126,7 @@ export async function startWorker(deps: WorkerDeps, onLost: () => void): Promise
     },
   });
 
+  const secretsOf = (projectId: string) => deps.projects.secretsOf(projectId);
   const rulesOf = async (projectId: string) =>
     (await deps.projects.find(projectId)) ?? { id: projectId, folders: [], programs: [], deny: [] };
   /** Cancels, answers and pauses whose message was lost; claims that were stored, though the answer never came. */

@@ -41,11 +41,13 @@ const rules: Record<string, Rule> = {
   'server/tasks': {
     uses: [
       ...['node', 'shared', 'server/store', 'server/statistics', 'server/processes', '@mikro-orm/mysql'],
+      'server/secrets',
       ...plumbing,
     ],
     types: ['mysql2', ...plumbingTypes],
   },
   // Below the use cases, which count in their own transactions.
+  'server/secrets': { uses: ['node'] },
   'server/statistics': { uses: ['node', 'shared', 'server/store', ...plumbing], types: plumbingTypes },
   'server/confirmations': {
     uses: ['node', 'shared', 'server/store', 'server/tasks', ...plumbing],

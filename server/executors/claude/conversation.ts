@@ -48,7 +48,7 @@ export class Conversation {
   readonly #context: RunContext;
   readonly #what: What;
   readonly #mailbox = new Mailbox<RunEvent>();
-  readonly #transcript = new Transcript();
+  readonly #transcript: Transcript;
   /** Request id → the question that is open. */
   readonly #open = new Map<string, AbortController>();
   readonly #timers = new AbortController();
@@ -59,6 +59,7 @@ export class Conversation {
 
   constructor(context: RunContext, what: What) {
     this.#context = context;
+    this.#transcript = new Transcript(context.mask);
     this.#what = what;
   }
 
@@ -132,7 +133,7 @@ export class Conversation {
   }
 
   async #readErrors({ stderr }: FedProgram): Promise<void> {
-    for await (const event of mergedOutput({ stderr })) await this.#mailbox.put(event);
+    for await (const event of mergedOutput({ stderr }, this.#context.mask)) await this.#mailbox.put(event);
   }
 
   async #readMessages({ stdout }: FedProgram): Promise<void> {
@@ -140,7 +141,7 @@ export class Conversation {
       const message = parseCliLine(line);
       if (message === undefined) await this.#log([{ stream: 'stdout', text: line }]);
       if (!message) continue;
-      await this.#log(this.#transcript.read(message));
+      await this.#log(this.#transcript.read(this.#context.mask.value(message)));
       await this.#on(message);
     }
   }
@@ -229,7 +230,7 @@ export class Conversation {
 
   async #log(said: readonly Said[]): Promise<void> {
     for (const { stream, text } of said) {
-      const lines = new LineSplitter().push(Buffer.from(`${text}\n`));
+      const lines = new LineSplitter(this.#context.mask).push(Buffer.from(`${text}\n`));
       if (lines) await this.#mailbox.put({ type: 'output', stream, lines });
     }
   }

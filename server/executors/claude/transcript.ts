@@ -1,5 +1,6 @@
 /** A conversation as a log that people read: text as it comes, tools with their input, results in short. */
 import type { LogStream } from '#shared/logs.ts';
+import { type Mask, noMask } from '../../logs/mask.ts';
 import type { CliMessage, CliResult, ContentBlock } from './cliMessages.ts';
 
 const INPUT_CHARS_MAX = 4000;
@@ -19,6 +20,12 @@ export class Transcript {
   readonly #shown = new Set<string>();
   #message = '';
   #open = '';
+  readonly #mask: Pick<Mask, 'cutBefore'>;
+
+  /** @param mask knows where a text may be shown in parts. */
+  constructor(mask: Pick<Mask, 'cutBefore'> = noMask) {
+    this.#mask = mask;
+  }
 
   read(message: CliMessage): Said[] {
     switch (message.type) {
@@ -44,8 +51,10 @@ export class Transcript {
   part(): Said[] {
     const end = this.#open.lastIndexOf(' ');
     if (end < PART_CHARS_MIN) return [];
-    const text = this.#open.slice(0, end);
-    this.#open = this.#open.slice(end + 1);
+    const place = this.#mask.cutBefore(this.#open, end);
+    const text = this.#open.slice(0, place);
+    // The space between two parts is the line's end.
+    this.#open = this.#open.slice(place === end ? end + 1 : place);
     return said(text);
   }
 

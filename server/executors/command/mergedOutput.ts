@@ -2,6 +2,7 @@
 import type { Readable } from 'node:stream';
 import type { LogStream } from '#shared/logs.ts';
 import { LineSplitter, type Lines } from '../../logs/lineSplitter.ts';
+import type { Mask } from '../../logs/mask.ts';
 import { Mailbox } from '../mailbox.ts';
 
 export interface OutputEvent {
@@ -13,10 +14,11 @@ export interface OutputEvent {
 /** Ends when every stream has ended, or was destroyed. */
 export async function* mergedOutput(
   streams: Partial<Record<LogStream, Readable>>,
+  mask: Mask,
 ): AsyncGenerator<OutputEvent> {
   const mailbox = new Mailbox<OutputEvent>();
   const readers = Object.entries(streams).map(([name, readable]) =>
-    readLines(name as LogStream, readable, mailbox),
+    readLines(name as LogStream, readable, new LineSplitter(mask), mailbox),
   );
   void Promise.all(readers).then(() => mailbox.end());
   yield* mailbox.events();
@@ -25,9 +27,9 @@ export async function* mergedOutput(
 async function readLines(
   stream: LogStream,
   readable: Readable,
+  splitter: LineSplitter,
   mailbox: Mailbox<OutputEvent>,
 ): Promise<void> {
-  const splitter = new LineSplitter();
   const put = (lines: Lines | undefined) => lines && mailbox.put({ type: 'output', stream, lines });
   try {
     for await (const chunk of readable) await put(splitter.push(chunk as Buffer));

@@ -24,7 +24,7 @@ export async function* runCommand(context: RunContext): AsyncGenerator<RunEvent,
   let over = false;
   try {
     yield { type: 'started', pid: child.pid as number };
-    yield* mergedOutput({ stdout: child.stdout, stderr: child.stderr });
+    yield* mergedOutput({ stdout: child.stdout, stderr: child.stderr }, context.mask);
     const { exitCode, endSignal, byItself } = await ending.ended;
     over = true;
     const failure = commandFailure(exitCode, endSignal);

@@ -83,6 +83,7 @@ function projectWire(row: ProjectRow): Project {
   return toWire({
     ...row,
     maxRunning: row.maxRunning ?? null,
+    secrets: Object.keys(row.secrets ?? {}).sort(),
     claudePerMinute: row.claudePerMinute ?? null,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),

@@ -6,6 +6,7 @@ import { ClaudeRuns } from './claudeRuns.ts';
 import { Confirmations } from './confirmations.ts';
 import { DeadLettersAndCounters } from './deadLettersAndCounters.ts';
 import { FirstSchema } from './firstSchema.ts';
+import { ProjectSecrets } from './projectSecrets.ts';
 import { Rates } from './rates.ts';
 import { Schedules } from './schedules.ts';
 
@@ -17,6 +18,7 @@ const migrationsList: { name: string; class: Constructor<Migration> }[] = [
   { name: '0004_rates', class: Rates },
   { name: '0005_claude_runs', class: ClaudeRuns },
   { name: '0006_confirmations', class: Confirmations },
+  { name: '0008_project_secrets', class: ProjectSecrets },
 ];
 
 export const migrationOptions = {

@@ -53,6 +53,7 @@ test('each variable is read', () => {
     SWITCHYARD_ROLES: 'api, worker,api',
     SWITCHYARD_SLOTS: '1000',
     SWITCHYARD_ADMIN_TOKEN: 'swy_0123456789abcdef',
+    SWITCHYARD_SECRET_KEY: 'sixteen-characters-or-more',
     SWITCHYARD_CHILD_ENV: 'A, B',
     SWITCHYARD_AGEING_SECONDS: '1',
     SWITCHYARD_LOG_LEVEL: 'debug',
@@ -67,6 +68,7 @@ test('each variable is read', () => {
     roles: ['api', 'worker'],
     slots: 1000,
     adminToken: env.SWITCHYARD_ADMIN_TOKEN,
+    secretKey: env.SWITCHYARD_SECRET_KEY,
     childEnv: ['A', 'B'],
     ageingSeconds: 1,
     logLevel: 'debug',
@@ -106,6 +108,7 @@ test.each([
   ['DATABASE_URL', 'postgres://user:hunter2secret@db/s'],
   ['REDIS_URL', 'http://:hunter2secret@cache'],
   ['ADMIN_TOKEN', 'hunter2secret'],
+  ['SECRET_KEY', 'hunter2secret'],
   ['ADMIN_TOKEN', 'hunter2secret with spaces'],
 ])('the message about a wrong %s doesn’t repeat its secret: %s', (name, value) => {
   const message = refusal(() => load({ [`SWITCHYARD_${name}`]: value }));

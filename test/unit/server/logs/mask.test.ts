@@ -49,9 +49,7 @@ test('a JSON value is masked in its texts and its names', () => {
 describe('across the borders of chunks', () => {
   const letters = 'abc +/"ü\n';
   const textOf = (minLength: number, maxLength: number) =>
-    fc
-      .array(fc.constantFrom(...letters), { minLength, maxLength })
-      .map((characters) => characters.join(''));
+    fc.array(fc.constantFrom(...letters), { minLength, maxLength }).map((characters) => characters.join(''));
 
   const maskedLines = (chunks: Uint8Array[], secrets: string[]) => {
     const mask = createMask(secrets);
@@ -68,23 +66,29 @@ describe('across the borders of chunks', () => {
     const secret = textOf(4, 14);
     const pieces = fc.array(fc.oneof(textOf(0, 12), secret), { maxLength: 10 });
     fc.assert(
-      fc.property(fc.array(secret, { minLength: 1, maxLength: 3 }), pieces, fc.array(fc.nat()), (...given) => {
-        const [secrets, texts, cuts] = given;
-        const bytes = Buffer.from(texts.concat(secrets).join(''));
-        const lines = maskedLines(chunked(bytes, cuts), secrets);
-        expect(lines).toEqual(maskedLines([bytes], secrets));
-        const hidden = secrets
-          .flatMap((value) => value.split('\n'))
-          .map((line) => line.trim())
-          .filter((line) => line.length >= 4);
-        for (const line of lines) for (const text of hidden) expect(line).not.toContain(text);
-      }),
+      fc.property(
+        fc.array(secret, { minLength: 1, maxLength: 3 }),
+        pieces,
+        fc.array(fc.nat()),
+        (...given) => {
+          const [secrets, texts, cuts] = given;
+          const bytes = Buffer.from(texts.concat(secrets).join(''));
+          const lines = maskedLines(chunked(bytes, cuts), secrets);
+          expect(lines).toEqual(maskedLines([bytes], secrets));
+          const hidden = secrets
+            .flatMap((value) => value.split('\n'))
+            .map((line) => line.trim())
+            .filter((line) => line.length >= 4);
+          for (const line of lines) for (const text of hidden) expect(line).not.toContain(text);
+        },
+      ),
     );
   });
 
   test('a secret in a line that is cut for its length stays hidden', () => {
     const secrets = ['correct-horse-battery', 'battery-staple-0123456789'];
-    const text = (before: number) => `${'x'.repeat(before)}correct-horse-battery-staple-0123456789${'y'.repeat(99)}`;
+    const text = (before: number) =>
+      `${'x'.repeat(before)}correct-horse-battery-staple-0123456789${'y'.repeat(99)}`;
     for (let before = 64 * 1024 - 45; before <= 64 * 1024 + 5; before++) {
       const bytes = Buffer.from(text(before));
       for (const cuts of [[], [before + 3], [64 * 1024, 64 * 1024 + 1]]) {

@@ -1,0 +1,31 @@
+/** What a run says, without the secrets of its project: nothing else of it may leave the worker. */
+import type { RunEvent } from '../executors/executor.ts';
+import { type Mask, noMask } from '../logs/mask.ts';
+import type { RunFailure } from '../tasks/failRun.ts';
+
+export function maskedEvent(event: RunEvent, mask: Mask): RunEvent {
+  if (mask === noMask) return event;
+  switch (event.type) {
+    case 'started':
+    case 'session':
+      return event;
+    case 'output':
+      return { ...event, lines: { ...event.lines, text: mask.text(event.lines.text) } };
+    case 'confirmation_required': {
+      const { title, detail, tool, input } = event.request;
+      // An answer brings its own input only where a person has edited it; the run has its own all the time.
+      const shown = { title: mask.text(title), detail: mask.text(detail), tool, input: mask.value(input) };
+      return { ...event, request: { ...event.request, ...shown } };
+    }
+    case 'progress':
+      return { ...event, progress: mask.value(event.progress) };
+    case 'completed':
+      return { ...event, result: mask.value(event.result), figures: mask.value(event.figures) };
+    case 'error':
+      return { ...event, failure: maskedFailure(event.failure, mask), figures: mask.value(event.figures) };
+  }
+}
+
+export function maskedFailure(failure: RunFailure, mask: Mask): RunFailure {
+  return { ...failure, message: mask.text(failure.message), advice: mask.text(failure.advice) };
+}
