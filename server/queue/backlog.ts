@@ -53,22 +53,33 @@ export async function readGroups(store: Store, now: Date): Promise<WaitingGroup[
   });
 }
 
-/** The oldest due tasks of each group, without those whose folder somebody else has to himself. */
+/** What holds single tasks back. */
+interface Holds {
+  /** Somebody else has them to himself. */
+  lockedFolders: readonly string[];
+  /** They are used up. */
+  heldCredentials: readonly string[];
+}
+
+/** The oldest due tasks of each group that nothing holds back. */
 export async function readGroupTasks(
   store: Store,
   groups: readonly WaitingGroup[],
-  { limit, lockedFolders, now }: { limit: number; lockedFolders: readonly string[]; now: Date },
+  { limit, lockedFolders, heldCredentials, now }: Holds & { limit: number; now: Date },
 ): Promise<WaitingTask[][]> {
   if (groups.length === 0) return [];
   const unlocked = lockedFolders.length > 0 ? 'and (exclusive = 0 or working_dir not in (?))' : '';
+  const paid = heldCredentials.length > 0 ? 'and (credential is null or credential not in (?))' : '';
   const parts = groups.map(
     (_, index) => `(select ${index} as part, id, ready_at, exclusive, working_dir from tasks
-      where status = ? and effective_priority = ? and project_id = ? and user_id = ? and kind = ? and ready_at <= ? ${unlocked}
+      where status = ? and effective_priority = ? and project_id = ? and user_id = ? and kind = ? and ready_at <= ?
+        ${unlocked} ${paid}
       order by ready_at limit ?)`,
   );
   const values = groups.flatMap(({ status, priority, projectId, userId, kind }) => [
     ...[status, priority, projectId, userId, kind, now],
     ...(lockedFolders.length > 0 ? [lockedFolders] : []),
+    ...(heldCredentials.length > 0 ? [heldCredentials] : []),
     limit,
   ]);
   const rows = await store.query<{

@@ -3,6 +3,7 @@ import type { QueueSignals } from '../events/redisSignals.ts';
 import type { Store } from '../store/store.ts';
 import { admitTasks, windowUse } from '../tasks/admitTasks.ts';
 import type { Transitions } from '../tasks/applyTransition.ts';
+import { readCredentialHolds } from '../tasks/credentialHolds.ts';
 import { readLimits, readLiveRuns } from '../tasks/limits.ts';
 import type { Projects } from '../tasks/projects.ts';
 import { promoteTasks } from '../tasks/promoteTasks.ts';
@@ -71,12 +72,13 @@ export class Dispatcher {
   async #choose(): Promise<ChosenTask[]> {
     const { store, queues, ageingSeconds } = this.#deps;
     const now = new Date();
-    const [{ slots, received }, waiting, live, limits, rates] = await Promise.all([
+    const [{ slots, received }, waiting, live, limits, rates, holds] = await Promise.all([
       windowUse(store),
       readGroups(store, now),
       readLiveRuns(store),
       readLimits(store),
       readStartRates(store),
+      readCredentialHolds(store),
     ]);
     // With no worker nothing is admitted: so tasks keep their order, and say what they wait for.
     const window = slots === 0 ? 0 : Math.max(WINDOW_MIN, slots * WINDOW_PER_SLOT);
@@ -102,8 +104,8 @@ export class Dispatcher {
     };
     const groups = waiting.filter(mayRun).sort((a, b) => aged(b) - aged(a) || a.oldestAt - b.oldestAt);
     const first = groups.slice(0, GROUPS_MAX);
-    const lockedFolders = [...live.lockedFolders.keys()];
-    const tasks = await readGroupTasks(store, first, { limit: room, lockedFolders, now });
+    const held = { lockedFolders: [...live.lockedFolders.keys()], heldCredentials: [...holds.keys()] };
+    const tasks = await readGroupTasks(store, first, { ...held, limit: room, now });
     return chooseTasks(
       first.map((group, index) => ({ group, tasks: tasks[index] ?? [] })),
       { live, limits, rates, slots, room, ageingSeconds, now: now.getTime() },

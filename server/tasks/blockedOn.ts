@@ -3,6 +3,7 @@ import type { BlockedOn } from '#shared/task.ts';
 import { isDispatchable, isFinal, statesWhere } from '#shared/taskState.ts';
 import type { Store } from '../store/store.ts';
 import type { TaskRow } from '../store/task.entity.ts';
+import { type CredentialHold, readCredentialHolds } from './credentialHolds.ts';
 import { type UnmetDependency, unmetDependencies } from './dependencies.ts';
 import { type Limits, type LiveRuns, readLimits, readLiveRuns } from './limits.ts';
 import { readStartRates, type StartRates } from './startRates.ts';
@@ -23,6 +24,7 @@ type Waiting = Pick<
   | 'queue'
   | 'exclusive'
   | 'workingDir'
+  | 'credential'
 >;
 
 export interface WaitFacts {
@@ -33,6 +35,8 @@ export interface WaitFacts {
   live: LiveRuns;
   limits: Limits;
   rates: StartRates;
+  /** By credential. */
+  holds: ReadonlyMap<string, CredentialHold>;
 }
 
 /** What is needed to say why these tasks wait; undefined if none does. */
@@ -40,14 +44,15 @@ export async function readWaitFacts(store: Store, tasks: readonly Waiting[]): Pr
   const waiting = tasks.filter(({ status }) => isDispatchable(status) || status === 'received');
   if (waiting.length === 0) return undefined;
   const forOthers = waiting.filter(({ readyAt }) => !readyAt).map(({ id }) => id);
-  const [slots, unmet, live, limits, rates] = await Promise.all([
+  const [slots, unmet, live, limits, rates, holds] = await Promise.all([
     liveSlots(store),
     unmetDependencies(store, forOthers),
     readLiveRuns(store),
     readLimits(store),
     readStartRates(store),
+    readCredentialHolds(store),
   ]);
-  return { slots, unmet, live, limits, rates };
+  return { slots, unmet, live, limits, rates, holds };
 }
 
 /** Null for a task that doesn't wait. */
@@ -56,10 +61,17 @@ export function blockedOn(task: Waiting, facts: WaitFacts | undefined, now = new
   if (!task.readyAt) return waitsForOthers(facts.unmet.get(task.id) ?? []);
   const due = task.readyAt <= now;
   const nextTryAt = due ? null : task.readyAt.toISOString();
+  const hold = task.status === 'received' ? undefined : facts.holds.get(task.credential ?? '');
+  if (hold && (due || task.status === 'retry')) return usedUp(task.readyAt, hold);
   if (!due && task.status === 'retry')
     return reason('retry_delay', 'waits before it is tried again', nextTryAt);
   if (!due) return reason('schedule', 'waits for its time', nextTryAt);
   return heldBack(task, facts) ?? waitsForSlot(task, facts);
+}
+
+/** Its credentials are, and it waits as long as they are, if not longer. */
+function usedUp(readyAt: Date, { until, detail }: CredentialHold): BlockedOn {
+  return reason('usage_limit', detail, (readyAt > until ? readyAt : until).toISOString());
 }
 
 /** By a limit, a pause or a lock. */

@@ -1,13 +1,14 @@
 /** A conversation belongs to one live run at a time. */
 import { hasLiveRun, statesWhere } from '#shared/taskState.ts';
-import { dateFromColumn, type Statement } from '../store/sql.ts';
+import type { Statement } from '../store/sql.ts';
 import type { Store } from '../store/store.ts';
 import type { TaskRow } from '../store/task.entity.ts';
 import type { Transitions } from './applyTransition.ts';
 import type { Claim } from './claimRun.ts';
+import { type CredentialHold, readCredentialHolds } from './credentialHolds.ts';
 import type { RunFailure } from './failRun.ts';
 
-const IN_USE_WAIT_MS = 15_000;
+const IN_USE_WAIT_MS = 5000;
 
 interface SessionDeps {
   store: Store;
@@ -24,8 +25,8 @@ export async function useSession(
   task: TaskRow,
   sessionId: string,
 ): Promise<{ cost: number } | { refused: RunFailure }> {
-  const held = await readHold(store, task.credential ?? '');
-  if (held) return { refused: held };
+  const hold = (await readCredentialHolds(store)).get(task.credential ?? '');
+  if (hold) return { refused: usedUp(hold) };
   await store.query('insert ignore into session_uses (session_id, task_id, cost) values (?, ?, 0)', [
     sessionId,
     claim.taskId,
@@ -93,16 +94,10 @@ function inUse(sessionId: string): RunFailure {
 }
 
 /** What was admitted before the credentials were used up need not find that out by itself. */
-async function readHold(store: Store, credential: string): Promise<RunFailure | undefined> {
-  const [hold] = await store.query<{ held_until: string; detail: string }>(
-    'select held_until, detail from credential_holds where credential = ? and held_until > ?',
-    [credential, new Date()],
-  );
-  if (!hold) return undefined;
-  const until = dateFromColumn(hold.held_until);
+function usedUp({ until, detail }: CredentialHold): RunFailure {
   return {
     errorClass: 'RateLimitError',
-    message: hold.detail,
+    message: detail,
     advice: `Nothing to do: the task goes on at ${until.toISOString()}, when the limit is reset.`,
     park: { until, holdsOthers: false },
   };

@@ -62,6 +62,7 @@ function sceneOf(messages: readonly Message[]): Scene & { key: string; answer: (
     argument: decodeURIComponent(argument),
     step: after.filter(({ role }) => role === 'assistant').length,
     toolResult: lastToolResult(messages),
+    planFile: /\/[^\s"'`]+\/plans\/[^\s"'`]+\.md/.exec(JSON.stringify(messages))?.[0] ?? '',
     earlier: 0,
     answer,
   };

@@ -21,6 +21,8 @@ export interface Scene {
   step: number;
   /** What the latest tool said. */
   toolResult: string;
+  /** Where the CLI wants plans, in its plan mode. */
+  planFile: string;
   /** How often the same was asked before. */
   earlier: number;
 }
@@ -66,9 +68,19 @@ const question = {
 export const scenes: Readonly<Record<string, (scene: Scene) => Answer>> = {
   plain: ({ argument }) => ({ blocks: [text(`Hello from the fake API. ${argument}`)] }),
   bash: ofTools((command) => [text('I will run it.'), bash(command)], 'It said:'),
-  three: ofTools(() => ['a', 'b', 'c'].map((name) => bash(`echo ${name} > ${name}.txt`)), 'All three:'),
+  /** Reads outside the folder are asked for all at once; commands one after the other. */
+  three: ofTools(
+    () => ['hostname', 'hosts', 'passwd'].map((name) => tool('Read', { file_path: `/etc/${name}` })),
+    'The last one:',
+  ),
   ask: ofTools(() => [tool('AskUserQuestion', { questions: [question] })], 'You chose:'),
-  plan: ofTools(() => [tool('ExitPlanMode', { plan: '1. Do it.\n2. Look at it.' })], 'About the plan:'),
+  /** The plan is written into a file that the CLI names, and shown from there. */
+  plan({ step, planFile, toolResult }) {
+    const content = '1. Do it.\n2. Look at it.';
+    if (step === 0) return { blocks: [tool('Write', { file_path: planFile, content })] };
+    if (step === 1) return { blocks: [tool('ExitPlanMode', {})] };
+    return { blocks: [text(`About the plan: ${toolResult}`)] };
+  },
   /** `fail:529x2`: this status twice, then an answer. */
   fail({ argument, earlier }) {
     const [status = 500, times = 1] = argument.split('x').map(Number);

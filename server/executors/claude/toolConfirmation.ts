@@ -34,14 +34,9 @@ export function confirmationOf(request: ToolRequest): Omit<ConfirmationRequest, 
       questions,
     };
   }
-  if (tool === 'ExitPlanMode' && typeof input.plan === 'string') {
-    return {
-      kind: 'plan',
-      title: 'Claude has a plan and asks to carry it out',
-      detail: input.plan,
-      tool,
-      input,
-    };
+  if (tool === 'ExitPlanMode') {
+    const detail = typeof input.plan === 'string' ? input.plan : 'The plan is in the log.';
+    return { kind: 'plan', title: 'Claude has a plan and asks to carry it out', detail, tool, input };
   }
   const detail =
     tool === 'Bash' && typeof input.command === 'string' ? input.command : JSON.stringify(input, null, 2);

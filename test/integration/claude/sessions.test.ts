@@ -1,0 +1,110 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type ClaudeServer, startClaudeServer } from '../../support/claudeServer.ts';
+import { eventually } from '../../support/eventually.ts';
+import type { RoleProcess } from '../../support/roleProcess.ts';
+import { processesOf } from '../../support/taskProcesses.ts';
+import { answer, openQuestions } from '../confirmations/asking.ts';
+
+let server: ClaudeServer;
+let worker: RoleProcess;
+beforeAll(async () => {
+  server = await startClaudeServer({ roles: 'api,dispatcher' });
+  worker = await server.start('worker');
+});
+afterAll(() => server.stop());
+
+const retried = { max_retries: 2, retry_delay: 0.1 };
+const quick = 45_000;
+
+async function restartWorker(how: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+  worker.kill(how);
+  await worker.ended;
+  worker = await server.start('worker');
+}
+
+test('the worker is killed while a question is open, which is answered meanwhile: the session goes on', async () => {
+  const { id } = await server.ask(`SCENARIO:bash:${encodeURIComponent('echo once >> out.txt')}`, {
+    ...retried,
+    confirmation_timeout: 120,
+  });
+  const [question] = await openQuestions(server.api, id);
+  worker.kill('SIGKILL');
+  await worker.ended;
+  expect((await answer(server.api, question?.id ?? '', { decision: 'allow' })).status).toBe(200);
+  worker = await server.start('worker');
+  const task = await server.api.reaches(id, 'success', quick);
+  expect(readFileSync(join(task.working_dir, 'out.txt'), 'utf8')).toBe('once\n');
+  expect(task.runs).toHaveLength(2);
+  expect(task.runs.map(({ session_id }) => session_id)).toEqual([task.session_id, task.session_id]);
+  expect(task.stdout).toMatch(/It said:/);
+  expect(processesOf(id)).toEqual([]);
+});
+
+test('the worker is killed while the answer streams: the turn is repeated in the same session', async () => {
+  const { id } = await server.ask('SCENARIO:endless', retried);
+  await eventually(async () => (await server.api.allLines(id)).length > 1, { timeoutMs: 20_000 });
+  const before = server.fake.asked.length;
+  await restartWorker('SIGKILL');
+  await eventually(() => server.fake.asked.length > before, { timeoutMs: quick });
+  const task = await server.api.reaches(id, 'running', quick);
+  expect(task.runs.map(({ session_id }) => session_id)).toEqual([task.session_id, task.session_id]);
+  await server.api.cancel(id);
+  await server.api.reaches(id, 'revoked');
+  expect(processesOf(id)).toEqual([]);
+});
+
+test('the worker is stopped while a tool waits: handed back, no retry counted, and resumed', async () => {
+  const { id } = await server.ask(`SCENARIO:bash:${encodeURIComponent('echo hi > out.txt')}`, {
+    confirmation_timeout: 120,
+  });
+  await openQuestions(server.api, id);
+  await restartWorker('SIGTERM');
+  const [question] = await openQuestions(server.api, id);
+  await answer(server.api, question?.id ?? '', { decision: 'allow' });
+  const task = await server.api.reaches(id, 'success', quick);
+  expect(task).toMatchObject({ retry_count: 0, stdout: expect.stringContaining('It said:') });
+  expect(task.runs.map(({ session_id }) => session_id)).toEqual([task.session_id, task.session_id]);
+});
+
+test('a conversation that is gone is not resumed, and its id is not kept', async () => {
+  const { id } = await server.ask(
+    'SCENARIO:toolfail:529x2',
+    { max_retries: 1, retry_delay: 1 },
+    {
+      allowed_tools: ['Bash'],
+    },
+  );
+  await server.api.reaches(id, 'retry');
+  rmSync(join(server.folder, '.claude'), { recursive: true });
+  const task = await server.api.reaches(id, 'success');
+  const [first, second] = task.runs;
+  expect(second?.session_id).not.toBe(first?.session_id);
+  expect(task.session_id).toBe(second?.session_id);
+  expect(readFileSync(join(task.working_dir, 'steps.txt'), 'utf8')).toBe('first\nfirst\n');
+});
+
+test('a task goes on with the conversation of another one, and never beside it', async () => {
+  const first = await server.api.reaches((await server.ask('SCENARIO:plain:one')).id, 'success');
+  const again = { working_dir: first.working_dir, exclusive: false };
+  const context = { session_id: first.session_id };
+  const running = await server.ask('SCENARIO:endless', again, context);
+  await eventually(async () => (await server.api.allLines(running.id)).length > 1, { timeoutMs: 20_000 });
+  const waiting = await server.ask('SCENARIO:plain:two', again, context);
+  const parked = await server.api.reaches(waiting.id, 'retry');
+  expect(parked).toMatchObject({ retry_count: 0, error_message: expect.stringContaining('is in use') });
+  await server.api.cancel(running.id);
+  await server.api.reaches(running.id, 'revoked');
+  const task = await server.api.reaches(waiting.id, 'success', quick);
+  expect(task).toMatchObject({ session_id: first.session_id, stdout: 'Hello from the fake API. two\n' });
+  expect(task.total_cost_usd).toBeLessThan(0.02);
+});
+
+test('a conversation that nobody knows is refused, by name', async () => {
+  const session_id = '11111111-1111-4111-8111-111111111111';
+  const { id } = await server.ask('SCENARIO:plain', retried, { session_id });
+  const task = await server.api.reaches(id, 'failure');
+  expect(task).toMatchObject({ error_class: 'ValidationError', retry_count: 0 });
+  expect(task.error_message).toContain(session_id);
+});

@@ -1,0 +1,43 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type ClaudeServer, startClaudeServer } from '../../support/claudeServer.ts';
+import { moves } from '../confirmations/asking.ts';
+
+let server: ClaudeServer;
+beforeAll(async () => {
+  // Limits of use are of subscriptions: logged in, not with a key.
+  const env = { CLAUDE_CODE_OAUTH_TOKEN: 'sk-ant-oat01-dummy', ANTHROPIC_API_KEY: '' };
+  server = await startClaudeServer({ env });
+});
+afterAll(() => server.stop());
+
+test('a used-up subscription parks the task until its reset, and holds the others with it', async () => {
+  const { id } = await server.ask('SCENARIO:limit:8', { max_retries: 0 });
+  const parked = await server.api.reaches(id, 'retry');
+  expect(parked).toMatchObject({
+    retry_count: 0,
+    error_class: 'RateLimitError',
+    blocked_on: { reason: 'usage_limit', detail: expect.stringMatching(/^You've hit your 5-hour limit/) },
+  });
+  const resetsAt = Date.parse(parked.next_try_at ?? '');
+  expect(parked.blocked_on?.next_try_at).toBe(parked.next_try_at);
+
+  const other = await server.ask('SCENARIO:plain');
+  const elsewhere = await server.ask('SCENARIO:plain', { env: { ANTHROPIC_API_KEY: 'another' } });
+  await server.api.reaches(elsewhere.id, 'success');
+  expect(await server.api.task(other.id)).toMatchObject({
+    status: 'pending',
+    blocked_on: { reason: 'usage_limit', next_try_at: parked.next_try_at },
+  });
+
+  const task = await server.api.reaches(id, 'success');
+  expect(task.stdout).toBe('The limit is gone.\n');
+  expect(task).toMatchObject({ retry_count: 0, retry_history: [], error_class: null });
+  expect(moves(task).slice(3, 6)).toEqual(['running', 'failure', 'retry']);
+  expect(task.runs.map(({ session_id }) => session_id)).toEqual([task.session_id, task.session_id]);
+  const waited = await server.api.reaches(other.id, 'success');
+  for (const { runs } of [task, waited]) {
+    expect(Date.parse(runs.at(-1)?.started_at ?? '')).toBeGreaterThanOrEqual(resetsAt);
+  }
+  const letters = await server.api.request<{ items: unknown[] }>('GET', '/dead-letters');
+  expect(letters.body.items).toEqual([]);
+});
