@@ -1,12 +1,15 @@
 import * as vscode from 'vscode';
 import { loadBegunAt } from './activationClock.ts';
 import { registerCommands } from './commands/commandTable.ts';
+import { registerQuestionDocuments } from './confirmations/questionDocuments.ts';
+import { speak, t } from './l10n.ts';
 import { keepEndVisible } from './logs/keepEndVisible.ts';
 import { createServices, keepSignedIn } from './services.ts';
 import { tellAboutConfirmations } from './views/confirmationNotice.ts';
 import { tellAboutConnection } from './views/connectionNotice.ts';
 import { createNeedsYouView } from './views/needsYouView.ts';
 import { createStatusBar } from './views/statusBar.ts';
+import { tellAboutTasks } from './views/taskNotice.ts';
 import { createTasksView } from './views/tasksView.ts';
 
 /** How long the modules took to load. What VS Code does between loading and activating isn't ours. */
@@ -19,12 +22,15 @@ export interface SwitchyardApi {
 }
 
 export function activate(context: vscode.ExtensionContext): SwitchyardApi {
+  speak((message, ...values) => vscode.l10n.t(message, ...values));
   try {
     return start(context);
   } catch (error) {
     // VS Code itself shows nothing when an extension can't start.
     const reason = error instanceof Error ? error.message : String(error);
-    void vscode.window.showErrorMessage(`Switchyard can't start: ${reason}. Reload the window to try again.`);
+    void vscode.window.showErrorMessage(
+      t("Switchyard can't start: {0}. Reload the window to try again.", reason),
+    );
     throw error;
   }
 }
@@ -39,6 +45,8 @@ function start(context: vscode.ExtensionContext): SwitchyardApi {
     createStatusBar(services),
     tellAboutConnection(services),
     tellAboutConfirmations(services),
+    tellAboutTasks(services),
+    registerQuestionDocuments(services.session),
     keepEndVisible(),
     keepSignedIn(services),
   );

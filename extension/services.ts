@@ -7,7 +7,10 @@ import { FollowedTasks } from './logs/followedTasks.ts';
 import { LogDocuments } from './logs/logDocuments.ts';
 import { serverUrl } from './settings.ts';
 import { ServerSession } from './state/serverSession.ts';
+import { TaskSearch } from './state/taskSearch.ts';
+import { RecentSubmits } from './submit/recentSubmits.ts';
 import { Tokens } from './tokens.ts';
+import type { MoreNode } from './views/nodes/moreNode.ts';
 import type { TreeNode } from './views/nodes/node.ts';
 
 export interface Services {
@@ -16,8 +19,14 @@ export interface Services {
   tokens: Tokens;
   logDocuments: LogDocuments;
   followed: FollowedTasks;
+  search: TaskSearch;
+  recent: RecentSubmits;
+  /** The filter of the tree as it was typed. */
+  filterText: string;
   /** What is selected in the tree of tasks; the view that shows the tree sets it. */
-  selectedNode: () => TreeNode | undefined;
+  selectedNodes: () => readonly TreeNode[];
+  /** Brings the rows that a “load more” stands for; set by the view, too. */
+  showMore: (node: MoreNode) => Promise<void>;
 }
 
 export function createServices(context: vscode.ExtensionContext): Services {
@@ -27,7 +36,19 @@ export function createServices(context: vscode.ExtensionContext): Services {
   const logDocuments = new LogDocuments(session, log);
   const followed = new FollowedTasks(session, log);
   context.subscriptions.push(log, logDocuments, followed, { dispose: () => session.stop() });
-  return { log, session, tokens, logDocuments, followed, selectedNode: () => undefined };
+  const search = new TaskSearch(session.store, () => session.client);
+  return {
+    log,
+    session,
+    tokens,
+    logDocuments,
+    followed,
+    search,
+    recent: new RecentSubmits(context.workspaceState),
+    filterText: '',
+    selectedNodes: () => [],
+    showMore: async () => {},
+  };
 }
 
 /** Connects to the server that is set, with its token; also later, when either changes. */

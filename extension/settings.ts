@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { z } from 'zod';
 import { DEFAULT_URL, normalUrl } from './api/serverUrl.ts';
+import { type Grouping, groupings } from './state/taskGrouping.ts';
 
 const SECTION = 'switchyard';
 
@@ -29,6 +30,23 @@ export function projectId(): string {
 /** How many of a log's last lines are shown. */
 export function shownLogLines(): number {
   return read('log.lines', logLines, 5000);
+}
+
+/** By what the tree of tasks is divided. */
+export function taskGrouping(): Grouping {
+  return read('tasks.groupBy', z.enum(groupings), 'state');
+}
+
+export async function setTaskGrouping(grouping: Grouping): Promise<void> {
+  const settings = vscode.workspace.getConfiguration(SECTION);
+  await settings.update('tasks.groupBy', grouping, vscode.ConfigurationTarget.Global);
+}
+
+export type Notice = 'questions' | 'failure' | 'success';
+
+/** Whether a notification is wanted for this. */
+export function notifies(about: Notice): boolean {
+  return read(`notify.${about}`, z.boolean(), about === 'questions');
 }
 
 function read<T>(name: string, schema: z.ZodType<T>, fallback: T): T {

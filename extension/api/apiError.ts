@@ -1,12 +1,14 @@
 /** What can go wrong between the editor and the server. Every message may be shown to people as it is. */
+
 import type { Problem } from '#shared/problem.ts';
+import { t } from '../l10n.ts';
 
 /** Nothing answered, or the answer broke off. It may pass. */
 export class ServerAwayError extends Error {
   override readonly name = 'ServerAwayError';
 
   constructor(url: string, cause: unknown) {
-    super(`No Switchyard server answers at ${url} (${reasonOf(cause)}).`, { cause });
+    super(t('No Switchyard server answers at {0} ({1}).', url, reasonOf(cause)), { cause });
   }
 }
 
@@ -26,7 +28,7 @@ export class StrangeAnswerError extends Error {
   override readonly name = 'StrangeAnswerError';
 
   constructor(url: string, what: string) {
-    super(`What answers at ${url} is not a Switchyard server that this version understands: ${what}.`);
+    super(t('What answers at {0} is not a Switchyard server that this version understands: {1}.', url, what));
   }
 }
 
@@ -35,7 +37,7 @@ export class SignedOutError extends Error {
   override readonly name = 'SignedOutError';
 
   constructor() {
-    super('You are not signed in to a Switchyard server.');
+    super(t('You are not signed in to a Switchyard server.'));
   }
 }
 
@@ -62,7 +64,7 @@ function inWords(problem: Problem): string {
 /** What the system says, such as "connect ECONNREFUSED 127.0.0.1:7420"; fetch hides it in causes. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  if (error.name === 'TimeoutError') return 'it took too long';
+  if (error.name === 'TimeoutError') return t('it took too long');
   if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
   if (error.cause !== undefined) return reasonOf(error.cause);
   return error.message || (error as NodeJS.ErrnoException).code || error.name;

@@ -4,13 +4,16 @@ import { API_PREFIX, type TaskList, taskListSchema } from '#shared/api.ts';
 import { type Confirmation, type ConfirmationAnswer, confirmationSchema } from '#shared/confirmation.ts';
 import { type LogPage, logPageSchema } from '#shared/logs.ts';
 import { problemSchema } from '#shared/problem.ts';
+import { type Project, projectSchema } from '#shared/project.ts';
 import { type Task, taskSchema } from '#shared/task.ts';
+import type { TaskChange } from '#shared/taskChange.ts';
 import type { TaskDefinitionInput } from '#shared/taskDefinition.ts';
 import { isNotFound, ProblemError, ServerAwayError, StrangeAnswerError } from './apiError.ts';
 
 /** A server that says nothing for so long is away. */
 const ANSWER_MS_MAX = 20_000;
 
+const projectListSchema = z.object({ items: z.array(projectSchema) });
 const confirmationListSchema = z.object({ items: z.array(confirmationSchema) });
 
 export interface ServerAccess {
@@ -45,6 +48,22 @@ export class RestClient {
 
   retryTask(id: string): Promise<Task> {
     return this.#read(taskSchema, 'POST', `/tasks/${id}/retry`);
+  }
+
+  pauseTask(id: string): Promise<Task> {
+    return this.#read(taskSchema, 'POST', `/tasks/${id}/pause`);
+  }
+
+  resumeTask(id: string): Promise<Task> {
+    return this.#read(taskSchema, 'POST', `/tasks/${id}/resume`);
+  }
+
+  changeTask(id: string, change: TaskChange): Promise<Task> {
+    return this.#read(taskSchema, 'PATCH', `/tasks/${id}`, change);
+  }
+
+  async listProjects(): Promise<Project[]> {
+    return (await this.#read(projectListSchema, 'GET', '/projects')).items;
   }
 
   readLog(taskId: string, after: number, limit: number): Promise<LogPage> {

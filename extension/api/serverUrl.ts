@@ -1,5 +1,7 @@
 /** Where a server is, as a person writes it. */
 
+import { t } from '../l10n.ts';
+
 export const DEFAULT_URL = 'http://127.0.0.1:7420';
 
 /** The URL without a slash at its end; undefined, with the reason from {@link urlProblem}, when it isn't one. */
@@ -14,10 +16,10 @@ export function urlProblem(text: string): string | undefined {
   // Not URL.parse: VS Code 1.100 brings a Node that lacks it.
   const url = URL.canParse(text.trim()) ? new URL(text.trim()) : undefined;
   if (!url || !['http:', 'https:'].includes(url.protocol)) {
-    return `This is not the address of a server. It looks like this: ${DEFAULT_URL}`;
+    return t('This is not the address of a server. It looks like this: {0}', DEFAULT_URL);
   }
   if (url.username !== '' || url.password !== '') {
-    return 'Leave user and password out of the address: who you are is told by the token.';
+    return t('Leave user and password out of the address: who you are is told by the token.');
   }
   return undefined;
 }
@@ -25,8 +27,9 @@ export function urlProblem(text: string): string | undefined {
 /** Why a text can't be a token, or undefined when it may be one. */
 export function tokenProblem(text: string): string | undefined {
   const token = text.trim();
-  if (token === '') return 'A token is needed. “npm start” prints one at the first start: admin token: swy_…';
+  if (token === '')
+    return t('A token is needed. “npm start” prints one at the first start: admin token: swy_…');
   // A header can't carry anything else, and what refuses it later would repeat the token in its message.
-  if (!/^[\x21-\x7e]+$/.test(token)) return 'No token has such characters. Copy it again, without quotes.';
+  if (!/^[\x21-\x7e]+$/.test(token)) return t('No token has such characters. Copy it again, without quotes.');
   return undefined;
 }

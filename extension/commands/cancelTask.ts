@@ -1,24 +1,33 @@
 import * as vscode from 'vscode';
-import { hasLiveRun, isFinal } from '#shared/taskState.ts';
+import { hasLiveRun } from '#shared/taskState.ts';
+import { t } from '../l10n.ts';
 import { type Services, signedIn } from '../services.ts';
-import { chooseTask } from './chooseTask.ts';
+import { can } from '../state/taskVerbs.ts';
+import { chooseTasks } from './chooseTask.ts';
+import { forEachTask } from './forEachTask.ts';
 
-const cancel: vscode.MessageItem = { title: 'Cancel Task' };
-/** In place of the button that VS Code adds, which says “Cancel”, too. */
-const keep: vscode.MessageItem = { title: 'Keep Running', isCloseAffordance: true };
+/** Cancels tasks. Asks first only where something runs that would be lost. */
+export async function cancelTask(services: Services, ...nodes: unknown[]): Promise<void> {
+  const tasks = await chooseTasks(services, nodes, t('Cancel which task?'), (task) => can('cancel', task));
+  const [first] = tasks;
+  if (!first) return;
+  const live = tasks.filter(({ status }) => hasLiveRun(status)).length;
+  if (live > 0 && !(await isMeant(tasks.length > 1 ? undefined : first.name, tasks.length, live))) return;
+  const client = signedIn(services);
+  await forEachTask(services, tasks, t('Cancelling'), ({ id }) => client.cancelTask(id));
+}
 
-/** Cancels a task. Asks first only where something runs that would be lost. */
-export async function cancelTask(services: Services, node?: unknown): Promise<void> {
-  const task = await chooseTask(services, node, 'Cancel which task?', ({ status }) => !isFinal(status));
-  if (!task) return;
-  if (hasLiveRun(task.status)) {
-    const detail = 'It is running. Its processes will be ended; what it has done so far stays done.';
-    const question = `Cancel “${task.name}”?`;
-    const choice = await vscode.window.showWarningMessage(question, { modal: true, detail }, cancel, keep);
-    if (choice !== cancel) return;
-  }
-  const { stdout, stderr, result, traceback, history, runs, ...cancelled } = await signedIn(
-    services,
-  ).cancelTask(task.id);
-  services.session.store.apply({ type: 'read', task: cancelled });
+async function isMeant(name: string | undefined, count: number, live: number): Promise<boolean> {
+  const cancel: vscode.MessageItem = { title: name === undefined ? t('Cancel Tasks') : t('Cancel Task') };
+  /** In place of the button that VS Code adds, which says “Cancel”, too. */
+  const keep: vscode.MessageItem = { title: t('Keep Running'), isCloseAffordance: true };
+  const question = name === undefined ? t('Cancel {0} tasks?', count) : t('Cancel “{0}”?', name);
+  const detail =
+    name === undefined
+      ? t(
+          '{0} of them are running. Their processes will be ended; what they have done so far stays done.',
+          live,
+        )
+      : t('It is running. Its processes will be ended; what it has done so far stays done.');
+  return (await vscode.window.showWarningMessage(question, { modal: true, detail }, cancel, keep)) === cancel;
 }

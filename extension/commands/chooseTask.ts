@@ -1,8 +1,9 @@
-/** Which task a command is about: that of the tree's row, or one that the person picks. */
+/** Which tasks a command is about: those of the tree's rows, or one that the person picks. */
 import * as vscode from 'vscode';
 import type { TaskSummary } from '#shared/task.ts';
+import { t } from '../l10n.ts';
 import { type Services, signedIn } from '../services.ts';
-import { grouped } from '../state/taskGroups.ts';
+import { inOrder } from '../state/taskGroups.ts';
 import { shownText } from '../views/shownText.ts';
 import { shortStatus } from '../views/taskWords.ts';
 
@@ -26,16 +27,37 @@ export async function chooseTask(
   const given = taskOf(node);
   if (given) return store.task(given.id) ?? given;
   const now = Date.now();
-  const picks = [...grouped(store.tasks()).values()]
-    .flat()
+  const picks = inOrder(services.search.tasks())
     .filter(fits)
     .map((task): TaskPick => ({ label: shownText(task.name), description: shortStatus(task, now), task }));
-  if (picks.length === 0) throw new Error('There is no such task now.');
+  if (picks.length === 0) throw new Error(t('There is no such task now.'));
   const options = { placeHolder: question, matchOnDescription: true };
   return (await vscode.window.showQuickPick(picks, options))?.task;
 }
 
+/**
+ * The tasks of all rows that are selected, as far as they fit; else as {@link chooseTask}.
+ * @param nodes what VS Code hands over besides the row itself.
+ */
+export async function chooseTasks(
+  services: Services,
+  [node, nodes]: readonly unknown[],
+  question: string,
+  fits: (task: TaskSummary) => boolean,
+): Promise<TaskSummary[]> {
+  const { store } = services.session;
+  const given = Array.isArray(nodes) && nodes.length > 1 ? nodes : [node];
+  const tasks = new Map(given.flatMap((each) => taskOf(each) ?? []).map((task) => [task.id, task]));
+  if (tasks.size > 0) {
+    const fitting = [...tasks.values()].map((task) => store.task(task.id) ?? task).filter(fits);
+    if (fitting.length === 0) throw new Error(t('There is no such task now.'));
+    return fitting;
+  }
+  const task = await chooseTask(services, node, question, fits);
+  return task ? [task] : [];
+}
+
 function taskOf(node: unknown): TaskSummary | undefined {
   const given = node as { kind?: unknown; task?: TaskSummary } | undefined;
-  return given?.kind === 'task' ? given.task : undefined;
+  return given?.kind === 'task' || given?.kind === 'dependency' ? given.task : undefined;
 }

@@ -1,58 +1,91 @@
 /** Which function serves which command, and what the command is called when it fails. */
 import * as vscode from 'vscode';
+import { t } from '../l10n.ts';
 import type { Services } from '../services.ts';
 import { showError } from '../showError.ts';
+import { allowConfirmation, allowForTask } from './allowConfirmation.ts';
 import { answerConfirmation } from './answerConfirmation.ts';
 import { cancelTask } from './cancelTask.ts';
+import { changePriority } from './changePriority.ts';
 import { type CommandId, commandIds } from './commandIds.ts';
+import { copyTaskId } from './copyTaskId.ts';
+import { denyConfirmation } from './denyConfirmation.ts';
+import { clearFilter, filterTasks } from './filterTasks.ts';
 import { followTask } from './followTask.ts';
+import { groupTasks } from './groupTasks.ts';
 import { loadEarlierLog } from './loadEarlierLog.ts';
+import { loadMore } from './loadMore.ts';
+import { openConfirmation } from './openConfirmation.ts';
 import { openLog } from './openLog.ts';
 import { openSelectedLog } from './openSelectedLog.ts';
+import { pauseTask } from './pauseTask.ts';
 import { reconnect } from './reconnect.ts';
 import { refresh } from './refresh.ts';
+import { rerunTask } from './rerunTask.ts';
+import { resumeTask } from './resumeTask.ts';
 import { retryTask } from './retryTask.ts';
 import { showLog } from './showLog.ts';
 import { signIn } from './signIn.ts';
 import { signOut } from './signOut.ts';
+import { submitPrompt } from './submitPrompt.ts';
+import { submitRecent } from './submitRecent.ts';
+import { submitSelection } from './submitSelection.ts';
 import { submitTask } from './submitTask.ts';
+import { submitWithOptions } from './submitWithOptions.ts';
 
-/** @param node of a tree, when the command comes from one; from the palette it is undefined. */
-export type CommandHandler = (services: Services, node?: unknown) => Promise<void> | void;
+/** @param nodes of a tree, when the command comes from one: the row, and all that are selected. */
+export type CommandHandler = (services: Services, ...nodes: unknown[]) => Promise<void> | void;
 
 interface Command {
-  /** As in “Couldn't submit the task”. */
-  action: string;
+  /** Said when it fails, before the reason. */
+  failed: () => string;
   run: CommandHandler;
 }
 
 const commandTable: Readonly<Record<CommandId, Command>> = {
-  'switchyard.signIn': { action: 'sign in', run: signIn },
-  'switchyard.signOut': { action: 'sign out', run: signOut },
-  'switchyard.submitTask': { action: 'submit the task', run: submitTask },
-  'switchyard.cancelTask': { action: 'cancel the task', run: cancelTask },
-  'switchyard.retryTask': { action: 'retry the task', run: retryTask },
-  'switchyard.followTask': { action: 'follow the task', run: followTask },
-  'switchyard.openLog': { action: 'open the log', run: openLog },
-  'switchyard.openSelectedLog': { action: 'open the log', run: openSelectedLog },
-  'switchyard.loadEarlierLog': { action: 'load earlier lines', run: loadEarlierLog },
-  'switchyard.answerConfirmation': { action: 'give the answer', run: answerConfirmation },
-  'switchyard.refresh': { action: 'refresh the tasks', run: refresh },
-  'switchyard.reconnect': { action: 'reconnect', run: reconnect },
-  'switchyard.showLog': { action: 'show the log', run: showLog },
+  'switchyard.signIn': { failed: () => t("Couldn't sign in."), run: signIn },
+  'switchyard.signOut': { failed: () => t("Couldn't sign out."), run: signOut },
+  'switchyard.submitTask': { failed: () => t("Couldn't submit the task."), run: submitTask },
+  'switchyard.submitPrompt': { failed: () => t("Couldn't submit the prompt."), run: submitPrompt },
+  'switchyard.submitWithOptions': { failed: () => t("Couldn't submit the task."), run: submitWithOptions },
+  'switchyard.submitSelection': { failed: () => t("Couldn't submit the text."), run: submitSelection },
+  'switchyard.submitRecent': { failed: () => t("Couldn't submit the task."), run: submitRecent },
+  'switchyard.rerunTask': { failed: () => t("Couldn't run the task again."), run: rerunTask },
+  'switchyard.pauseTask': { failed: () => t("Couldn't pause the task."), run: pauseTask },
+  'switchyard.resumeTask': { failed: () => t("Couldn't resume the task."), run: resumeTask },
+  'switchyard.changePriority': { failed: () => t("Couldn't change the priority."), run: changePriority },
+  'switchyard.copyTaskId': { failed: () => t("Couldn't copy the id."), run: copyTaskId },
+  'switchyard.groupTasks': { failed: () => t("Couldn't group the tasks."), run: groupTasks },
+  'switchyard.loadMore': { failed: () => t("Couldn't load more."), run: loadMore },
+  'switchyard.denyConfirmation': { failed: () => t("Couldn't deny it."), run: denyConfirmation },
+  'switchyard.openConfirmation': { failed: () => t("Couldn't open the question."), run: openConfirmation },
+  'switchyard.filterTasks': { failed: () => t("Couldn't filter the tasks."), run: filterTasks },
+  'switchyard.clearFilter': { failed: () => t("Couldn't clear the filter."), run: clearFilter },
+  'switchyard.allowConfirmation': { failed: () => t("Couldn't allow it."), run: allowConfirmation },
+  'switchyard.allowForTask': { failed: () => t("Couldn't allow it."), run: allowForTask },
+  'switchyard.cancelTask': { failed: () => t("Couldn't cancel the task."), run: cancelTask },
+  'switchyard.retryTask': { failed: () => t("Couldn't retry the task."), run: retryTask },
+  'switchyard.followTask': { failed: () => t("Couldn't follow the task."), run: followTask },
+  'switchyard.openLog': { failed: () => t("Couldn't open the log."), run: openLog },
+  'switchyard.openSelectedLog': { failed: () => t("Couldn't open the log."), run: openSelectedLog },
+  'switchyard.loadEarlierLog': { failed: () => t("Couldn't load earlier lines."), run: loadEarlierLog },
+  'switchyard.answerConfirmation': { failed: () => t("Couldn't give the answer."), run: answerConfirmation },
+  'switchyard.refresh': { failed: () => t("Couldn't refresh the tasks."), run: refresh },
+  'switchyard.reconnect': { failed: () => t("Couldn't reconnect."), run: reconnect },
+  'switchyard.showLog': { failed: () => t("Couldn't show the log."), run: showLog },
 };
 
 export function registerCommands(services: Services): vscode.Disposable {
   const registrations = commandIds.map((id) => {
-    const { action, run } = commandTable[id];
+    const { failed, run } = commandTable[id];
     return vscode.commands.registerCommand(id, async (...given: unknown[]) => {
       try {
         // From a row's button the row comes along, unless the tree was drawn anew in that very moment.
         if (given.length > 0 && given[0] === undefined)
-          throw new Error('The tasks have just changed: try again.');
-        await run(services, given[0]);
+          throw new Error(t('The tasks have just changed: try again.'));
+        await run(services, ...given);
       } catch (error) {
-        await showError(services.log, action, error);
+        await showError(services.log, failed(), error);
       }
     });
   });

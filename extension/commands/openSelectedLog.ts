@@ -12,7 +12,10 @@ const LOOK_EVERY_MS = 100;
  */
 export async function openSelectedLog(services: Services): Promise<void> {
   for (let look = 0; look < LOOKS; look++) {
-    const node = services.selectedNode();
+    const nodes = services.selectedNodes();
+    // Several are selected to do something with them all, not to be read.
+    if (nodes.length > 1) return;
+    const [node] = nodes;
     if (node) return openLog(services, node);
     await delay(LOOK_EVERY_MS);
   }

@@ -1,5 +1,7 @@
 /** A command line as a person types it, split into a program and its arguments. No shell ever reads it. */
+
 import { parse } from 'shell-quote';
+import { t } from '../l10n.ts';
 
 export interface CommandLine {
   command: string;
@@ -24,13 +26,17 @@ export function parseCommandLine(line: string): CommandLine {
     throw needsShell(part.op === 'glob' && 'pattern' in part ? part.pattern : part.op, line);
   });
   const [command, ...args] = words;
-  if (!command) throw new Error('Write a command: a program and its arguments.');
+  if (!command) throw new Error(t('Write a command: a program and its arguments.'));
   return { command, args };
 }
 
 function needsShell(what: string, line: string): Error {
   const quoted = `'${line.trim().replaceAll("'", "'\\''")}'`;
   return new Error(
-    `${what} means something to a shell only, and none reads this. Quote it, or run: bash -c ${quoted}`,
+    t(
+      '{0} means something to a shell only, and none reads this. Quote it, or run: bash -c {1}',
+      what,
+      quoted,
+    ),
   );
 }

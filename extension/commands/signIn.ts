@@ -2,14 +2,15 @@ import * as vscode from 'vscode';
 import { isTokenRefused } from '../api/apiError.ts';
 import { RestClient } from '../api/restClient.ts';
 import { normalUrl, tokenProblem, urlProblem } from '../api/serverUrl.ts';
+import { t } from '../l10n.ts';
 import type { Services } from '../services.ts';
 import { serverUrl, setServerUrl } from '../settings.ts';
 
 /** Asks for a server and a token, and takes them only when the server does. */
 export async function signIn({ tokens, session }: Services): Promise<void> {
   const answer = await vscode.window.showInputBox({
-    title: 'Switchyard: Sign In (1 of 2)',
-    prompt: 'The address of the Switchyard server',
+    title: t('Switchyard: Sign In (1 of 2)'),
+    prompt: t('The address of the Switchyard server'),
     value: serverUrl(),
     ignoreFocusOut: true,
     validateInput: urlProblem,
@@ -21,15 +22,16 @@ export async function signIn({ tokens, session }: Services): Promise<void> {
   await tokens.set(url, token);
   await setServerUrl(url);
   session.use({ url, token });
-  vscode.window.setStatusBarMessage(`Signed in to ${url}.`, 5000);
+  vscode.window.setStatusBarMessage(t('Signed in to {0}.', url), 5000);
 }
 
 /** Asks again as long as the server refuses the token. @throws when there is no server to ask. */
 async function askToken(url: string): Promise<string | undefined> {
   for (let problem = ''; ; ) {
     const answer = await vscode.window.showInputBox({
-      title: 'Switchyard: Sign In (2 of 2)',
-      prompt: problem || `A token for ${url}. “npm start” prints one at the first start: admin token: swy_…`,
+      title: t('Switchyard: Sign In (2 of 2)'),
+      prompt:
+        problem || t('A token for {0}. “npm start” prints one at the first start: admin token: swy_…', url),
       placeHolder: 'swy_…',
       password: true,
       ignoreFocusOut: true,
@@ -49,7 +51,7 @@ async function refusal(url: string, token: string): Promise<string | undefined> 
     return undefined;
   } catch (error) {
     if (isTokenRefused(error))
-      return `The server refuses this token: ${(error as Error).message} Try another.`;
+      return t('The server refuses this token: {0} Try another.', (error as Error).message);
     throw error;
   }
 }

@@ -1,9 +1,11 @@
 /** Tasks followed into output channels, one channel each. */
+
 import * as vscode from 'vscode';
 import type { LogLine } from '#shared/logs.ts';
 import type { TaskSummary } from '#shared/task.ts';
 import { followLog } from '../api/followLog.ts';
 import { findTail } from '../api/logTail.ts';
+import { t } from '../l10n.ts';
 import type { Log } from '../log.ts';
 import { plainLine } from '../state/lineWindow.ts';
 import type { ServerSession } from '../state/serverSession.ts';
@@ -62,14 +64,14 @@ export class FollowedTasks {
     try {
       const after = await findTail(client, task.id, EARLIER_LINES);
       if (after > 0)
-        output.note(`${after.toLocaleString('en')} earlier lines are not shown here; the log tab has them`);
-      const onAway = () => output.note('the server is away; this goes on when it is back');
+        output.note(t('{0} earlier lines are not shown here; the log tab has them', after.toLocaleString()));
+      const onAway = () => output.note(t('the server is away; this goes on when it is back'));
       for await (const lines of followLog(client, task.id, { after, signal, onAway })) output.add(lines);
       if (!signal.aborted) output.note(outcomeInWords(await client.readTask(task.id)));
     } catch (error) {
       if (signal.aborted) return;
       this.#log.warn(`Following task ${task.id} failed:`, error);
-      output.note(`following ended: ${error instanceof Error ? error.message : error}`);
+      output.note(t('following ended: {0}', error instanceof Error ? error.message : String(error)));
     }
     // The channel stays: somebody may be reading it.
     followed.stop = undefined;
@@ -106,7 +108,9 @@ class BoundedOutput {
   #write(): void {
     this.#timer = undefined;
     const gap =
-      this.#leftOut > 0 ? `⋯ ${this.#leftOut.toLocaleString('en')} lines left out: they came too fast\n` : '';
+      this.#leftOut > 0
+        ? `⋯ ${t('{0} lines left out: they came too fast', this.#leftOut.toLocaleString())}\n`
+        : '';
     const text = `${gap}${this.#waiting.map((line) => `${line}\n`).join('')}`;
     this.#waiting = [];
     this.#leftOut = 0;
@@ -115,7 +119,7 @@ class BoundedOutput {
       this.#channel.append(text);
       return;
     }
-    this.#channel.replace(`⋯ earlier lines were dropped here; the log tab has them\n${text}`);
+    this.#channel.replace(`⋯ ${t('earlier lines were dropped here; the log tab has them')}\n${text}`);
     this.#chars = text.length;
   }
 }

@@ -3,7 +3,9 @@
  * file over with the one edit that differs, so lines at the end cost what they are, and restores its tabs after a
  * reload.
  */
+
 import * as vscode from 'vscode';
+import { t } from '../l10n.ts';
 import type { Log } from '../log.ts';
 import { shownLogLines } from '../settings.ts';
 import type { ServerSession } from '../state/serverSession.ts';
@@ -40,7 +42,7 @@ export class LogDocuments implements vscode.FileSystemProvider {
   constructor(session: ServerSession, log: Log) {
     this.#session = session;
     this.#log = log;
-    const isReadonly = new vscode.MarkdownString('The log of a task can be read, not changed.');
+    const isReadonly = new vscode.MarkdownString(t('The log of a task can be read, not changed.'));
     this.#subscriptions = vscode.Disposable.from(
       vscode.workspace.registerFileSystemProvider(LOG_SCHEME, this, { isReadonly, isCaseSensitive: true }),
       vscode.window.tabGroups.onDidChangeTabs(() => this.#closeUnseen()),
@@ -105,7 +107,8 @@ export class LogDocuments implements vscode.FileSystemProvider {
 
   #start(taskId: string, uri: vscode.Uri): OpenLog {
     const { client } = this.#session;
-    if (!client) throw vscode.FileSystemError.Unavailable('Sign in to a Switchyard server to read this log.');
+    if (!client)
+      throw vscode.FileSystemError.Unavailable(t('Sign in to a Switchyard server to read this log.'));
     let firstCame = () => {};
     const first = new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, FIRST_LINES_MS);

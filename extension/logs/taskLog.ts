@@ -5,6 +5,7 @@ import { isFinal } from '#shared/taskState.ts';
 import { followLog } from '../api/followLog.ts';
 import { findTail } from '../api/logTail.ts';
 import type { RestClient } from '../api/restClient.ts';
+import { t } from '../l10n.ts';
 import { LineWindow } from '../state/lineWindow.ts';
 import { outcomeInWords } from '../views/taskWords.ts';
 
@@ -53,7 +54,7 @@ export class TaskLog {
     try {
       const known = this.#window.lastSeq;
       const after = known > 0 ? known : await findTail(client, taskId, this.#window.linesMax);
-      const onAway = () => this.#say('The server is away; the log goes on when it is back.');
+      const onAway = () => this.#say(t('The server is away; the log goes on when it is back.'));
       for await (const lines of followLog(client, taskId, { after, signal, onAway })) {
         this.#note = '';
         this.#window.append(lines);
@@ -86,20 +87,19 @@ export class TaskLog {
     const earlier = (first ?? 1) - 1;
     const head =
       earlier > 0
-        ? `⋯ ${earlier.toLocaleString('en')} earlier lines are not shown. “Switchyard: Load Earlier Lines” brings more.\n`
+        ? `⋯ ${t('{0} earlier lines are not shown. “Switchyard: Load Earlier Lines” brings more.', earlier.toLocaleString())}\n`
         : '';
     return `${head}${this.#window.text()}${this.#foot(task, first === undefined)}`;
   }
 
   #foot(task: TaskSummary | undefined, empty: boolean): string {
     if (this.#note !== '') return `⋯ ${this.#note}\n`;
-    if (this.#over) return `⋯ ${this.#outcome}${empty ? '; it printed nothing' : ''}\n`;
+    if (this.#over) return `⋯ ${this.#outcome}${empty ? `; ${t('it printed nothing')}` : ''}\n`;
     if (!empty) return '';
-    if (!task || isFinal(task.status)) return '⋯ Reading the log.\n';
-    const why = task.blocked_on?.detail ?? 'it is being prepared';
-    return task.status === 'running'
-      ? '⋯ The task is running and has printed nothing yet.\n'
-      : `⋯ The task is waiting: ${why}. What it prints will appear here.\n`;
+    if (!task || isFinal(task.status)) return `⋯ ${t('Reading the log.')}\n`;
+    if (task.status === 'running') return `⋯ ${t('The task is running and has printed nothing yet.')}\n`;
+    const why = task.blocked_on?.detail ?? t('it is being prepared');
+    return `⋯ ${t('The task is waiting: {0}. What it prints will appear here.', why)}\n`;
   }
 
   async #readBetween(after: number, count: number): Promise<LogLine[]> {

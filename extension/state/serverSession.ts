@@ -71,6 +71,11 @@ export class ServerSession {
     this.#sync?.readAll();
   }
 
+  /** Reads more of the tasks that aren't over, where there are too many to be read at once. */
+  readMore(): void {
+    this.#sync?.readMore();
+  }
+
   stop(): void {
     this.#socket?.stop();
     this.#sync?.stop();

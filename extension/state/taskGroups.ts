@@ -16,12 +16,17 @@ export function needsYou(task: TaskSummary): boolean {
   return task.status === 'waiting_confirmation' || task.blocked_on?.reason === 'dependency_failed';
 }
 
-/** Each group's tasks in its order: what runs longest and what is next come first, what ended last comes first. */
+/** Each group's tasks in its order. */
 export function grouped(tasks: readonly TaskSummary[]): ReadonlyMap<TaskGroup, TaskSummary[]> {
   const groups = new Map<TaskGroup, TaskSummary[]>(taskGroups.map((group) => [group, []]));
   for (const task of tasks) groups.get(groupOf(task))?.push(task);
   for (const [group, members] of groups) members.sort(orders[group]);
   return groups;
+}
+
+/** What needs somebody first, then what runs longest and what is next, and at the end what ended last. */
+export function inOrder(tasks: readonly TaskSummary[]): TaskSummary[] {
+  return [...grouped(tasks).values()].flat();
 }
 
 type Order = (a: TaskSummary, b: TaskSummary) => number;

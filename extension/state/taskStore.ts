@@ -9,6 +9,7 @@ export class TaskStore {
   #confirmations: readonly Confirmation[] = [];
   #listed = false;
   #unlisted = 0;
+  #olderFinished = 0;
 
   /** Whether tasks have been read from this server at all: until then, none doesn't mean that there are none. */
   get listed(): boolean {
@@ -18,6 +19,11 @@ export class TaskStore {
   /** Tasks that aren't over and are left out, because there are too many of them. */
   get unlisted(): number {
     return this.#unlisted;
+  }
+
+  /** Finished tasks that are left out, because only the latest are kept. */
+  get olderFinished(): number {
+    return this.#olderFinished;
   }
 
   get confirmations(): readonly Confirmation[] {
@@ -54,8 +60,9 @@ export class TaskStore {
     this.#tell();
   }
 
-  setUnlisted(count: number): void {
+  setUnlisted(count: number, olderFinished: number): void {
     this.#unlisted = count;
+    this.#olderFinished = olderFinished;
   }
 
   /** For another server. */
@@ -64,6 +71,7 @@ export class TaskStore {
     this.#confirmations = [];
     this.#listed = false;
     this.#unlisted = 0;
+    this.#olderFinished = 0;
     this.#tell();
   }
 

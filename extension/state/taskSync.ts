@@ -33,6 +33,7 @@ export class TaskSync {
   #working = false;
   #listWanted = false;
   #confirmationsWanted = false;
+  #activeMax = ACTIVE_LISTED_MAX;
   #listedAt = Number.NEGATIVE_INFINITY;
   #stopped = false;
 
@@ -59,6 +60,12 @@ export class TaskSync {
     this.#listWanted = true;
     this.#confirmationsWanted = true;
     void this.#work();
+  }
+
+  /** Reads so many more of the tasks that aren't over. */
+  readMore(): void {
+    this.#activeMax += ACTIVE_LISTED_MAX;
+    this.readAll();
   }
 
   readConfirmations(): void {
@@ -112,7 +119,7 @@ export class TaskSync {
       const { tasks, left } = await this.#readActive();
       if (this.#stopped) return;
       this.#listedAt = performance.now();
-      this.#store.setUnlisted(left);
+      this.#store.setUnlisted(left, Math.max(0, finished.total - finished.items.length));
       this.#store.apply({ type: 'listed', tasks: [...finished.items, ...tasks], covered });
     } catch (error) {
       this.#listWanted = true;
@@ -130,7 +137,7 @@ export class TaskSync {
       );
       tasks.push(...page.items);
       cursor = page.next_cursor;
-      if (cursor !== null && tasks.length >= ACTIVE_LISTED_MAX) {
+      if (cursor !== null && tasks.length >= this.#activeMax) {
         return { tasks, left: Math.max(1, page.total - tasks.length) };
       }
     } while (cursor !== null);

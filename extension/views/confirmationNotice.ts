@@ -1,7 +1,9 @@
 /** A notification for each new question. Only a hint: the question itself stays in the tree until it is answered. */
 import * as vscode from 'vscode';
 import type { Confirmation } from '#shared/confirmation.ts';
+import { t } from '../l10n.ts';
 import type { Services } from '../services.ts';
+import { notifies } from '../settings.ts';
 import { shownText } from './shownText.ts';
 
 const TITLE_CHARS_MAX = 200;
@@ -13,6 +15,7 @@ export function tellAboutConfirmations({ session }: Services): vscode.Disposable
     const { confirmations } = store;
     const news = confirmations.filter(({ id }) => !known.has(id));
     known = new Set(confirmations.map(({ id }) => id));
+    if (!notifies('questions')) return;
     const [first] = news;
     if (news.length === 1 && first) void tellOne(first, store.task(first.task_id)?.name);
     else if (news.length > 1) void tellMany(news.length);
@@ -22,20 +25,16 @@ export function tellAboutConfirmations({ session }: Services): vscode.Disposable
 
 async function tellOne(confirmation: Confirmation, taskName: string | undefined): Promise<void> {
   const title = shownText(confirmation.title).slice(0, TITLE_CHARS_MAX);
-  const message = `${taskName ?? 'A task'} waits for your answer: ${title}`;
-  const choice = await vscode.window.showInformationMessage(message, 'Answer…');
-  if (choice === undefined) return;
-  await vscode.commands.executeCommand('switchyard.answerConfirmation', {
-    kind: 'confirmation',
-    confirmation,
-    taskName,
-  });
+  const message = t('{0} waits for your answer: {1}', taskName ?? t('A task'), title);
+  const answer = t('Answer…');
+  if ((await vscode.window.showInformationMessage(message, answer)) !== answer) return;
+  const node = { kind: 'confirmation', confirmation };
+  await vscode.commands.executeCommand('switchyard.answerConfirmation', node);
 }
 
 async function tellMany(count: number): Promise<void> {
-  const choice = await vscode.window.showInformationMessage(
-    `${count} questions wait for your answer.`,
-    'Show',
-  );
-  if (choice === 'Show') await vscode.commands.executeCommand('switchyard.needsYou.focus');
+  const show = t('Show');
+  const message = t('{0} questions wait for your answer.', count);
+  if ((await vscode.window.showInformationMessage(message, show)) === show)
+    await vscode.commands.executeCommand('switchyard.needsYou.focus');
 }

@@ -1,5 +1,7 @@
 /** One notification when the server stays away or refuses the token; the status bar tells the rest. */
+
 import * as vscode from 'vscode';
+import { t } from '../l10n.ts';
 import type { Services } from '../services.ts';
 import type { ConnectionState } from '../state/connectionState.ts';
 import { connectionInWords } from './connectionWords.ts';
@@ -11,12 +13,13 @@ export function tellAboutConnection({ session, log }: Services): vscode.Disposab
   let told = false;
   const tell = async (state: ConnectionState, buttons: Record<string, string>) => {
     told = true;
+    const showLog = t('Show Log');
     const choice = await vscode.window.showWarningMessage(
       connectionInWords(state),
       ...Object.keys(buttons),
-      'Show Log',
+      showLog,
     );
-    if (choice === 'Show Log') log.show();
+    if (choice === showLog) log.show();
     else if (choice !== undefined) await vscode.commands.executeCommand(buttons[choice] ?? '');
   };
   const stop = session.onConnection((state) => {
@@ -24,9 +27,9 @@ export function tellAboutConnection({ session, log }: Services): vscode.Disposab
     if (state.is === 'connected' || state.is === 'signed_out') told = false;
     else if (told) return;
     else if (state.is === 'away' && state.attempt >= QUIET_ATTEMPTS) {
-      void tell(state, { 'Try Now': 'switchyard.reconnect' });
+      void tell(state, { [t('Try Now')]: 'switchyard.reconnect' });
     } else if (state.is === 'refused' || state.is === 'strange') {
-      void tell(state, { 'Sign In': 'switchyard.signIn' });
+      void tell(state, { [t('Sign In')]: 'switchyard.signIn' });
     }
   });
   return { dispose: stop };

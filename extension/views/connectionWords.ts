@@ -1,19 +1,23 @@
 /** How the connection stands, in a sentence or two. No `vscode` here. */
+import { t } from '../l10n.ts';
 import type { ConnectionState } from '../state/connectionState.ts';
 
 export function connectionInWords(state: ConnectionState): string {
   switch (state.is) {
     case 'signed_out':
-      return 'You are not signed in to a Switchyard server.';
+      return t('You are not signed in to a Switchyard server.');
     case 'connecting':
-      return 'Connecting to the server…';
+      return t('Connecting to the server…');
     case 'connected':
-      return 'Connected.';
+      return t('Connected.');
     case 'away':
-      return `The Switchyard server doesn't answer (${state.reason}). It is tried again by itself.`;
+      return t("The Switchyard server doesn't answer ({0}). It is tried again by itself.", state.reason);
     case 'refused':
-      return `The server refuses your token: ${state.reason}`;
+      return t('The server refuses your token: {0}', state.reason);
     case 'strange':
-      return `What answers there is not a Switchyard server that this version understands (${state.reason}).`;
+      return t(
+        'What answers there is not a Switchyard server that this version understands ({0}).',
+        state.reason,
+      );
   }
 }

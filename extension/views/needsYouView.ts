@@ -1,52 +1,71 @@
 /** The view of what can't go on without somebody: open questions, and tasks that are stuck. */
 import * as vscode from 'vscode';
+import { t } from '../l10n.ts';
 import type { Services } from '../services.ts';
 import { needsYou } from '../state/taskGroups.ts';
 import type { TaskStore } from '../state/taskStore.ts';
+import type { ConfirmationNode } from './nodes/confirmationNode.ts';
 import { nodeItem, type TreeNode } from './nodes/node.ts';
 
 /** Time left is counted on. */
 const TICK_MS = 1000;
+/** Changes are gathered for so long. */
+const GATHER_MS = 100;
 
 export function createNeedsYouView({ session: { store } }: Services): vscode.Disposable {
-  const changed = new vscode.EventEmitter<undefined>();
+  const changed = new vscode.EventEmitter<TreeNode[] | undefined>();
+  let nodes: readonly TreeNode[] = [];
   const view = vscode.window.createTreeView<TreeNode>('switchyard.needsYou', {
     treeDataProvider: {
       onDidChangeTreeData: changed.event,
       getTreeItem: (node) => nodeItem(node, Date.now()),
-      getChildren: (node) => (node ? [] : nodesOf(store)),
+      getChildren: (node) => (node ? [] : [...nodes]),
     },
+    canSelectMany: true,
   });
-  let shown = 0;
+  let timer: NodeJS.Timeout | undefined;
   const show = () => {
-    const count = nodesOf(store).length;
-    view.badge = count > 0 ? { value: count, tooltip: `${count} waiting for you` } : undefined;
-    if (count > 0 !== shown > 0) {
-      // Without anything to show, the view would only take room from the tasks.
+    timer = undefined;
+    const had = nodes.length;
+    nodes = nodesOf(store, nodes);
+    const count = nodes.length;
+    view.badge = count > 0 ? { value: count, tooltip: t('{0} waiting for you', count) } : undefined;
+    // Without anything to show, the view would only take room from the tasks.
+    if (count > 0 !== had > 0)
       void vscode.commands.executeCommand('setContext', 'switchyard.asks', count > 0);
-    }
-    if (count > 0 || shown > 0) changed.fire(undefined);
-    shown = count;
+    if (count > 0 || had > 0) changed.fire(undefined);
   };
-  const timer = setInterval(() => {
-    if (view.visible && store.confirmations.some(({ expires_at }) => expires_at !== null))
-      changed.fire(undefined);
+  const tick = setInterval(() => {
+    const dated = nodes.filter(
+      (node) => node.kind === 'confirmation' && node.confirmation.expires_at !== null,
+    );
+    if (view.visible && dated.length > 0) changed.fire(dated);
   }, TICK_MS);
   return vscode.Disposable.from(
     view,
     changed,
-    { dispose: store.onChange(show) },
-    { dispose: () => clearInterval(timer) },
+    {
+      dispose: store.onChange(() => {
+        timer ??= setTimeout(show, GATHER_MS);
+      }),
+    },
+    { dispose: () => clearTimeout(timer) },
+    { dispose: () => clearInterval(tick) },
   );
 }
 
-/** The most urgent question first; a task whose question is shown isn't shown again. */
-function nodesOf(store: TaskStore): TreeNode[] {
+/** The most urgent question first; a task whose question is shown isn't shown again. Nodes stay the same objects. */
+function nodesOf(store: TaskStore, before: readonly TreeNode[]): TreeNode[] {
+  const known = new Map(
+    before.flatMap((node) => (node.kind === 'confirmation' ? [[node.confirmation.id, node]] : [])),
+  );
   const asked = new Set(store.confirmations.map(({ task_id }) => task_id));
   const questions = [...store.confirmations]
     .sort((a, b) => (a.expires_at ?? '~').localeCompare(b.expires_at ?? '~'))
     .map((confirmation): TreeNode => {
-      return { kind: 'confirmation', confirmation, taskName: store.task(confirmation.task_id)?.name };
+      const task = store.task(confirmation.task_id);
+      const fresh: ConfirmationNode = { kind: 'confirmation', confirmation, task };
+      return Object.assign(known.get(confirmation.id) ?? fresh, fresh);
     });
   const stuck = store
     .tasks()

@@ -1,5 +1,7 @@
 /** The item in the status bar: how the connection stands, and how many tasks are in which group. */
+
 import * as vscode from 'vscode';
+import { t } from '../l10n.ts';
 import type { Services } from '../services.ts';
 import { serverUrl } from '../settings.ts';
 import type { ServerSession } from '../state/serverSession.ts';
@@ -23,7 +25,7 @@ export function createStatusBar({ session }: Services): vscode.Disposable {
     item.text = text;
     item.command = command;
     item.backgroundColor = background && new vscode.ThemeColor(`statusBarItem.${background}Background`);
-    item.tooltip = `Switchyard at ${session.client?.access.url ?? serverUrl()}\n${connectionInWords(session.connection)}`;
+    item.tooltip = `${t('Switchyard at {0}', session.client?.access.url ?? serverUrl())}\n${connectionInWords(session.connection)}`;
   };
   let timer: NodeJS.Timeout | undefined;
   const showSoon = () => {
@@ -45,22 +47,26 @@ export function createStatusBar({ session }: Services): vscode.Disposable {
 function lookOf(session: ServerSession): Look {
   switch (session.connection.is) {
     case 'signed_out':
-      return { text: '$(sign-in) Switchyard: Sign In', command: 'switchyard.signIn' };
+      return { text: `$(sign-in) ${t('Switchyard: Sign In')}`, command: 'switchyard.signIn' };
     case 'connecting':
       return { text: '$(sync~spin) Switchyard', command: TASKS_FOCUS };
     case 'connected':
       return counts(session);
     case 'away':
       return {
-        text: '$(debug-disconnect) Switchyard: away',
+        text: `$(debug-disconnect) ${t('Switchyard: away')}`,
         command: 'switchyard.reconnect',
         background: 'warning',
       };
     case 'refused':
-      return { text: '$(key) Switchyard: token refused', command: 'switchyard.signIn', background: 'error' };
+      return {
+        text: `$(key) ${t('Switchyard: token refused')}`,
+        command: 'switchyard.signIn',
+        background: 'error',
+      };
     case 'strange':
       return {
-        text: '$(error) Switchyard: no such server',
+        text: `$(error) ${t('Switchyard: no such server')}`,
         command: 'switchyard.signIn',
         background: 'error',
       };

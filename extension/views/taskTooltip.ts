@@ -1,6 +1,8 @@
 /** What a person reads when pointing at a task. */
+
 import * as vscode from 'vscode';
 import type { TaskSummary } from '#shared/task.ts';
+import { t } from '../l10n.ts';
 import { shownText } from './shownText.ts';
 import { shortStatus, statusInWords } from './taskWords.ts';
 
@@ -15,22 +17,28 @@ export function taskTooltip(task: TaskSummary, now: number): vscode.MarkdownStri
   ];
   tooltip.appendMarkdown(rows.join('\n\n'));
   if (task.command !== null) tooltip.appendCodeblock(shownText(commandLine(task)), 'shellscript');
-  const where = `in ${escaped(task.working_dir)} · by ${escaped(task.user_id)} · priority ${task.priority}`;
+  const where = t(
+    'in {0} · by {1} · priority {2}',
+    escaped(task.working_dir),
+    escaped(task.user_id),
+    task.priority,
+  );
   tooltip.appendMarkdown(`\n\n${where}\n\n${escaped(task.id)}`);
   return tooltip;
 }
 
 function waitRows({ blocked_on }: TaskSummary): string[] {
   if (!blocked_on) return [];
-  const place = blocked_on.position === null ? '' : ` (number ${blocked_on.position} in line)`;
-  const next = blocked_on.next_try_at === null ? '' : `, until ${localTime(blocked_on.next_try_at)}`;
-  return [`It waits: ${escaped(blocked_on.detail)}${place}${next}.`];
+  const place = blocked_on.position === null ? '' : ` (${t('number {0} in line', blocked_on.position)})`;
+  const next =
+    blocked_on.next_try_at === null ? '' : `, ${t('until {0}', localTime(blocked_on.next_try_at))}`;
+  return [`${t('It waits: {0}', escaped(blocked_on.detail))}${place}${next}.`];
 }
 
 function errorRows({ error_class, error_message, advice, status }: TaskSummary): string[] {
   if (error_message === null || status === 'success') return [];
   const error = `$(error) ${escaped(error_class ?? 'Error')}: ${escaped(error_message)}`;
-  return advice === null ? [error] : [error, `**What to do:** ${escaped(advice)}`];
+  return advice === null ? [error] : [error, `**${t('What to do:')}** ${escaped(advice)}`];
 }
 
 function progressRows({ progress, status, retry_count, max_memory }: TaskSummary): string[] {
@@ -38,8 +46,8 @@ function progressRows({ progress, status, retry_count, max_memory }: TaskSummary
   if (status === 'running' && progress.percentage > 0) {
     rows.push(`${progress.percentage} % ${escaped(progress.current_step)}`);
   }
-  if (retry_count > 0) rows.push(`Retries: ${retry_count}`);
-  if (max_memory !== null) rows.push(`Memory at most ${(max_memory / 1024 ** 2).toFixed(0)} MiB`);
+  if (retry_count > 0) rows.push(t('Retries: {0}', retry_count));
+  if (max_memory !== null) rows.push(t('Memory at most {0} MiB', (max_memory / 1024 ** 2).toFixed(0)));
   return rows;
 }
 

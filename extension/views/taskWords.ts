@@ -1,6 +1,7 @@
 /** What is said of tasks, in words for people. No `vscode` here. */
 import type { TaskSummary } from '#shared/task.ts';
 import type { TaskState } from '#shared/taskState.ts';
+import { t } from '../l10n.ts';
 
 type Shown = Pick<
   TaskSummary,
@@ -21,61 +22,104 @@ export function formatDuration(seconds: number, exact = false): string {
 
 /** Beside a task's name: how long it runs, why and since when it waits, how it ended. */
 export function shortStatus(task: Shown, now: number): string {
-  if (task.cancel_requested_at !== null && task.completed_at === null) return 'is being cancelled';
+  if (task.cancel_requested_at !== null && task.completed_at === null) return t('is being cancelled');
   const since = (time: string | null) => formatDuration((now - Date.parse(time ?? task.created_at)) / 1000);
-  const after = task.duration === null ? '' : ` after ${formatDuration(task.duration, true)}`;
+  const took = task.duration === null ? undefined : formatDuration(task.duration, true);
   switch (task.status) {
     case 'pending':
     case 'received':
     case 'retry':
-      return `${waitReason(task)} · ${since(task.created_at)}`;
+      return `${waitReason(task, now)} · ${since(task.created_at)}`;
     case 'started':
-      return 'starting';
+      return t('starting');
     case 'running':
       return since(task.started_at);
     case 'paused':
-      return `paused · ${since(task.started_at)}`;
+      return t('paused · {0}', since(task.started_at));
     case 'waiting_confirmation':
-      return 'waits for your answer';
+      return t('waits for your answer');
     case 'success':
-      return task.duration === null ? 'done' : formatDuration(task.duration, true);
+      return took ?? t('done');
     case 'failure':
-      return `failed${after}`;
+      return took === undefined ? t('failed') : t('failed after {0}', took);
     case 'timeout':
-      return `timed out${after}`;
+      return took === undefined ? t('timed out') : t('timed out after {0}', took);
     case 'revoked':
-      return `cancelled${after}`;
+      return took === undefined ? t('cancelled') : t('cancelled after {0}', took);
   }
 }
 
-const statusWords: Readonly<Record<TaskState, string>> = {
-  pending: 'Waiting',
-  received: 'Next in line',
-  started: 'Starting',
-  running: 'Running',
-  paused: 'Paused',
-  waiting_confirmation: 'Waits for an answer',
-  success: 'Succeeded',
-  failure: 'Failed',
-  retry: 'Waits to be tried again',
-  revoked: 'Cancelled',
-  timeout: 'Timed out',
-};
-
 export function statusInWords(status: TaskState): string {
-  return statusWords[status];
+  switch (status) {
+    case 'pending':
+      return t('Waiting');
+    case 'received':
+      return t('Next in line');
+    case 'started':
+      return t('Starting');
+    case 'running':
+      return t('Running');
+    case 'paused':
+      return t('Paused');
+    case 'waiting_confirmation':
+      return t('Waits for an answer');
+    case 'success':
+      return t('Succeeded');
+    case 'failure':
+      return t('Failed');
+    case 'retry':
+      return t('Waits to be tried again');
+    case 'revoked':
+      return t('Cancelled');
+    case 'timeout':
+      return t('Timed out');
+  }
 }
 
 /** A sentence for the end of a log. */
 export function outcomeInWords(task: TaskSummary): string {
-  const time = task.duration === null ? '' : ` after ${formatDuration(task.duration, true)}`;
   const why = task.status === 'failure' && task.error_message ? `: ${task.error_message}` : '';
-  return `${statusWords[task.status].toLowerCase()}${time}${why}`;
+  const outcome = statusInWords(task.status).toLowerCase();
+  if (task.duration === null) return `${outcome}${why}`;
+  return `${t('{0} after {1}', outcome, formatDuration(task.duration, true))}${why}`;
 }
 
-/** `waits for a free slot`; short, for beside the name. */
-function waitReason({ blocked_on, status }: Shown): string {
-  if (!blocked_on) return status === 'retry' ? 'waits to be tried again' : 'waiting';
-  if (blocked_on.reason === 'capacity') return status === 'received' ? 'next' : 'waits for a slot';
-  return blocked_on.detail;
+/** `waits for a slot`; short, for beside the name. With the time until the next try, where one is set. */
+function waitReason(task: Shown, now: number): string {
+  const { blocked_on } = task;
+  const why = shortReason(task);
+  const left = (Date.parse(blocked_on?.next_try_at ?? '') - now) / 1000;
+  return left > 0 ? t('{0}, {1} left', why, formatDuration(left)) : why;
+}
+
+function shortReason({ blocked_on, status }: Shown): string {
+  if (!blocked_on) return status === 'retry' ? t('waits to be tried again') : t('waiting');
+  switch (blocked_on.reason) {
+    case 'capacity':
+      return status === 'received' ? t('next') : t('waits for a slot');
+    case 'schedule':
+      return t('waits for its time');
+    case 'dependency':
+      return t('waits for another task');
+    case 'dependency_failed':
+      return t('a task before it failed');
+    case 'project_limit':
+      return t('the project is at its limit');
+    case 'user_limit':
+      return t('the user is at their limit');
+    case 'queue_limit':
+      return t('the queue is at its limit');
+    case 'rate_limit':
+      return t('too many starts in a minute');
+    case 'usage_limit':
+      return t('usage limit');
+    case 'queue_paused':
+      return t('the queue is paused');
+    case 'no_worker':
+      return t('no worker is connected');
+    case 'retry_delay':
+      return t('waits to be tried again');
+    case 'folder_lock':
+      return t('waits for the folder');
+  }
 }

@@ -7,10 +7,14 @@ import * as vscode from 'vscode';
 import type { TaskSummary } from '#shared/task.ts';
 import { isFinal } from '#shared/taskState.ts';
 import type { RestClient } from '../api/restClient.ts';
+import { t } from '../l10n.ts';
 import type { Log } from '../log.ts';
-import { grouped, type TaskGroup, taskGroups } from '../state/taskGroups.ts';
+import { isEmptyFilter } from '../state/taskFilter.ts';
+import { divided, type Grouping } from '../state/taskGrouping.ts';
+import type { TaskSearch } from '../state/taskSearch.ts';
 import type { TaskStore } from '../state/taskStore.ts';
 import type { GroupNode } from './nodes/groupNode.ts';
+import type { MoreNode } from './nodes/moreNode.ts';
 import { nodeItem, type TreeNode } from './nodes/node.ts';
 import type { TaskNode } from './nodes/taskNode.ts';
 import { taskTooltip } from './taskTooltip.ts';
@@ -18,11 +22,13 @@ import { shortStatus } from './taskWords.ts';
 
 /** The tree is drawn anew at most so often. */
 const REDRAW_MS = 150;
-/** Of a group; more rows help nobody. */
-const ROWS_MAX = 500;
+/** Of a group, until somebody asks for more. */
+const ROWS = 500;
 
 export interface TasksTreeSource {
   store: TaskStore;
+  search: TaskSearch;
+  grouping(): Grouping;
   client(): RestClient | undefined;
   log: Log;
 }
@@ -30,10 +36,12 @@ export interface TasksTreeSource {
 export class TasksTree implements vscode.TreeDataProvider<TreeNode> {
   readonly #source: TasksTreeSource;
   readonly #changed = new vscode.EventEmitter<TreeNode[] | undefined>();
-  readonly #stopListening: () => void;
+  readonly #stopListening: (() => void)[];
   /** Those that have tasks, in their order. */
-  #groups = new Map<TaskGroup, GroupNode>();
+  #groups = new Map<string, GroupNode>();
   #tasks = new Map<string, TaskNode>();
+  /** Beyond all groups. */
+  #left = 0;
   /** What was last said beside each task's name. */
   readonly #said = new WeakMap<TaskNode, string>();
   #redraw: NodeJS.Timeout | undefined;
@@ -41,15 +49,31 @@ export class TasksTree implements vscode.TreeDataProvider<TreeNode> {
 
   constructor(source: TasksTreeSource) {
     this.#source = source;
-    this.#stopListening = source.store.onChange(() => {
-      this.#redraw ??= setTimeout(() => this.#drawChanges(), REDRAW_MS);
-    });
+    const redraw = () => this.redrawSoon();
+    this.#stopListening = [source.store.onChange(redraw), source.search.onChange(redraw)];
   }
 
   dispose(): void {
-    this.#stopListening();
+    for (const stop of this.#stopListening) stop();
     clearTimeout(this.#redraw);
     this.#changed.dispose();
+  }
+
+  /** How many tasks there are rows for. */
+  get count(): number {
+    return this.#tasks.size;
+  }
+
+  redrawSoon(): void {
+    this.#redraw ??= setTimeout(() => this.#drawChanges(), REDRAW_MS);
+  }
+
+  /** Shows more of what is known. @returns false when all of it is shown: the server has to be asked. */
+  showMore({ group }: MoreNode): boolean {
+    if (!group || group.tasks.length <= group.rowsMax) return false;
+    group.rowsMax += ROWS;
+    this.#changed.fire([group]);
+    return true;
   }
 
   /** Draws the tasks of which time alone has changed what is said. The others keep their tooltips open. */
@@ -66,68 +90,108 @@ export class TasksTree implements vscode.TreeDataProvider<TreeNode> {
     const item = nodeItem(node, now);
     if (node.kind === 'task') {
       this.#said.set(node, shortStatus(node.task, now));
-      item.command = { command: 'switchyard.openSelectedLog', title: 'Open Log' };
+      item.command = { command: 'switchyard.openSelectedLog', title: t('Open Log') };
     }
     return item;
   }
 
-  getChildren(node?: TreeNode): TreeNode[] {
-    if (!node) return [...this.#groups.values()];
+  async getChildren(node?: TreeNode): Promise<TreeNode[]> {
+    if (!node) return this.#roots();
+    if (node.kind === 'task') return this.#dependencies(node.task);
     if (node.kind !== 'group') return [];
-    const rows: TreeNode[] = node.tasks.slice(0, ROWS_MAX);
-    const left = node.tasks.length - rows.length + node.unlisted;
-    return left > 0 ? [...rows, { kind: 'more', count: left }] : rows;
+    const rows: TreeNode[] = node.tasks.slice(0, node.rowsMax);
+    const left = node.tasks.length - rows.length + node.left;
+    return left > 0 ? [...rows, { kind: 'more', group: node, count: left }] : rows;
   }
 
   getParent(node: TreeNode): TreeNode | undefined {
+    if (node.kind === 'dependency')
+      return [...this.#tasks.values()].find(({ task }) => task.id === node.parentId);
+    if (node.kind === 'more') return node.group;
     if (node.kind !== 'task') return undefined;
     return [...this.#groups.values()].find(({ tasks }) => tasks.includes(node));
   }
 
   /** Asks the server only when somebody points at a task: its place in line, say, isn't in the lists. */
   async resolveTreeItem(item: vscode.TreeItem, node: TreeNode): Promise<vscode.TreeItem> {
-    if (node.kind === 'task') item.tooltip = taskTooltip(await this.#latest(node.task), Date.now());
+    if (node.kind === 'task' || node.kind === 'dependency')
+      item.tooltip = taskTooltip((await this.#latest(node.task.id)) ?? node.task, Date.now());
     return item;
   }
 
-  async #latest(task: TaskSummary): Promise<TaskSummary> {
+  #roots(): TreeNode[] {
+    const groups: TreeNode[] = [...this.#groups.values()];
+    return this.#left > 0 ? [...groups, { kind: 'more', group: undefined, count: this.#left }] : groups;
+  }
+
+  async #dependencies({ id: parentId, depends_on }: TaskSummary): Promise<TreeNode[]> {
+    const tasks = await Promise.all(depends_on.map((id) => this.#source.store.task(id) ?? this.#latest(id)));
+    return tasks.flatMap((task): TreeNode[] => (task ? [{ kind: 'dependency', parentId, task }] : []));
+  }
+
+  async #latest(id: string): Promise<TaskSummary | undefined> {
     try {
-      return (await this.#source.client()?.readTask(task.id)) ?? task;
+      return await this.#source.client()?.readTask(id);
     } catch (error) {
-      this.#source.log.debug(`Reading task ${task.id} for its tooltip failed:`, error);
-      return task;
+      this.#source.log.debug(`Reading task ${id} failed:`, error);
+      return undefined;
     }
   }
 
   #drawChanges(): void {
     this.#redraw = undefined;
-    const { store } = this.#source;
-    const before = { tasks: this.#tasks, groups: this.#groups };
+    const { search } = this.#source;
+    const grouping = this.#source.grouping();
+    const before = { tasks: this.#tasks, groups: this.#groups, left: this.#left };
     this.#tasks = new Map();
     this.#groups = new Map();
     const changed: TreeNode[] = [];
-    const members = grouped(store.tasks());
-    for (const group of taskGroups) {
-      const nodes = (members.get(group) ?? []).map((task) => this.#taskNode(before.tasks, task, changed));
-      const unlisted = group === 'waiting' ? store.unlisted : 0;
-      if (nodes.length + unlisted === 0) continue;
-      const node = before.groups.get(group) ?? { kind: 'group', group, tasks: [], unlisted: 0 };
-      if (node.unlisted !== unlisted || !sameNodes(node.tasks, nodes)) changed.push(node);
-      Object.assign(node, { tasks: nodes, unlisted });
-      this.#groups.set(group, node);
+    const rest = this.#rest(grouping);
+    for (const { key, tasks } of divided(search.tasks(), grouping)) {
+      const within = grouping === 'tag' ? key : undefined;
+      const nodes = tasks.map((task) => this.#taskNode(before.tasks, task, within, changed));
+      const id = `${grouping}:${key}`;
+      const node: GroupNode = before.groups.get(id) ?? {
+        kind: 'group',
+        grouping,
+        key,
+        tasks: [],
+        left: 0,
+        rowsMax: ROWS,
+      };
+      const left = rest.groups[key] ?? 0;
+      if (node.left !== left || !sameNodes(node.tasks, nodes)) changed.push(node);
+      Object.assign(node, { tasks: nodes, left });
+      this.#groups.set(id, node);
     }
+    this.#left = rest.beyond;
     const sameGroups = [...this.#groups.keys()].join() === [...before.groups.keys()].join();
-    if (!sameGroups) this.#changed.fire(undefined);
+    if (!sameGroups || this.#left !== before.left) this.#changed.fire(undefined);
     else if (changed.length > 0) this.#changed.fire(changed);
   }
 
-  #taskNode(before: ReadonlyMap<string, TaskNode>, task: TaskSummary, changed: TreeNode[]): TaskNode {
-    const node = before.get(task.id) ?? { kind: 'task', task };
+  /** How many tasks the server has besides those that are known: of a group, and beyond all groups. */
+  #rest(grouping: Grouping): { groups: Readonly<Record<string, number>>; beyond: number } {
+    const { store, search } = this.#source;
+    if (!isEmptyFilter(search.filter)) return { groups: {}, beyond: search.left };
+    if (grouping === 'state')
+      return { groups: { waiting: store.unlisted, finished: search.left }, beyond: 0 };
+    return { groups: {}, beyond: store.unlisted + search.left };
+  }
+
+  #taskNode(
+    before: ReadonlyMap<string, TaskNode>,
+    task: TaskSummary,
+    within: string | undefined,
+    changed: TreeNode[],
+  ): TaskNode {
+    const key = within === undefined ? task.id : `${within}:${task.id}`;
+    const node = before.get(key) ?? { kind: 'task', task, ...(within !== undefined && { within }) };
     if (node.task !== task) {
       node.task = task;
       changed.push(node);
     }
-    this.#tasks.set(task.id, node);
+    this.#tasks.set(key, node);
     return node;
   }
 }

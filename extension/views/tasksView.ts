@@ -1,6 +1,9 @@
 /** The view of all tasks: the tree, the words above it, and what is said while it is empty. */
 import * as vscode from 'vscode';
+import { t } from '../l10n.ts';
 import type { Services } from '../services.ts';
+import { taskGrouping } from '../settings.ts';
+import { isEmptyFilter } from '../state/taskFilter.ts';
 import { connectionInWords } from './connectionWords.ts';
 import { TasksTree } from './tasksTree.ts';
 
@@ -8,20 +11,29 @@ import { TasksTree } from './tasksTree.ts';
 const TICK_MS = 1000;
 
 export function createTasksView(services: Services): vscode.Disposable {
-  const { session, log } = services;
+  const { session, search, log } = services;
   const { store } = session;
-  const tree = new TasksTree({ store, client: () => session.client, log });
+  const tree = new TasksTree({ store, search, grouping: taskGrouping, client: () => session.client, log });
   const view = vscode.window.createTreeView('switchyard.tasks', {
     treeDataProvider: tree,
     showCollapseAll: true,
+    canSelectMany: true,
   });
-  services.selectedNode = () => view.selection[0];
+  services.selectedNodes = () => view.selection;
+  services.showMore = async (node) => {
+    if (tree.showMore(node)) return;
+    if (node.group?.key === 'waiting') session.readMore();
+    else await search.more();
+  };
   const show = () => {
     const { connection } = session;
-    void vscode.commands.executeCommand('setContext', 'switchyard.connection', connection.is);
-    void vscode.commands.executeCommand('setContext', 'switchyard.listed', store.listed);
+    setContext('connection', connection.is);
+    setContext('listed', store.listed);
+    setContext('filtered', !isEmptyFilter(search.filter));
     const stale = store.tasks().length > 0 && connection.is !== 'connected' && connection.is !== 'connecting';
-    view.message = stale ? `${connectionInWords(connection)} What you see is as it was before.` : '';
+    const filtered = isEmptyFilter(search.filter) ? '' : t('Filter: {0}', services.filterText);
+    const shown = stale ? t('{0} What you see is as it was before.', connectionInWords(connection)) : '';
+    view.message = [filtered, shown].filter(Boolean).join(' · ');
   };
   const timer = setInterval(() => {
     if (view.visible) tree.tick(Date.now());
@@ -30,10 +42,21 @@ export function createTasksView(services: Services): vscode.Disposable {
   return vscode.Disposable.from(
     view,
     tree,
-    {
-      dispose: () => clearInterval(timer),
-    },
+    { dispose: () => clearInterval(timer) },
     { dispose: session.onConnection(show) },
     { dispose: store.onChange(show) },
+    { dispose: search.onChange(show) },
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration('switchyard.tasks.groupBy')) tree.redrawSoon();
+    }),
   );
+}
+
+const contexts = new Map<string, unknown>();
+
+/** Each costs a way to the window: only what changed is told. */
+function setContext(name: string, value: unknown): void {
+  if (contexts.get(name) === value) return;
+  contexts.set(name, value);
+  void vscode.commands.executeCommand('setContext', `switchyard.${name}`, value);
 }

@@ -23,7 +23,10 @@ test('the package holds the bundle, the manifest and pictures, and nothing else'
     'extension/dist/extension.cjs',
     'extension/extension/media/icon.png',
     'extension/extension/media/switchyard.svg',
+    'extension/l10n/bundle.l10n.zh-cn.json',
     'extension/package.json',
+    'extension/package.nls.json',
+    'extension/package.nls.zh-cn.json',
   ]);
   expect(files.get('extension/dist/extension.cjs')).toBeLessThan(BUNDLE_BYTES_MAX);
 });

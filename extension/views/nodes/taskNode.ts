@@ -1,8 +1,10 @@
 /** A task in a tree. */
 import * as vscode from 'vscode';
 import type { TaskSummary } from '#shared/task.ts';
-import { hasLiveRun, isFinal, type TaskState } from '#shared/taskState.ts';
+import type { TaskState } from '#shared/taskState.ts';
+import { t } from '../../l10n.ts';
 import { needsYou } from '../../state/taskGroups.ts';
+import { can, taskVerbs } from '../../state/taskVerbs.ts';
 import { shownText } from '../shownText.ts';
 import { shortStatus, statusInWords } from '../taskWords.ts';
 
@@ -11,18 +13,24 @@ const NAME_CHARS_MAX = 25;
 export interface TaskNode {
   kind: 'task';
   task: TaskSummary;
+  /** The group that it is in, where a task may be in several. */
+  within?: string;
 }
 
-export function taskItem({ task }: TaskNode, now: number): vscode.TreeItem {
-  const item = new vscode.TreeItem(shortened(shownText(task.name)));
-  item.id = `task:${task.id}`;
+export function taskItem({ task, within }: TaskNode, now: number): vscode.TreeItem {
+  const { None, Collapsed } = vscode.TreeItemCollapsibleState;
+  const item = new vscode.TreeItem(
+    shortened(shownText(task.name)),
+    task.depends_on.length > 0 ? Collapsed : None,
+  );
+  item.id = `task:${within ?? ''}:${task.id}`;
   item.description = shortStatus(task, now);
   item.iconPath = taskIcon(task);
   item.contextValue = contextOf(task);
   item.accessibilityInformation = {
     label: `${task.name}, ${statusInWords(task.status)}, ${item.description}`,
   };
-  item.command = { command: 'switchyard.openLog', title: 'Open Log', arguments: [{ kind: 'task', task }] };
+  item.command = { command: 'switchyard.openLog', title: t('Open Log'), arguments: [{ kind: 'task', task }] };
   return item;
 }
 
@@ -31,11 +39,9 @@ function shortened(name: string): string {
   return name.length <= NAME_CHARS_MAX ? name : `${name.slice(0, NAME_CHARS_MAX - 1).trimEnd()}…`;
 }
 
-/** What the menus of package.json ask for. */
-function contextOf({ status }: TaskSummary): string {
-  if (status === 'failure') return 'task:failed';
-  if (isFinal(status)) return 'task:over';
-  return hasLiveRun(status) ? 'task:live' : 'task:waiting';
+/** What the menus of package.json ask for: `task cancel priority`. */
+function contextOf(task: TaskSummary): string {
+  return ['task', ...taskVerbs.filter((verb) => can(verb, task))].join(' ');
 }
 
 function taskIcon(task: TaskSummary): vscode.ThemeIcon {

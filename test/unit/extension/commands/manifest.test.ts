@@ -4,6 +4,7 @@ import { commandIds } from '../../../../extension/commands/commandIds.ts';
 
 const manifest = JSON.parse(readFileSync(new URL('../../../../package.json', import.meta.url), 'utf8'));
 const { contributes } = manifest;
+const english = JSON.parse(readFileSync(new URL('../../../../package.nls.json', import.meta.url), 'utf8'));
 const known: ReadonlySet<string> = new Set(commandIds);
 
 describe('package.json', () => {
@@ -15,7 +16,7 @@ describe('package.json', () => {
     const inMenus = Object.values<{ command: string }[]>(contributes.menus)
       .flat()
       .map(({ command }) => command);
-    const texts = contributes.viewsWelcome.map(({ contents }: { contents: string }) => contents).join('\n');
+    const texts = Object.values(english).join('\n');
     const inTexts = [...texts.matchAll(/command:([\w.]+)/g)].map(([, id]) => id ?? '');
     expect([...inMenus, ...inTexts].filter((id) => !known.has(id))).toEqual([]);
   });

@@ -1,0 +1,44 @@
+/** The same for several tasks: a few at once, with the progress shown, and told at the end what failed. */
+import * as vscode from 'vscode';
+import type { Task, TaskSummary } from '#shared/task.ts';
+import { t } from '../l10n.ts';
+import type { Services } from '../services.ts';
+import { summaryOf } from '../state/summaryOf.ts';
+
+const AT_ONCE = 4;
+
+/**
+ * @param act what the server is asked for each task; its answer is shown at once.
+ * @throws the error of the one that failed, or of several the first, with how many did.
+ */
+export async function forEachTask(
+  { session }: Services,
+  tasks: readonly TaskSummary[],
+  title: string,
+  act: (task: TaskSummary) => Promise<Task>,
+): Promise<void> {
+  const errors: Error[] = [];
+  const waiting = [...tasks];
+  const work = async (onDone: () => void) => {
+    for (let task = waiting.shift(); task; task = waiting.shift()) {
+      try {
+        session.store.apply({ type: 'read', task: summaryOf(await act(task)) });
+      } catch (error) {
+        errors.push(error instanceof Error ? error : new Error(String(error)));
+      }
+      onDone();
+    }
+  };
+  const all = (onDone: () => void) => Promise.all(Array.from({ length: AT_ONCE }, () => work(onDone)));
+  if (tasks.length === 1) await all(() => {});
+  else {
+    const location = vscode.ProgressLocation.Notification;
+    await vscode.window.withProgress({ location, title }, async (progress) => {
+      await all(() => progress.report({ increment: 100 / tasks.length }));
+    });
+  }
+  const [first] = errors;
+  if (!first) return;
+  if (tasks.length === 1) throw first;
+  throw new Error(t('{0} of {1} failed. {2}', errors.length, tasks.length, first.message));
+}

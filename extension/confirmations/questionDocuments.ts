@@ -1,0 +1,33 @@
+/** Questions as read-only documents: the whole input can be read, searched and compared before it is answered. */
+import * as vscode from 'vscode';
+import { t } from '../l10n.ts';
+import type { ServerSession } from '../state/serverSession.ts';
+import { questionText } from './questionText.ts';
+import { confirmationIdOf, QUESTION_SCHEME } from './questionUri.ts';
+
+export function registerQuestionDocuments(session: ServerSession): vscode.Disposable {
+  const changed = new vscode.EventEmitter<vscode.Uri>();
+  const { store } = session;
+  let known = store.confirmations;
+  const stop = store.onChange(() => {
+    if (store.confirmations === known) return;
+    known = store.confirmations;
+    for (const { uri } of vscode.workspace.textDocuments)
+      if (uri.scheme === QUESTION_SCHEME) changed.fire(uri);
+  });
+  const provider: vscode.TextDocumentContentProvider = {
+    onDidChange: changed.event,
+    async provideTextDocumentContent(uri) {
+      await session.decided;
+      const id = confirmationIdOf(uri);
+      const confirmation = store.confirmations.find((each) => each.id === id);
+      if (!confirmation) return `${t('This question waits no longer for an answer.')}\n`;
+      return questionText(confirmation, store.task(confirmation.task_id), Date.now());
+    },
+  };
+  return vscode.Disposable.from(
+    changed,
+    vscode.workspace.registerTextDocumentContentProvider(QUESTION_SCHEME, provider),
+    { dispose: stop },
+  );
+}

@@ -1,0 +1,20 @@
+import * as vscode from 'vscode';
+import { t } from '../l10n.ts';
+
+/** The folder that tasks run in; `none` when none is open, undefined when several are and none was chosen. */
+export async function chooseFolder(): Promise<vscode.WorkspaceFolder | 'none' | undefined> {
+  const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => isOnDisk(uri));
+  if (folders.length <= 1) return folders[0] ?? 'none';
+  const placeHolder = t('In which folder is it to run?');
+  return vscode.window.showWorkspaceFolderPick({ placeHolder, ignoreFocusOut: true });
+}
+
+/** A virtual folder isn't on the machine that tasks run on. */
+export function isOnDisk({ scheme }: vscode.Uri): boolean {
+  return scheme === 'file' || scheme === 'vscode-remote';
+}
+
+/** Where a task that is about this file runs: the workspace's folder that has it. */
+export function folderOf(uri: vscode.Uri): vscode.WorkspaceFolder | undefined {
+  return isOnDisk(uri) ? vscode.workspace.getWorkspaceFolder(uri) : undefined;
+}

@@ -1,0 +1,36 @@
+import * as vscode from 'vscode';
+import { t } from '../l10n.ts';
+import type { Services } from '../services.ts';
+import { shownText } from '../views/shownText.ts';
+import { type DraftField, draftFields } from './draftFields.ts';
+import type { TaskDraft } from './taskDraft.ts';
+
+const SHOWN_CHARS_MAX = 80;
+
+interface FieldPick extends vscode.QuickPickItem {
+  /** Undefined for “submit”. */
+  field?: DraftField;
+}
+
+/** Shows all fields of a task, lets each be changed, and @returns the draft to submit, or undefined. */
+export async function editDraft(services: Services, draft: TaskDraft): Promise<TaskDraft | undefined> {
+  for (let edited = draft; ; ) {
+    const picked = await vscode.window.showQuickPick(picksOf(edited), {
+      title: t('Switchyard: Submit Task'),
+      placeHolder: t('Enter submits; choose a field to change it'),
+      ignoreFocusOut: true,
+    });
+    if (!picked) return undefined;
+    if (!picked.field) return edited;
+    edited = (await picked.field.ask(edited, services)) ?? edited;
+  }
+}
+
+function picksOf(draft: TaskDraft): FieldPick[] {
+  const submit: FieldPick = { label: `$(play) ${t('Submit')}`, description: shownText(draft.name) };
+  const fields = draftFields(draft).map((field): FieldPick => {
+    const description = shownText(field.shown(draft)).slice(0, SHOWN_CHARS_MAX);
+    return { label: `$(${field.icon}) ${field.label}`, description, field };
+  });
+  return [submit, ...fields];
+}

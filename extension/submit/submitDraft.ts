@@ -1,0 +1,24 @@
+import * as vscode from 'vscode';
+import type { TaskSummary } from '#shared/task.ts';
+import { t } from '../l10n.ts';
+import { type Services, signedIn } from '../services.ts';
+import { summaryOf } from '../state/summaryOf.ts';
+import type { TaskDraft } from './taskDraft.ts';
+
+/** Submits the task, keeps it among the recent ones, and tells. */
+export async function submitDraft(services: Services, draft: TaskDraft): Promise<TaskSummary> {
+  const task = summaryOf(await signedIn(services).submitTask(draft));
+  services.session.store.apply({ type: 'read', task });
+  await services.recent.add(draft);
+  void tell(task);
+  return task;
+}
+
+/** The person goes on working meanwhile: nothing is opened that wasn't asked for. */
+async function tell(task: TaskSummary): Promise<void> {
+  const [openLog, follow] = [t('Open Log'), t('Follow')];
+  const choice = await vscode.window.showInformationMessage(t('Submitted: {0}', task.name), openLog, follow);
+  const node = { kind: 'task', task };
+  if (choice === openLog) await vscode.commands.executeCommand('switchyard.openLog', node);
+  if (choice === follow) await vscode.commands.executeCommand('switchyard.followTask', node);
+}

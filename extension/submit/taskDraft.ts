@@ -1,0 +1,82 @@
+/** A task that is about to be submitted, and how people read and write its fields. No `vscode` here. */
+import { z } from 'zod';
+import type { TaskSummary } from '#shared/task.ts';
+import type { TaskDefinitionInput } from '#shared/taskDefinition.ts';
+import { t } from '../l10n.ts';
+
+export type TaskDraft = Omit<TaskDefinitionInput, 'kind' | 'tags' | 'context'> & {
+  kind: 'command' | 'claude';
+  tags?: Record<string, string>;
+  context?: Record<string, unknown>;
+};
+
+export const NAME_CHARS_MAX = 200;
+
+/** What was kept of drafts by this or an older version: only what a task can't do without is demanded. */
+export const taskDraftSchema = z.looseObject({
+  kind: z.enum(['command', 'claude']),
+  name: z.string(),
+  project_id: z.string(),
+}) as unknown as z.ZodType<TaskDraft>;
+
+/** A new task like one that there was: what it was told to do, not what became of it. */
+export function draftOf(task: TaskSummary): TaskDraft {
+  const { name, project_id, command, args, working_dir, env, exclusive, priority, task_type } = task;
+  const { timeout, confirmation_timeout, max_retries, retry_delay, tags, context } = task;
+  return {
+    kind: task.kind === 'claude' ? 'claude' : 'command',
+    ...{ name, project_id, args, working_dir, env, exclusive, priority, task_type },
+    ...{ timeout, confirmation_timeout, max_retries, retry_delay, tags, context },
+    ...(command !== null && { command }),
+  };
+}
+
+export function promptOf({ context }: TaskDraft): string {
+  const prompt = context?.prompt;
+  return typeof prompt === 'string' ? prompt : '';
+}
+
+/** The first line, cut to what a name may be. */
+export function nameFor(text: string): string {
+  const line = text.trim().split('\n')[0]?.trim() ?? '';
+  return line.length <= NAME_CHARS_MAX ? line : `${line.slice(0, NAME_CHARS_MAX - 1)}…`;
+}
+
+/** As parts of a command line that {@link parseCommandLine} reads again. */
+export function commandLineOf({ command, args = [] }: Pick<TaskDraft, 'command' | 'args'>): string {
+  return [command ?? '', ...args].map(quoted).join(' ');
+}
+
+function quoted(part: string): string {
+  return /^[\w@%+=:,./-]+$/.test(part) ? part : `'${part.replaceAll("'", "'\\''")}'`;
+}
+
+const unitSeconds: Readonly<Record<string, number>> = { '': 1, s: 1, min: 60, m: 60, h: 3600, d: 86_400 };
+
+/** Seconds of `90`, `90 s`, `10 min`, `1.5 h` or `2 d`. @throws Error in plain words. */
+export function parseDuration(text: string): number {
+  const [, amount = '', unit = ''] = /^\s*(\d+(?:\.\d+)?)\s*([a-z]*)\s*$/.exec(text) ?? [];
+  const seconds = Number(amount) * (unitSeconds[unit] ?? Number.NaN);
+  if (amount === '' || Number.isNaN(seconds))
+    throw new Error(t('Write a time such as 90 s, 10 min, 2 h or 1 d.'));
+  return seconds;
+}
+
+/** Tags of `env=prod team=web`. @throws Error in plain words. */
+export function parseTags(text: string): Record<string, string> {
+  const pairs = text.split(/\s+/).filter(Boolean);
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const [, key, value] = /^([^=]+)=(.*)$/.exec(pair) ?? [];
+      if (key === undefined || value === undefined)
+        throw new Error(t('Write tags such as env=prod team=web.'));
+      return [key, value];
+    }),
+  );
+}
+
+export function tagsInWords(tags: Readonly<Record<string, string>> = {}): string {
+  return Object.entries(tags)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(' ');
+}

@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import type { RestClient } from '../../../../extension/api/restClient.ts';
+import { TaskSearch } from '../../../../extension/state/taskSearch.ts';
+import { TaskStore } from '../../../../extension/state/taskStore.ts';
+import { taskSummary } from '../../../support/taskSummary.ts';
+
+const task = (number: number, name: string) => taskSummary({ id: `task-${number}`, name });
+
+/** Answers the pages in turn, and notes what it was asked. */
+function serverOf(pages: ReturnType<typeof task>[][]) {
+  const asked: string[] = [];
+  const total = pages.flat().length;
+  const client = {
+    async listTasks(query: string) {
+      const page = asked.push(query) - 1;
+      const next_cursor = page + 1 < pages.length ? `after ${page}` : null;
+      return { items: pages[page] ?? [], total, total_exact: true, next_cursor };
+    },
+  } as unknown as RestClient;
+  return { asked, client };
+}
+
+test('what is known is shown at once, what the server has besides page by page', async () => {
+  const store = new TaskStore();
+  store.apply({ type: 'read', task: task(1, 'deploy here') });
+  store.apply({ type: 'read', task: task(2, 'test') });
+  const { asked, client } = serverOf([[task(3, 'deploy there')], [task(4, 'deploy far')]]);
+  const search = new TaskSearch(store, () => client);
+  const shown = () => search.tasks().map(({ name }) => name);
+
+  const searching = search.setFilter({ text: 'deploy' });
+  expect(shown()).toEqual(['deploy here']);
+  await searching;
+  expect(shown()).toEqual(['deploy here', 'deploy there']);
+  expect(search.left).toBe(1);
+  await search.more();
+  expect(shown()).toEqual(['deploy here', 'deploy there', 'deploy far']);
+  expect(search.left).toBe(0);
+  await search.more();
+  expect(asked.map((query) => new URLSearchParams(query).get('cursor'))).toEqual([null, 'after 0']);
+});
+
+test('a task that is known better is shown as it is now', async () => {
+  const store = new TaskStore();
+  const { client } = serverOf([[task(1, 'deploy')]]);
+  const search = new TaskSearch(store, () => client);
+  await search.setFilter({ text: 'deploy' });
+  store.apply({ type: 'read', task: { ...task(1, 'deploy'), status: 'running', version: 2 } });
+  expect(search.tasks().map(({ status }) => status)).toEqual(['running']);
+});
+
+test('an answer to a search that was given up is passed over', async () => {
+  const { client } = serverOf([[task(1, 'deploy')], [task(2, 'test')]]);
+  const search = new TaskSearch(new TaskStore(), () => client);
+  const first = search.setFilter({ text: 'deploy' });
+  await search.setFilter({ text: 'test' });
+  await first;
+  expect(search.tasks().map(({ name }) => name)).toEqual(['test']);
+});

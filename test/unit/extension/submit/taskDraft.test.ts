@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { parseCommandLine } from '../../../../extension/commands/parseCommandLine.ts';
+import { RecentSubmits } from '../../../../extension/submit/recentSubmits.ts';
+import {
+  commandLineOf,
+  draftOf,
+  nameFor,
+  parseDuration,
+  parseTags,
+  type TaskDraft,
+  tagsInWords,
+} from '../../../../extension/submit/taskDraft.ts';
+import { taskDefinitionSchema } from '../../../../shared/taskDefinition.ts';
+import { taskSummary } from '../../../support/taskSummary.ts';
+
+test('a task that was is a draft that the server takes, without what became of it', () => {
+  const was = taskSummary({ status: 'failure', priority: 8, tags: { env: 'prod' }, depends_on: ['gone'] });
+  const draft = draftOf(was);
+  expect(taskDefinitionSchema.safeParse(draft).success).toBe(true);
+  expect(draft).toMatchObject({ kind: 'command', command: 'npm', args: ['test'], priority: 8 });
+  expect(draft).not.toHaveProperty('depends_on');
+  const prompt = draftOf(taskSummary({ kind: 'claude', command: null, context: { prompt: 'Mend it' } }));
+  expect(taskDefinitionSchema.safeParse(prompt).success).toBe(true);
+});
+
+test('a command is shown as it could be typed', () => {
+  const given = { command: 'node', args: ['-e', `console.log('it''s', "x")`, ''] };
+  expect(parseCommandLine(commandLineOf(given))).toEqual(given);
+});
+
+test('times and tags are read as people write them', () => {
+  expect(['90', '90 s', '10min', '1.5 h', '2 d'].map(parseDuration)).toEqual([90, 90, 600, 5400, 172_800]);
+  for (const wrong of ['', 'soon', '10 weeks', '-1'])
+    expect(() => parseDuration(wrong), wrong).toThrow(/10 min/);
+  expect(parseTags(' env=prod  note=a=b ')).toEqual({ env: 'prod', note: 'a=b' });
+  expect(tagsInWords({ env: 'prod', team: 'web' })).toBe('env=prod team=web');
+  expect(() => parseTags('prod')).toThrow(/env=prod/);
+});
+
+test('a name is the first line', () => {
+  expect(nameFor('\n Mend it\nplease')).toBe('Mend it');
+  expect(nameFor('x'.repeat(300))).toHaveLength(200);
+});
+
+test('recent submits are kept once each, the latest first, and what is not understood is passed over', async () => {
+  const kept = new Map<string, unknown>();
+  const recent = new RecentSubmits({
+    get: (key: string) => kept.get(key),
+    update: async (key: string, value: unknown) => void kept.set(key, value),
+  } as ConstructorParameters<typeof RecentSubmits>[0]);
+  const draft = (name: string): TaskDraft => ({
+    kind: 'command',
+    name,
+    project_id: 'default',
+    command: name,
+  });
+  for (const name of ['a', 'b', 'a'])
+    await recent.add({ ...draft(name), delay_seconds: 5, depends_on: ['x'] });
+  expect(recent.all()).toEqual([draft('a'), draft('b')]);
+  kept.set([...kept.keys()][0] ?? '', [{ name: 5 }]);
+  expect(recent.all()).toEqual([]);
+});
