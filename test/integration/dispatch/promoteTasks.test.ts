@@ -12,7 +12,7 @@ test('an admitted task rises with its age, into a queue that has room and isn’
   const { id } = await api.submit({ command: 'true', priority: 4, max_retries: 0 });
   const { created_at } = await api.reaches(id, 'received');
   // By then its age is worth the most urgent tier, which the blocker fills.
-  await eventually(() => Date.now() - Date.parse(created_at) > 7500);
+  await eventually(() => Date.now() - Date.parse(created_at) > 7500, { timeoutMs: 15_000 });
   expect((await api.task(id)).queue).toBe('low');
 
   await api.request('PATCH', '/queues/critical', { max_running: null });
