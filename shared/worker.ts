@@ -13,6 +13,10 @@ export const workerSchema = z
     slots: z.int(),
     /** Runs that it holds now. */
     active: z.int(),
+    /** Of those, the ones that are paused or wait for an answer. */
+    held: z.int(),
+    /** Runs that take a slot, for each slot; above 1 for a while after held runs go on. */
+    load: z.number(),
     started_at: z.iso.datetime(),
     last_seen_at: z.iso.datetime(),
   })

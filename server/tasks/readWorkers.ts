@@ -8,6 +8,8 @@ export interface SeenWorker {
   worker: WorkerRow;
   /** Runs that it holds now. */
   active: number;
+  /** Of those, the ones that are paused or wait for an answer. */
+  held: number;
 }
 
 /** Workers that live or were seen lately, the newest first. */
@@ -27,10 +29,14 @@ export async function readWorker(store: Store, id: string): Promise<SeenWorker> 
 
 async function withRuns(store: Store, workers: WorkerRow[]): Promise<SeenWorker[]> {
   if (workers.length === 0) return [];
-  const counts = await store.query<{ worker_id: string; active: number }>(
-    'select worker_id, count(*) as active from tasks where worker_id in (?) group by worker_id',
+  const counts = await store.query<{ worker_id: string; active: number; held: number }>(
+    `select worker_id, count(*) as active, sum(status in ('paused', 'waiting_confirmation')) as held
+      from tasks where worker_id in (?) group by worker_id`,
     [workers.map(({ id }) => id)],
   );
-  const active = new Map(counts.map((row) => [row.worker_id, Number(row.active)]));
-  return workers.map((worker) => ({ worker, active: active.get(worker.id) ?? 0 }));
+  const byWorker = new Map(counts.map((row) => [row.worker_id, row]));
+  return workers.map((worker) => {
+    const { active = 0, held = 0 } = byWorker.get(worker.id) ?? {};
+    return { worker, active: Number(active), held: Number(held) };
+  });
 }

@@ -41,8 +41,9 @@ export function workerRoutes(store: Store): ApiApp {
   return routes;
 }
 
-function workerWire({ worker, active }: SeenWorker): WorkerWire {
+function workerWire({ worker, active, held }: SeenWorker): WorkerWire {
   const { id, host, pid, version, status, slots, startedAt, lastSeenAt } = worker;
   const seen = { started_at: startedAt.toISOString(), last_seen_at: lastSeenAt.toISOString() };
-  return { id, host, pid, version, status, slots, active, ...seen };
+  const load = (active - held) / Math.max(1, slots);
+  return { id, host, pid, version, status, slots, active, held, load, ...seen };
 }

@@ -34,6 +34,8 @@ test('a pause stops every process and frees the slot; the task goes on where it 
   const paused = await control(id, 'pause');
   expect(paused).toMatchObject({ status: 200, body: { status: 'paused' } });
   await eventually(() => expect(states(id)).toEqual(['T', 'T']));
+  const { body: workers } = await api.request<{ items: object[] }>('GET', '/workers');
+  expect(workers.items).toMatchObject([{ active: 1, held: 1, load: 0 }]);
   const { id: next } = await api.submit({ command: 'true' });
   await api.reaches(next, 'success');
 
