@@ -5,6 +5,7 @@ export const alertTypes = [
   'critical_error',
   'dead_letter',
   'long_running',
+  'silent_run',
   'backlog',
   'no_worker',
   'undelivered_confirmation',

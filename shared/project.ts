@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { denyRulesSchema } from './denyRule.ts';
 import { withoutLostKeys } from './lostKeys.ts';
 import { maxRunningSchema, perMinuteSchema } from './queue.ts';
+import { runLimitsSchema } from './runLimits.ts';
 import { unicodeText } from './unicode.ts';
 import { areTheirOwn, OWN_VARIABLES, variableName } from './variables.ts';
 
@@ -46,6 +47,8 @@ const projectFields = {
   claude_per_minute: perMinuteSchema,
   /** What runs never may: it wins over every answer. */
   deny: denyRulesSchema,
+  /** Of each run, where its task doesn't say otherwise. */
+  limits: runLimitsSchema,
 };
 
 export const newProjectSchema = z
@@ -60,6 +63,7 @@ export const newProjectSchema = z
     secrets: secretsSchema(secretValue).default({}),
     claude_per_minute: projectFields.claude_per_minute.default(null),
     deny: projectFields.deny.default([]),
+    limits: projectFields.limits.default({}),
   })
   .meta({ id: 'NewProject' });
 export type NewProject = z.output<typeof newProjectSchema>;

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { errorTypeSchema } from './errorClasses.ts';
 import { taskTypeSchema, tierSchema } from './priority.ts';
+import { runLimitsSchema } from './runLimits.ts';
 import { taskKindSchema } from './taskKinds.ts';
 import { taskStateSchema } from './taskState.ts';
 
@@ -109,7 +110,7 @@ export const taskSummarySchema = z
     depends_on: z.array(text),
     on_dependency_failure: z.enum(['wait', 'revoke']),
     idempotency_key: text.nullable(),
-    limits: z.record(text, z.number()),
+    limits: runLimitsSchema,
     tags: z.record(text, text),
     context: z.record(text, z.unknown()),
     status: taskStateSchema,

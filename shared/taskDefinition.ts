@@ -4,6 +4,7 @@ import { claudeContextSchema } from './claudeContext.ts';
 import { withoutLostKeys } from './lostKeys.ts';
 import { taskTypeSchema } from './priority.ts';
 import { projectIdPattern } from './project.ts';
+import { runLimitsSchema } from './runLimits.ts';
 import { submittableKindSchema, type TaskKind, taskKindSchema, taskKinds } from './taskKinds.ts';
 import { isUnicodeThroughout, unicodeText } from './unicode.ts';
 import { areTheirOwn, argument, OWN_VARIABLES, variableName } from './variables.ts';
@@ -57,9 +58,6 @@ const contextSchema = z
     error: `must be at most ${CONTEXT_BYTES_MAX} bytes as JSON`,
   });
 
-/** A part of the contract that this version does not run yet: only its resting value is taken. */
-const notYet = (what: string) => ({ error: `${what} is not available in this version` });
-
 /** Each field alone, with its default. */
 export const definitionFields = z.strictObject({
   id: z
@@ -78,7 +76,10 @@ export const definitionFields = z.strictObject({
     .optional()
     .meta({ description: 'Absolute, or relative to the first folder of the project, which is the default.' }),
   env: withoutLostKeys(envSchema, 0).default({}),
-  pty: z.literal(false, notYet('a terminal')).default(false),
+  pty: z
+    .boolean()
+    .default(false)
+    .meta({ description: 'Runs in a terminal of 120 columns and 30 rows, which can be typed into.' }),
   exclusive: z.boolean().optional().meta({
     description: 'Has its working folder to itself while it runs. By default true for `claude`, else false.',
   }),
@@ -116,7 +117,7 @@ export const definitionFields = z.strictObject({
     .min(1)
     .optional()
     .meta({ description: 'Repeats within 24 hours find the first task.' }),
-  limits: z.strictObject({}).default({}),
+  limits: runLimitsSchema.default({}).meta({ description: 'What is left out is as the project says.' }),
   tags: withoutLostKeys(z.record(shortText.min(1), shortText), 0).default({}),
   context: withoutLostKeys(contextSchema, CONTEXT_LEVELS_MAX)
     .default({})

@@ -19,6 +19,14 @@ export interface TreeUse {
   maxCpu: number | null;
 }
 
+/** What a tree used between two looks. */
+export interface TreeSample {
+  memoryBytes: number;
+  cpuSeconds: number;
+  /** The time between the looks. */
+  seconds: number;
+}
+
 export interface WatchedTree {
   /** The run's first process exists; it leads a session of its own. @returns what names it for good. */
   started(pid: number): RunTraces['root'];
@@ -32,8 +40,8 @@ export class TreeSampler {
   #timer: NodeJS.Timeout | undefined;
 
   /** @param mark `NAME=value` in the environment of the run's processes. */
-  watch(mark: string): WatchedTree {
-    const tree = new Tree(mark);
+  watch(mark: string, onSample: (sample: TreeSample) => void = () => {}): WatchedTree {
+    const tree = new Tree(mark, onSample);
     this.#trees.add(tree);
     this.#timer ??= setInterval(() => this.#sampleAll(), SAMPLE_MS);
     const timers: NodeJS.Timeout[] = [];
@@ -68,14 +76,16 @@ export class TreeSampler {
 class Tree {
   readonly use: TreeUse = { maxMemory: null, maxCpu: null };
   readonly #mark: string;
+  readonly #onSample: (sample: TreeSample) => void;
   #root: RunTraces['root'];
   #known = new Map<number, number>();
   /** Pid → ticks at the sample before. */
   #ticks = new Map<number, number>();
   #sampledAt = performance.now();
 
-  constructor(mark: string) {
+  constructor(mark: string, onSample: (sample: TreeSample) => void) {
     this.#mark = mark;
+    this.#onSample = onSample;
   }
 
   get traces(): RunTraces {
@@ -106,10 +116,12 @@ class Tree {
     const seconds = Math.max(0.01, (now - this.#sampledAt) / 1000);
     const cpu = Math.max(0, (usedTicks / TICKS_PER_SECOND / seconds) * 100);
     this.use.maxCpu = Math.max(this.use.maxCpu ?? 0, Math.round(cpu * 10) / 10);
-    this.#useMemory(tree.reduce((sum, { residentBytes }) => sum + residentBytes, 0));
+    const memoryBytes = tree.reduce((sum, { residentBytes }) => sum + residentBytes, 0);
+    this.#useMemory(memoryBytes);
     this.#ticks = new Map(tree.map(({ pid, cpuTicks }) => [pid, cpuTicks]));
     this.#known = new Map(tree.map(({ pid, startTicks }) => [pid, startTicks]));
     this.#sampledAt = now;
+    this.#onSample({ memoryBytes, cpuSeconds: (cpu / 100) * seconds, seconds });
   }
 
   #useMemory(bytes: number): void {

@@ -11,6 +11,7 @@ export const systemProject: ProjectRow = {
   priority: 5,
   maxRunning: null,
   secrets: null,
+  limits: {},
   claudePerMinute: null,
   createdAt: new Date(0),
   updatedAt: new Date(0),

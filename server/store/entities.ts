@@ -10,6 +10,7 @@ import { OperationEntity } from './operation.entity.ts';
 import { ProjectEntity } from './project.entity.ts';
 import { RatedStartEntity } from './ratedStart.entity.ts';
 import { RunEntity } from './run.entity.ts';
+import { RunInputEntity } from './runInput.entity.ts';
 import { ScheduleEntity } from './schedule.entity.ts';
 import { ScheduleFiringEntity } from './scheduleFiring.entity.ts';
 import { SessionUseEntity } from './sessionUse.entity.ts';
@@ -37,6 +38,7 @@ export const entities = [
   ProjectEntity,
   RatedStartEntity,
   RunEntity,
+  RunInputEntity,
   ScheduleEntity,
   ScheduleFiringEntity,
   SessionUseEntity,

@@ -1,5 +1,6 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
 import type { DenyRule } from '#shared/denyRule.ts';
+import type { RunLimits } from '#shared/runLimits.ts';
 
 /** Where tasks run, and what may run there. */
 export const ProjectEntity = defineEntity({
@@ -19,6 +20,8 @@ export const ProjectEntity = defineEntity({
     deny: p.json<DenyRule[]>(),
     /** Name → value, sealed. */
     secrets: p.json<Record<string, string>>().nullable(),
+    /** Of each run, where its task doesn't say otherwise. */
+    limits: p.json<RunLimits>(),
     createdAt: p.datetime(3),
     updatedAt: p.datetime(3),
   },

@@ -1,6 +1,7 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
 import type { ErrorType } from '#shared/errorClasses.ts';
 import type { TaskType, Tier } from '#shared/priority.ts';
+import type { RunLimits } from '#shared/runLimits.ts';
 import type { Progress, RetryRecord } from '#shared/task.ts';
 import type { TaskKind } from '#shared/taskKinds.ts';
 import type { TaskState } from '#shared/taskState.ts';
@@ -40,6 +41,8 @@ export const TaskEntity = defineEntity({
     /** Absolute. */
     workingDir: text(),
     env: json<Record<string, string>>(),
+    /** Runs in a terminal. */
+    pty: p.boolean(),
     /** Has its working folder to itself while it runs. */
     exclusive: p.boolean(),
     priority: p.tinyint(),
@@ -53,6 +56,7 @@ export const TaskEntity = defineEntity({
     dependsOn: json<string[]>(),
     onDependencyFailure: name(8).$type<'wait' | 'revoke'>(),
     idempotencyKey: name(200).nullable(),
+    limits: json<RunLimits>(),
     tags: json<Record<string, string>>(),
     context: json<Record<string, unknown>>(),
 

@@ -34,7 +34,7 @@ export async function claimRun(
       run = task.runNumber + 1;
       return {
         path: ['started'],
-        columns: { runNumber: run, workerId: worker.id },
+        columns: { progress: null, runNumber: run, workerId: worker.id },
         raiseEpoch: true,
         also: [
           insertRows('runs', [newRun(taskId, run, worker)]),

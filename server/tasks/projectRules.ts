@@ -3,6 +3,7 @@ import { realpath } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import type { DenyRule } from '#shared/denyRule.ts';
 import type { FieldError } from '#shared/problem.ts';
+import type { RunLimits } from '#shared/runLimits.ts';
 
 export interface ProjectRules {
   id: string;
@@ -10,6 +11,8 @@ export interface ProjectRules {
   programs: string[];
   /** What runs never may, whoever allows it. */
   deny: DenyRule[];
+  /** Of each run, where its task doesn't say otherwise. */
+  limits: RunLimits;
 }
 
 /**

@@ -112,6 +112,7 @@ export async function ensureDefaultProject(store: Store, singleTrust: boolean): 
       programs: singleTrust ? ['*'] : [],
       deny: [],
       priority: 5,
+      limits: {},
       createdAt: now,
       updatedAt: now,
     },

@@ -35,8 +35,6 @@ export function taskSummary(row: Omit<TaskRow, Unlisted>, blockedOn: BlockedOn |
   const { credential, sessionHost, tokenUsage, ...listed } = more;
   return {
     ...(toWire(dated(listed)) as unknown as TaskSummary),
-    pty: false,
-    limits: {},
     usage: tokenUsage ?? null,
     progress: row.progress ?? noProgress,
     blocked_on: blockedOn,

@@ -1,9 +1,21 @@
 /** How a run is told to stop, and what holds it up: both from outside. */
+import type { RunFailure } from '../tasks/failRun.ts';
 import { RunClock } from './runClock.ts';
 import { RunInput } from './runInput.ts';
 
 /** Why a run is ended before its program is done. The first reason stays. */
-export type AbortReason = 'cancelled' | 'timeout' | 'confirmation_expired' | 'handed_back' | 'lost';
+export type AbortReason =
+  | 'cancelled'
+  | 'timeout'
+  | 'confirmation_expired'
+  | 'handed_back'
+  | 'lost'
+  | LimitExceeded;
+
+/** The run used more than it may. */
+export interface LimitExceeded {
+  failure: RunFailure;
+}
 
 /** Why a run doesn't go on, though its processes are there. */
 export type HoldReason = 'paused' | 'waiting_confirmation';

@@ -13,6 +13,7 @@ export function runOutcome(
   task: Pick<TaskRow, 'timeout' | 'confirmationTimeout'>,
 ): RunOutcome {
   const reason = end?.byItself && aborted !== 'lost' ? undefined : aborted;
+  if (typeof reason === 'object') return { status: 'failure', failure: reason.failure };
   switch (reason) {
     case 'cancelled':
       return { status: 'revoked' };

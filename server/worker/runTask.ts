@@ -1,6 +1,7 @@
 /** One run from claim to end: its processes, its log, its result. */
 import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { AlertRaised } from '#shared/alert.ts';
 import { taskKinds } from '#shared/taskKinds.ts';
 import { errorMessage } from '../errors.ts';
 import type { Executor, RunContext, RunEvent } from '../executors/executor.ts';
@@ -11,7 +12,7 @@ import { LogWriter } from '../logs/logWriter.ts';
 import { createMask } from '../logs/mask.ts';
 import { killTree, RUN_VARIABLE, TASK_VARIABLE } from '../processes/processTree.ts';
 import { continueTree, stopTree } from '../processes/stopTree.ts';
-import type { TreeSampler, TreeUse } from '../processes/treeSampler.ts';
+import type { TreeSample, TreeSampler, TreeUse } from '../processes/treeSampler.ts';
 import type { Store } from '../store/store.ts';
 import type { TaskRow } from '../store/task.entity.ts';
 import type { Transitions } from '../tasks/applyTransition.ts';
@@ -26,15 +27,17 @@ import type { AnswerInbox } from './answerInbox.ts';
 import { childEnvironment } from './childEnvironment.ts';
 import type { Guard } from './guard.ts';
 import type { Lease } from './lease.ts';
+import { LimitWatch } from './limitWatch.ts';
 import { maskedEvent, maskedFailure } from './maskedEvent.ts';
 import { OutputTail } from './outputTail.ts';
+import { type ProgressDeps, ProgressKeeper } from './progressKeeper.ts';
 import type { RunControl } from './runControl.ts';
 import { runOutcome } from './runOutcome.ts';
 import { RunQuestions } from './runQuestions.ts';
 
 const STORE_RETRY_MS = 250;
 
-export interface RunDeps {
+export interface RunDeps extends ProgressDeps {
   store: Store;
   transitions: Transitions;
   answers: AnswerInbox;
@@ -62,13 +65,13 @@ export async function runTask(
   const marks = { [TASK_VARIABLE]: claim.taskId, [RUN_VARIABLE]: `${claim.taskId}.${claim.run}` };
   const mark = `${RUN_VARIABLE}=${claim.taskId}.${claim.run}`;
   deps.guard.watch(mark);
-  const watched = deps.sampler.watch(mark);
+  const watched = deps.sampler.watch(mark, (sample) => run.onSample(sample));
   control.stops({
     stop: (wanted) => void stopTree(watched.traces, wanted),
     goOn: () => continueTree(watched.traces),
   });
   const onStarted = (pid: number) => deps.guard.started(mark, watched.started(pid));
-  const run = new OneRun(deps, claim, task, control, onStarted);
+  const run: OneRun = new OneRun(deps, claim, task, control, onStarted);
   try {
     // A run before this one may have left something: two of one task must never be at work together.
     if (claim.run > 1) await killTree(() => ({ mark: `${TASK_VARIABLE}=${claim.taskId}` }), 0);
@@ -115,6 +118,8 @@ class OneRun {
   readonly #onStarted: (pid: number) => void;
   readonly #questions: RunQuestions;
   readonly #tails = { stdout: new OutputTail(), stderr: new OutputTail(), system: new OutputTail() };
+  readonly #progress: ProgressKeeper;
+  #limits: LimitWatch | undefined;
   #writer: LogWriter | undefined;
   #startedAt: Date | undefined;
   #begun: Promise<void> | undefined;
@@ -129,6 +134,7 @@ class OneRun {
     onStarted: (pid: number) => void,
   ) {
     this.#onStarted = onStarted;
+    this.#progress = new ProgressKeeper(deps, claim);
     this.#deps = deps;
     this.#claim = claim;
     this.#task = task;
@@ -142,6 +148,8 @@ class OneRun {
   }
 
   async execute(context: RunContext): Promise<RunOutcome> {
+    const limits = { ...context.project.limits, ...this.#task.limits };
+    this.#limits = new LimitWatch(limits, () => this.#control.clock.ms);
     try {
       this.#writer = await LogWriter.open(
         this.#deps,
@@ -173,6 +181,14 @@ class OneRun {
     return runOutcome(this.#end, this.#control.reason, this.#task);
   }
 
+  onSample(sample: TreeSample): void {
+    if (!this.#control.clock.goes || this.#control.signal.aborted) return;
+    const failure = this.#limits?.look(sample);
+    if (!failure) return;
+    this.#control.abort({ failure });
+    if (failure.errorClass === 'SilenceTimeout') this.#deps.publish([silenceAlert(this.#task, failure)]);
+  }
+
   /** Before the program was there, nothing was done: that may be tried again. */
   #ownFailure(error: unknown): RunFailure {
     return {
@@ -198,6 +214,7 @@ class OneRun {
       stderr: this.#tails.stderr.read(),
       session: this.#sessionColumns(),
     };
+    await this.patiently(() => this.#progress.flush());
     await this.patiently(() => finishRun(this.#deps.transitions, this.#claim, outcome, measures));
     this.#writer?.notify();
   }
@@ -214,12 +231,13 @@ class OneRun {
       case 'session':
         return this.#onSession(event);
       case 'output':
+        this.#limits?.lifeSign();
         this.#tails[event.stream].push(event.lines.text);
         return this.#writer?.write(event.stream, event.lines);
       case 'confirmation_required':
         return this.#questions.ask(event.request, event.reply);
       case 'progress':
-        return;
+        return this.#progress.tell(event.progress);
       case 'completed':
       case 'error':
         this.#end = event;
@@ -262,4 +280,16 @@ class OneRun {
       }
     }
   }
+}
+
+function silenceAlert({ id, name, projectId }: TaskRow, { message }: RunFailure): AlertRaised {
+  return {
+    type: 'alert.raised',
+    alert_type: 'silent_run',
+    severity: 'warning',
+    task_id: id,
+    project_id: projectId,
+    message: `${name} hung and was ended: ${message}`,
+    at: new Date().toISOString(),
+  };
 }

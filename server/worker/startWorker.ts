@@ -128,7 +128,13 @@ export async function startWorker(deps: WorkerDeps, onLost: () => void): Promise
 
   const secretsOf = (projectId: string) => deps.projects.secretsOf(projectId);
   const rulesOf = async (projectId: string) =>
-    (await deps.projects.find(projectId)) ?? { id: projectId, folders: [], programs: [], deny: [] };
+    (await deps.projects.find(projectId)) ?? {
+      id: projectId,
+      folders: [],
+      programs: [],
+      deny: [],
+      limits: {},
+    };
   /** Cancels, answers and pauses whose message was lost; claims that were stored, though the answer never came. */
   const compareWithStore = async () => {
     await answers.look();

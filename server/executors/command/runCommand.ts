@@ -7,6 +7,7 @@ import { checkCommand } from './checkCommand.ts';
 import { commandFailure } from './commandOutcome.ts';
 import { END_GRACE_MS, Ending } from './ending.ts';
 import { mergedOutput } from './mergedOutput.ts';
+import { toldProgress } from './progressLine.ts';
 import { type SpawnedProgram, spawnProgram } from './spawnProgram.ts';
 
 export async function* runCommand(context: RunContext): AsyncGenerator<RunEvent, void> {
@@ -24,7 +25,11 @@ export async function* runCommand(context: RunContext): AsyncGenerator<RunEvent,
   let over = false;
   try {
     yield { type: 'started', pid: child.pid as number };
-    yield* mergedOutput({ stdout: child.stdout, stderr: child.stderr }, context.mask);
+    for await (const event of mergedOutput({ stdout: child.stdout, stderr: child.stderr }, context.mask)) {
+      yield event;
+      const progress = event.stream === 'stdout' ? toldProgress(event.lines.text) : undefined;
+      if (progress) yield { type: 'progress', progress };
+    }
     const { exitCode, endSignal, byItself } = await ending.ended;
     over = true;
     const failure = commandFailure(exitCode, endSignal);

@@ -8,6 +8,7 @@ import { DeadLettersAndCounters } from './deadLettersAndCounters.ts';
 import { FirstSchema } from './firstSchema.ts';
 import { ProjectSecrets } from './projectSecrets.ts';
 import { Rates } from './rates.ts';
+import { RunControls } from './runControls.ts';
 import { Schedules } from './schedules.ts';
 
 /** In the order in which they are applied; the name is what the database remembers. */
@@ -18,6 +19,7 @@ const migrationsList: { name: string; class: Constructor<Migration> }[] = [
   { name: '0004_rates', class: Rates },
   { name: '0005_claude_runs', class: ClaudeRuns },
   { name: '0006_confirmations', class: Confirmations },
+  { name: '0007_run_controls', class: RunControls },
   { name: '0008_project_secrets', class: ProjectSecrets },
 ];
 

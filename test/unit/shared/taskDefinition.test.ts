@@ -96,13 +96,6 @@ test.each([
   expect(found[0]?.[1]).not.toBe('');
 });
 
-test.each([['pty', true, /terminal is not available in this version/]])(
-  'what this version can’t do yet is refused, not ignored: %s',
-  (field, value, message) => {
-    expect(problemsOf({ [field]: value })).toEqual([[field, expect.stringMatching(message)]]);
-  },
-);
-
 describe('rules between fields', () => {
   test('a task of the kind command needs a command', () => {
     expect(problemsOf({ command: undefined })).toEqual([['command', expect.stringMatching(/is required/)]]);
