@@ -104,6 +104,7 @@ test('a paused task whose worker is lost leaves nothing behind and is tried agai
   const worker = await own.start('worker');
   const { id } = await own.api.submit({ script: family, max_retries: 3 });
   await own.api.reaches(id, 'running');
+  await eventually(() => expect(processesOf(id)).toHaveLength(2));
   await own.api.request('POST', `/tasks/${id}/pause`);
   await eventually(() => expect(states(id)).toEqual(['T', 'T']));
   worker.kill('SIGKILL');
