@@ -5,10 +5,12 @@ import type { Redis } from 'ioredis';
 import type { Logger } from '../logger.ts';
 import type { Store } from '../store/store.ts';
 import { canContinue, newestCursor, type StreamedEvent, waitForEvents } from './eventStream.ts';
-import { createVersionOrder } from './versionOrder.ts';
+import { createVersionOrder, inOrder, type VersionOrder } from './versionOrder.ts';
 
 const BLOCK_MS = 5000;
 const RETRY_MS = 200;
+/** Between the clocks of this machine and of others. */
+const CLOCK_SLACK_MS = 2000;
 
 export interface EventListener {
   /** In the stream's order; an event without an entry of its own carries the cursor of the one before it. */
@@ -51,7 +53,7 @@ export class EventHub {
 
   async #read(): Promise<void> {
     const { redis, prefix, store, log } = this.#deps;
-    const order = createVersionOrder(store);
+    const order = createVersionOrder(store, Date.now() - CLOCK_SLACK_MS);
     while (!this.#stopped) {
       try {
         this.#cursor = await this.#position();
@@ -74,14 +76,9 @@ export class EventHub {
     return newest;
   }
 
-  async #deliver(order: ReturnType<typeof createVersionOrder>, entry: StreamedEvent): Promise<void> {
-    const before = this.#cursor ?? entry.cursor;
-    const events = entry.event ? await order.next(entry.event) : [];
+  async #deliver(order: VersionOrder, entry: StreamedEvent): Promise<void> {
+    const streamed = await inOrder(order, entry, this.#cursor ?? entry.cursor);
     this.#cursor = entry.cursor;
-    const streamed = events.map((event) => ({
-      cursor: event === entry.event ? entry.cursor : before,
-      event,
-    }));
     if (streamed.length === 0) return;
     for (const listener of this.#listeners) listener.onEvents(streamed);
   }

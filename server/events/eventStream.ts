@@ -43,6 +43,22 @@ export async function readAfter(
   return entries.map(streamedEvent);
 }
 
+/** The last `count` entries up to `cursor` and with it, oldest first. */
+export async function readUntil(
+  redis: Redis,
+  prefix: string,
+  cursor: string,
+  count: number,
+): Promise<StreamedEvent[]> {
+  const entries = (await redis.xrevrange(eventsKey(prefix), cursor, '-', 'COUNT', count)) as Entry[];
+  return entries.map(streamedEvent).reverse();
+}
+
+/** When an entry was put on the stream, in Unix milliseconds. */
+export function timeOf(cursor: string): number {
+  return Number(cursor.split('-')[0]);
+}
+
 /** Waits up to `blockMs` for entries after `cursor`. */
 export async function waitForEvents(
   redis: Redis,

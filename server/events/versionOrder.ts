@@ -1,21 +1,21 @@
 /** Keeps each task's events in the order of its versions: what comes late is dropped, what is missing is read. */
 import { type StoredEvent, type SwitchyardEvent, storedEventSchema } from '#shared/events.ts';
 import type { Store } from '../store/store.ts';
+import type { StreamedEvent } from './eventStream.ts';
 import { readTaskEvents } from './storedEvents.ts';
 
 const TASKS_REMEMBERED = 20_000;
-const CLOCK_SLACK_MS = 2000;
 
 export interface VersionOrder {
   /** The events to deliver for this one: none if it came late, several if some before it were missing. */
   next(event: SwitchyardEvent): Promise<SwitchyardEvent[]>;
+  /** Listeners have this one. */
+  saw(event: SwitchyardEvent): void;
 }
 
-export function createVersionOrder(store: Store): VersionOrder {
+/** @param since Unix milliseconds: what was stored before belongs to nobody who listens. */
+export function createVersionOrder(store: Store, since: number): VersionOrder {
   const lastVersions = new Map<string, number>();
-  /** What was stored before belongs to nobody who listens here; some slack for the clocks of other machines. */
-  const begunAt = Date.now() - CLOCK_SLACK_MS;
-
   const remember = (taskId: string, version: number) => {
     lastVersions.delete(taskId);
     lastVersions.set(taskId, version);
@@ -25,6 +25,11 @@ export function createVersionOrder(store: Store): VersionOrder {
   };
 
   return {
+    saw(event) {
+      if (isStored(event) && event.version > (lastVersions.get(event.task_id) ?? 0)) {
+        remember(event.task_id, event.version);
+      }
+    },
     async next(event) {
       if (!isStored(event)) return [event];
       const last = lastVersions.get(event.task_id);
@@ -33,11 +38,24 @@ export function createVersionOrder(store: Store): VersionOrder {
       const from = last ?? 0;
       const stored =
         event.version > from + 1 ? await readTaskEvents(store, event.task_id, from, event.version - 1) : [];
-      const before = last === undefined ? stored.filter(({ at }) => Date.parse(at) >= begunAt) : stored;
+      const before = last === undefined ? stored.filter(({ at }) => Date.parse(at) >= since) : stored;
       remember(event.task_id, event.version);
       return [...before, event];
     },
   };
+}
+
+/**
+ * What to deliver for an entry of the stream.
+ * @param before the cursor of the entry before it: events without an entry of their own carry it.
+ */
+export async function inOrder(
+  order: VersionOrder,
+  entry: StreamedEvent,
+  before: string,
+): Promise<StreamedEvent[]> {
+  const events = entry.event ? await order.next(entry.event) : [];
+  return events.map((event) => ({ cursor: event === entry.event ? entry.cursor : before, event }));
 }
 
 const storedTypes: ReadonlySet<string> = new Set(

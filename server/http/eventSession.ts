@@ -11,7 +11,8 @@ import {
 } from '#shared/socket.ts';
 import { AppError, errorMessage } from '../errors.ts';
 import type { EventHub } from '../events/eventHub.ts';
-import { canContinue, compareCursors, readAfter, type StreamedEvent } from '../events/eventStream.ts';
+import { canContinue, compareCursors, type StreamedEvent } from '../events/eventStream.ts';
+import { replay } from '../events/replay.ts';
 import { LogTopics, type LogTopicsDeps, TOPICS_MAX, tooManyTopics } from './logTopics.ts';
 
 /** What may wait for a slow reader; then it is sent away and resumes where it was. */
@@ -131,13 +132,9 @@ export class EventSession {
   }
 
   async #replay(topics: Topic[], since: string, until: string): Promise<void> {
-    const { redis, redisPrefix } = this.#deps;
-    for (let cursor = since; compareCursors(cursor, until) < 0; ) {
-      const events = await readAfter(redis, redisPrefix, cursor, until);
+    for await (const events of replay(this.#deps, since, until)) {
+      if (this.#closed) return;
       for (const topic of topics) this.#deliver(topic, events);
-      const last = events.at(-1);
-      if (!last) return;
-      cursor = last.cursor;
     }
   }
 

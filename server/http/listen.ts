@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import { serve, type WebSocketServerLike } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { WebSocketServer } from 'ws';
+import { answerUpgrades } from './answerUpgrades.ts';
 
 const FRAME_BYTES_MAX = 64 * 1024;
 const CLOSE_GRACE_MS = 2000;
@@ -22,7 +23,12 @@ export async function listen(
   const sockets = new WebSocketServer({ noServer: true, maxPayload: FRAME_BYTES_MAX });
   const server = await new Promise<Server>((resolve, reject) => {
     const starting = serve(
-      { fetch: app.fetch, hostname: host, port, websocket: { server: sockets as WebSocketServerLike } },
+      {
+        fetch: answerUpgrades((request, env, context) => app.fetch(request, env, context)),
+        hostname: host,
+        port,
+        websocket: { server: sockets as WebSocketServerLike },
+      },
       () => resolve(starting as Server),
     );
     starting.once('error', (error: NodeJS.ErrnoException) => reject(inWords(error, host, port)));

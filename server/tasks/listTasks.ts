@@ -15,31 +15,59 @@ type Where = FilterQuery<TaskRow>;
 type SortKey = 'createdAt' | 'updatedAt';
 
 const UNLISTED = ['result', 'traceback'] as const;
+const ROWS_AT_ONCE = 50;
+/** Passed by at most one read; then the page ends, and `next_cursor` leads on. */
+const PAGE_CHARS_MAX = 8 * 1024 * 1024;
 
 export async function listTasks(store: Store, query: ListTasksQuery, caller: Caller): Promise<TaskList> {
   const sort = sorting(query.sort);
   const filter = { $and: filters(query, caller) } as Where;
-  const page = query.cursor ? { $and: [filter, afterCursor(query.cursor, sort)] } : filter;
-  const [rows, total] = await Promise.all([
-    store.entities().find(TaskEntity, page as never, {
-      orderBy: { [sort.key]: sort.direction, id: sort.direction },
-      // One more than asked for tells whether there is a next page.
-      limit: query.limit + 1,
-      offset: query.cursor ? 0 : (query.offset ?? 0),
-      exclude: UNLISTED as never,
-      disableIdentityMap: true,
-    }),
+  const [{ rows, more }, total] = await Promise.all([
+    readPage(store, filter, sort, query),
     countUpTo(store, filter, TOTAL_COUNTED_MAX),
   ]);
-  const listed = (rows as TaskRow[]).slice(0, query.limit);
-  const facts = await readWaitFacts(store, listed);
-  const last = listed.at(-1);
+  const facts = await readWaitFacts(store, rows);
+  const last = rows.at(-1);
   return {
-    items: listed.map((row) => taskSummary(row, blockedOn(row, facts))),
+    items: rows.map((row) => taskSummary(row, blockedOn(row, facts))),
     total: Math.min(total, TOTAL_COUNTED_MAX),
     total_exact: total <= TOTAL_COUNTED_MAX,
-    next_cursor: rows.length > query.limit && last ? cursorOf(last, sort) : null,
+    next_cursor: more && last ? cursorOf(last, sort) : null,
   };
+}
+
+/** Read bit by bit: what users hand in, a context above all, may be large, and a page of it must not be too much. */
+async function readPage(
+  store: Store,
+  filter: Where,
+  sort: Sorting,
+  query: ListTasksQuery,
+): Promise<{ rows: TaskRow[]; more: boolean }> {
+  const rows: TaskRow[] = [];
+  let cursor = query.cursor;
+  let chars = 0;
+  for (;;) {
+    const wanted = Math.min(ROWS_AT_ONCE, query.limit - rows.length);
+    const page = cursor ? { $and: [filter, afterCursor(cursor, sort)] } : filter;
+    const found = (await store.entities().find(TaskEntity, page as never, {
+      orderBy: { [sort.key]: sort.direction, id: sort.direction },
+      // One more than wanted tells whether there is more.
+      limit: wanted + 1,
+      offset: cursor ? 0 : (query.offset ?? 0),
+      exclude: UNLISTED as never,
+      disableIdentityMap: true,
+    })) as TaskRow[];
+    rows.push(...found.slice(0, wanted));
+    chars += found.reduce((sum, row) => sum + charsOf(row), 0);
+    const last = rows.at(-1);
+    const more = found.length > wanted;
+    if (!more || !last || rows.length >= query.limit || chars > PAGE_CHARS_MAX) return { rows, more };
+    cursor = cursorOf(last, sort);
+  }
+}
+
+function charsOf({ context, args, env, tags }: TaskRow): number {
+  return JSON.stringify([context, args, env, tags]).length;
 }
 
 /** The fields of a list that say which tasks. */
@@ -77,12 +105,17 @@ function containsText(text: string): Where {
 }
 
 async function countUpTo(store: Store, filter: Where, max: number): Promise<number> {
-  const rows = await store.entities().find(TaskEntity, filter as never, {
-    fields: ['id'] as never,
-    limit: max + 1,
-    disableIdentityMap: true,
-  });
-  return rows.length;
+  const { sql, params } = store
+    .entities()
+    .createQueryBuilder(TaskEntity)
+    .select('id')
+    .where(filter as never)
+    .limit(max + 1)
+    .toQuery();
+  const [row] = await store.query<{ counted: number }>(`select count(*) as counted from (${sql}) as found`, [
+    ...params,
+  ]);
+  return Number(row?.counted ?? 0);
 }
 
 const CURSOR_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;

@@ -2,7 +2,7 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventually } from '../../support/eventually.ts';
 import { type Switchyard, startSwitchyard } from '../../support/startSwitchyard.ts';
-import { EventClient, statusOf } from './eventClient.ts';
+import { EventClient, refusalOf, statusOf } from './eventClient.ts';
 
 let switchyard: Switchyard;
 beforeAll(async () => {
@@ -141,4 +141,15 @@ test('more topics than a connection may have are refused', async () => {
   for (let count = 0; count < 5; count++) await client.subscribe(topics(count * 200));
   client.send({ op: 'subscribe', topics: ['tasks'] });
   await eventually(() => expect(client.of('error')).toMatchObject([{ code: 'socket.too_many_topics' }]));
+});
+
+test('a refused handshake says why in a problem document', async () => {
+  expect(await refusalOf(switchyard.url, { ticket: 'unknown' })).toMatchObject({
+    status: 401,
+    code: 'auth.ticket_invalid',
+  });
+  expect(await refusalOf(switchyard.url, { headers: { origin: 'https://evil.example' } })).toMatchObject({
+    status: 403,
+    code: 'auth.origin_refused',
+  });
 });

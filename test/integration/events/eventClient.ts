@@ -36,6 +36,18 @@ export function statusOf(url: string, options: ConnectOptions): Promise<number> 
   });
 }
 
+/** The body of a refused handshake. */
+export function refusalOf(url: string, options: ConnectOptions): Promise<unknown> {
+  const socket = socketOf(url, options);
+  return new Promise((resolve, reject) => {
+    socket.on('error', reject);
+    socket.on('unexpected-response', async (_request, answer) => {
+      const chunks = await answer.toArray();
+      resolve(JSON.parse(Buffer.concat(chunks).toString()));
+    });
+  });
+}
+
 export class EventClient {
   readonly socket: WebSocket;
   readonly frames: ServerFrame[] = [];

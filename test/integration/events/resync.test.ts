@@ -55,3 +55,37 @@ test('an old cursor after Redis was emptied is answered by a resync', async () =
   await second.subscribe(['tasks'], { since: cursor });
   await eventually(() => expect(second.of('resync')).toHaveLength(1));
 });
+
+test('a resumed client is told each version once and in order, whatever the stream has lost or repeated', async () => {
+  const { url, api, stores } = await switchyardForTest({ roles: 'api' });
+  const redis = redisOf(stores.redisUrl);
+  const first = await EventClient.connect(url);
+  const before = await api.submit({ script: '', delay_seconds: 3600 });
+  await first.subscribe(['tasks']);
+  const { id } = await api.submit({ script: '', delay_seconds: 3600 });
+  await eventually(() => expect(first.versionsOf(id)).toEqual([1]));
+  const since = first.of('event').at(-1)?.cursor ?? '';
+  await first.close();
+  for (const priority of [2, 3, 4, 5]) await api.request('PATCH', `/tasks/${id}`, { priority });
+  await api.request('PATCH', `/tasks/${before.id}`, { priority: 2 });
+  const key = (await redis.keys('*events*'))[0] ?? '';
+  const entries = await eventually(async () => {
+    const all = await redis.xrange(key, '-', '+');
+    return (
+      all.some(([, fields]) => fields[1]?.includes(before.id) && fields[1].includes('"version":2')) && all
+    );
+  });
+  const versionOf = ([, fields]: [string, string[]]) => JSON.parse(fields[1] ?? '{}').version;
+  const ofTask = entries.filter(([, fields]) => fields[1]?.includes(id));
+  const [lost] = ofTask.filter((entry) => versionOf(entry) === 3);
+  const [late] = ofTask.filter((entry) => versionOf(entry) === 2);
+  await redis.xdel(key, lost?.[0] ?? '');
+  await redis.xadd(key, '*', 'event', late?.[1][1] ?? '');
+
+  const second = await EventClient.connect(url);
+  await second.subscribe(['tasks'], { since });
+  const next = await api.submit({ script: '', delay_seconds: 3600 });
+  await eventually(() => expect(second.versionsOf(next.id)).toEqual([1]));
+  expect(second.versionsOf(id)).toEqual(range(2, 5));
+  expect(second.versionsOf(before.id)).toEqual([2]);
+});

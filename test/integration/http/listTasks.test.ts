@@ -179,3 +179,24 @@ test('a total beyond 10,000 says that it isn’t exact', async () => {
     total_exact: true,
   });
 });
+
+test('a page of large tasks ends early, and the next one goes on behind it', async () => {
+  const context = { text: 'x'.repeat(250_000) };
+  const tag = 'large:yes';
+  const made = new Set<string>();
+  for (let at = 0; at < 80; at++) {
+    const { id } = await switchyard.api.submit({
+      script: '',
+      delay_seconds: 3600,
+      context,
+      tags: { large: 'yes' },
+    });
+    made.add(id);
+  }
+  const first = await switchyard.api.list(`limit=500&tag=${tag}`);
+  expect(first.items).toHaveLength(50);
+  expect(first).toMatchObject({ total: 80, total_exact: true });
+  const second = await switchyard.api.list(`limit=500&tag=${tag}&cursor=${first.next_cursor}`);
+  expect(second.next_cursor).toBeNull();
+  expect(new Set([...first.items, ...second.items].map(({ id }) => id))).toEqual(made);
+});
