@@ -65,7 +65,7 @@ export class Guard {
     const child = spawn(process.execPath, ['--max-semi-space-size=1', SCRIPT], {
       stdio: ['pipe', 'ignore', 'inherit'],
       detached: true,
-      env: { PATH: process.env.PATH },
+      env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE },
     });
     child.stdin?.on('error', () => {});
     let gone = false;
