@@ -61,6 +61,13 @@ export class LiveLog {
     await this.#redis.del(logKey(this.#prefix, taskId));
   }
 
+  /** The seq of the last line that is here; 0 if none is. @throws if Redis is away */
+  async lastSeq(taskId: string): Promise<number> {
+    const key = logKey(this.#prefix, taskId);
+    const [newest] = (await this.#redis.xrevrange(key, '+', '-', 'COUNT', 1)) as Entry[];
+    return newest ? lastSeq(segmentOf(newest)) : 0;
+  }
+
   /** Segments from the one that holds line `seq` (or the first one after it) on; a bounded number of them. @throws if Redis is away */
   async readFrom(taskId: string, seq: number): Promise<LogSegment[]> {
     const key = logKey(this.#prefix, taskId);

@@ -39,6 +39,13 @@ export class LogReader {
     return lines;
   }
 
+  /** The seq of the last line that there is now; 0 if there is none. */
+  async lastSeq(taskId: string): Promise<number> {
+    const live = await this.#live.lastSeq(taskId).catch(() => 0);
+    const stored = (await this.#storage.list(taskId)).at(-1)?.last ?? 0;
+    return Math.max(live, stored);
+  }
+
   async #readSome(taskId: string, after: number, limit: PageLimit): Promise<LogLine[]> {
     const stored = await this.#readStored(taskId, after, limit);
     if (stored.length > 0) return stored;

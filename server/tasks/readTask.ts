@@ -1,4 +1,4 @@
-import type { Task } from '#shared/task.ts';
+import type { BlockedOn, Task } from '#shared/task.ts';
 import { isFinal, type TaskState } from '#shared/taskState.ts';
 import { notFound } from '../errors.ts';
 import { RunEntity, type RunRow } from '../store/run.entity.ts';
@@ -54,6 +54,13 @@ export async function readTaskStatus(
   );
   if (!row) throw notFound('task', taskId);
   return { status: row.status, projectId: row.project_id };
+}
+
+/** Why a task waits; null if it doesn't. @throws {AppError} 404 */
+export async function readBlockedOn(store: Store, taskId: string): Promise<BlockedOn | null> {
+  const row = await store.entities().findOne(TaskEntity, { id: taskId });
+  if (!row) throw notFound('task', taskId);
+  return blockedOnWithPosition(store, row);
 }
 
 /** Whether a task is over, for those who follow it. */

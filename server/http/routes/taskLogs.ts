@@ -5,8 +5,9 @@ import { type LogLine, logPageSchema, logQuerySchema } from '#shared/logs.ts';
 import { isFinal } from '#shared/taskState.ts';
 import type { LogFollower } from '../../logs/logFollower.ts';
 import type { LogReader } from '../../logs/logReader.ts';
+import { searchLog } from '../../logs/searchLog.ts';
 import type { Store } from '../../store/store.ts';
-import { isOver, readTaskStatus } from '../../tasks/readTask.ts';
+import { isOver, readBlockedOn, readTaskStatus } from '../../tasks/readTask.ts';
 import { type ApiApp, createRoutes } from '../apiApp.ts';
 import { bearer, jsonAnswer, problems, taskIdParam } from '../documented.ts';
 
@@ -17,7 +18,7 @@ const read = createRoute({
   path: '/tasks/{id}/logs',
   summary: 'Read or follow the lines of a task',
   description:
-    'A page as JSON; with `follow=true` lines as NDJSON until the task is over; with `Accept: text/plain` the text ' +
+    'A page as JSON, or with `search` the lines that hold a text; with `follow=true` lines as NDJSON until the task is over; with `Accept: text/plain` the text ' +
     'of stdout and stderr.',
   tags: ['Logs'],
   security: bearer,
@@ -39,15 +40,20 @@ export function taskLogRoutes(deps: { store: Store; reader: LogReader; follower:
   const routes = createRoutes();
   routes.openapi(read, async (context) => {
     const { id } = context.req.valid('param');
-    const { after, limit, follow } = context.req.valid('query');
+    const { follow, tail, search, ...range } = context.req.valid('query');
     const { status } = await readTaskStatus(deps.store, id);
-    const asText = (context.req.header('accept') ?? '').includes('text/plain');
+    const after = tail === undefined ? range.after : Math.max(0, (await deps.reader.lastSeq(id)) - tail);
+    const limit = tail ?? range.limit;
+    const asText = search === undefined && (context.req.header('accept') ?? '').includes('text/plain');
     if (!follow && !asText) {
-      const lines = await deps.reader.read(id, after, limit);
-      const nextAfter = lines.at(-1)?.seq ?? after;
+      const { lines, nextAfter } =
+        search === undefined
+          ? await readLines(deps.reader, id, after, limit)
+          : await searchLog(deps.reader, id, { text: search, after, limit });
       // Asked only of tasks that are over: nothing comes after what isn't there now.
       const complete = isFinal(status) && (await deps.reader.read(id, nextAfter, 1)).length === 0;
-      const page = { lines, next_after: nextAfter, complete };
+      const waiting = lines.length === 0 && !complete ? await readBlockedOn(deps.store, id) : null;
+      const page = { lines, next_after: nextAfter, complete, ...(waiting ? { waiting } : {}) };
       return context.json(page, 200) as never;
     }
     context.header('Content-Type', asText ? 'text/plain; charset=utf-8' : 'application/x-ndjson');
@@ -64,6 +70,11 @@ export function taskLogRoutes(deps: { store: Store; reader: LogReader; follower:
     }) as never;
   });
   return routes;
+}
+
+async function readLines(reader: LogReader, taskId: string, after: number, limit: number) {
+  const lines = await reader.read(taskId, after, limit);
+  return { lines, nextAfter: lines.at(-1)?.seq ?? after };
 }
 
 async function* allLines(reader: LogReader, taskId: string, after: number, signal: AbortSignal) {

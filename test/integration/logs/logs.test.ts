@@ -99,7 +99,12 @@ test('a task that printed nothing, or hasn’t run, has an empty log', async () 
   expect(await plain(id)).toBe('');
   expect(await follow(id)).toEqual([]);
   const waiting = await switchyard.api.submit({ script: '', delay_seconds: 3600 });
-  expect(await switchyard.api.logPage(waiting.id)).toEqual({ lines: [], next_after: 0, complete: false });
+  expect(await switchyard.api.logPage(waiting.id)).toEqual({
+    lines: [],
+    next_after: 0,
+    complete: false,
+    waiting: (await switchyard.api.task(waiting.id)).blocked_on,
+  });
 });
 
 describe('follow', () => {
@@ -227,6 +232,49 @@ test('the log of a retried task goes on across its runs', async () => {
   expect(seqs((await switchyard.api.logPage(id)).lines).slice(0, 8)).toEqual(upTo(8));
 });
 
+describe('the end, and a text', () => {
+  const script = `
+    for (let n = 1; n <= 30000; n++) console.log('line ' + n + (n % 1000 === 0 ? ' \\u001b[31mFailed: (x|y)\\u001b[0m' : ''));`;
+
+  test('tail begins with the last lines, also when the log is followed', async () => {
+    const { id } = await finished({ script });
+    const page = await switchyard.api.logPage(id, 'tail=5000');
+    expect(seqs(page.lines)).toEqual(upTo(5000, 25_001));
+    expect(page).toMatchObject({ next_after: 30_000, complete: true });
+    expect(seqs((await switchyard.api.logPage(id, 'tail=10000&after=5')).lines)).toEqual(
+      upTo(10_000, 20_001),
+    );
+    expect((await plain(id, 'tail=2&follow=true')).split('\n')[0]).toBe('line 29999');
+    const short = await finished({ script: 'console.log(1)' });
+    expect(seqs((await switchyard.api.logPage(short.id, 'tail=10')).lines)).toEqual([1]);
+  });
+
+  test('tail of a log that is still live', async () => {
+    const running = `for (let n = 1; n <= 100; n++) console.log(n); setInterval(() => {}, 1000);`;
+    const { id } = await switchyard.api.submit({ script: running });
+    await eventually(async () => expect((await switchyard.api.logPage(id)).lines).toHaveLength(100));
+    expect(seqs((await switchyard.api.logPage(id, 'tail=3')).lines)).toEqual([98, 99, 100]);
+    await switchyard.api.cancel(id);
+    await switchyard.api.reaches(id, 'revoked');
+  });
+
+  test('a search finds lines by a literal text in any case, page by page', async () => {
+    const { id } = await finished({ script });
+    const query = `search=${encodeURIComponent('FAILED: (x|')}&limit=12`;
+    const found: number[] = [];
+    for (let after = 0, complete = false; !complete; ) {
+      const page = await switchyard.api.logPage(id, `${query}&after=${after}`);
+      expect(page.lines.length).toBeLessThanOrEqual(12);
+      expect(page.lines.every(({ text }) => text.endsWith('\u001b[31mFailed: (x|y)\u001b[0m'))).toBe(true);
+      found.push(...seqs(page.lines));
+      ({ next_after: after, complete } = page);
+    }
+    expect(found).toEqual(upTo(30).map((n) => n * 1000));
+    const none = await switchyard.api.logPage(id, 'search=nothing%20like%20it');
+    expect(none).toEqual({ lines: [], next_after: 30_000, complete: true });
+  });
+});
+
 describe('a wrong query is 422 at its parameter', () => {
   test.each([
     ['after=-1', 'after'],
@@ -234,6 +282,10 @@ describe('a wrong query is 422 at its parameter', () => {
     ['limit=0', 'limit'],
     ['limit=10001', 'limit'],
     ['follow=perhaps', 'follow'],
+    ['tail=0', 'tail'],
+    ['search=', 'search'],
+    ['search=x&follow=true', 'search'],
+    ['search=x&tail=5', 'search'],
   ])('%s', async (query, path) => {
     const { id } = await switchyard.api.submit({ script: '', delay_seconds: 3600 });
     const problem = await switchyard.api.problem('GET', `/tasks/${id}/logs?${query}`);
