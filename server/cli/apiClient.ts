@@ -8,6 +8,13 @@ import {
   type TaskList,
   taskListSchema,
 } from '#shared/api.ts';
+import {
+  type Confirmation,
+  type ConfirmationAnswer,
+  type ConfirmationList,
+  confirmationListSchema,
+  confirmationSchema,
+} from '#shared/confirmation.ts';
 import { type LogPage, logPageSchema } from '#shared/logs.ts';
 import { problemSchema } from '#shared/problem.ts';
 import {
@@ -87,6 +94,18 @@ export class ApiClient {
 
   controlTask(id: string, verb: ControlVerb): Promise<Answer<Task>> {
     return this.#call(`/tasks/${id}/${verb}`, taskSchema, { method: 'POST' });
+  }
+
+  listConfirmations(query: URLSearchParams): Promise<Answer<ConfirmationList>> {
+    return this.#call(`/confirmations?${query}`, confirmationListSchema);
+  }
+
+  readConfirmation(id: string): Promise<Answer<Confirmation>> {
+    return this.#call(`/confirmations/${id}`, confirmationSchema);
+  }
+
+  answerConfirmation(id: string, answer: ConfirmationAnswer): Promise<Answer<Confirmation>> {
+    return this.#call(`/confirmations/${id}/answer`, confirmationSchema, { method: 'POST', body: answer });
   }
 
   readLog(id: string, { after, limit }: { after: number; limit: number }): Promise<Answer<LogPage>> {

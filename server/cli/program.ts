@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { VERSION } from '../version.ts';
+import { addAnswer } from './commands/answer.ts';
 import { addBackup } from './commands/backup.ts';
 import { addCancel } from './commands/cancel.ts';
 import { addDoctor } from './commands/doctor.ts';
@@ -47,6 +48,7 @@ Exit codes: 0 done; 1 failed; 2 wrong command line. "submit --follow" ends with 
     addRetry,
     addPause,
     addResume,
+    addAnswer,
     addSchedule,
     addUser,
     addToken,

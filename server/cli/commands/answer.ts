@@ -1,0 +1,112 @@
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { type Command, InvalidArgumentError } from 'commander';
+import type { Confirmation, ConfirmationAnswer, QuestionAnswers } from '#shared/confirmation.ts';
+import { ApiClient } from '../apiClient.ts';
+import { UsageError } from '../cliErrors.ts';
+import { readConnection } from '../connection.ts';
+import { oneLine, shownText } from '../displayText.ts';
+import { findConfirmation, readWaiting } from '../findConfirmation.ts';
+import { collect } from '../parseOptions.ts';
+import { questionInWords } from '../questionInWords.ts';
+import { endQuietlyWhenNobodyReads, print } from '../terminal.ts';
+
+interface AnswerOptions {
+  reason?: string;
+  text?: string;
+  choose?: string[];
+  input?: Record<string, unknown>;
+  forTask?: true;
+  json?: true;
+}
+
+/** `answer`: what runs ask, and the answers to it. */
+export function addAnswer(program: Command): void {
+  program
+    .command('answer')
+    .description('answer the question of a run; without a decision, show what is asked')
+    .argument('[id]', 'of the question or of its task, or 8 or more characters of its beginning or its end')
+    .argument('[decision]', 'allow or deny', parseDecision)
+    .option('--reason <text>', 'why; the run hears it')
+    .option('--text <text>', 'what a prompt waits for; - reads a line from stdin')
+    .option('--choose <label>', 'the answer to each question in its order; again for more than one', collect)
+    .option('--input <json>', 'allow this input of the tool instead of what it asked for', parseInput)
+    .option('--for-task', 'also for the same request later in this task')
+    .option('--json', 'print the question, or all that wait, as JSON')
+    .action(
+      async (id: string | undefined, decision: 'allow' | 'deny' | undefined, options: AnswerOptions) => {
+        endQuietlyWhenNobodyReads();
+        const client = new ApiClient(readConnection(process.env));
+        if (id === undefined) return list(client, options);
+        const question = await findConfirmation(client, id);
+        if (decision === undefined)
+          return print(options.json ? JSON.stringify(question) : questionInWords(question));
+        const answer = await client.answerConfirmation(
+          question.id,
+          await answerFrom(question, decision, options),
+        );
+        print(options.json ? answer.text : answeredInWords(answer.read()));
+      },
+    );
+}
+
+async function list(client: ApiClient, { json }: AnswerOptions): Promise<void> {
+  const { text, items } = await readWaiting(client);
+  if (json) return print(text);
+  if (items.length === 0) return print('No run waits for an answer.');
+  print(items.map(questionInWords).join('\n\n'));
+}
+
+async function answerFrom(
+  question: Confirmation,
+  decision: 'allow' | 'deny',
+  { reason, text, choose, input, forTask }: AnswerOptions,
+): Promise<ConfirmationAnswer> {
+  return {
+    decision,
+    ...(reason === undefined ? {} : { reason }),
+    ...(text === undefined ? {} : { text: text === '-' ? await readLine() : text }),
+    ...(choose === undefined ? {} : { answers: chosen(question, choose) }),
+    ...(input === undefined ? {} : { updated_input: input }),
+    ...(forTask ? { scope: 'task' } : {}),
+  };
+}
+
+/** One question takes all labels; of several, each takes the one at its place. */
+function chosen({ questions }: Confirmation, labels: string[]): QuestionAnswers {
+  const asked = (questions ?? []).map(({ question }) => question);
+  const [only, ...more] = asked;
+  if (only !== undefined && more.length === 0)
+    return { [only]: labels.length === 1 ? (labels[0] ?? '') : labels };
+  if (asked.length !== labels.length) {
+    throw new UsageError(`It asks ${asked.length} questions: give --choose once for each, in their order.`);
+  }
+  return Object.fromEntries(asked.map((question, index) => [question, labels[index] ?? '']));
+}
+
+async function readLine(): Promise<string> {
+  const lines = createInterface({ input: process.stdin });
+  const [line] = (await Promise.race([once(lines, 'line'), once(lines, 'close')])) as [string?];
+  lines.close();
+  return line ?? '';
+}
+
+function answeredInWords({ id, status, title }: Confirmation): string {
+  return `Question ${id} is ${status}: ${oneLine(shownText(title))}`;
+}
+
+function parseDecision(value: string): 'allow' | 'deny' {
+  if (value === 'allow' || value === 'deny') return value;
+  throw new InvalidArgumentError('It is allow or deny.');
+}
+
+function parseInput(value: string): Record<string, unknown> {
+  try {
+    const parsed: unknown = JSON.parse(value);
+    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed))
+      return parsed as Record<string, unknown>;
+  } catch {
+    // Said below, whatever is wrong with it.
+  }
+  throw new InvalidArgumentError('Give the tool’s whole input as a JSON object.');
+}
