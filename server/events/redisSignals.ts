@@ -21,6 +21,7 @@ export function createRedisSignals(redis: Redis, prefix: string): QueueSignals {
     wakeWorkers: (queues) => send(channels.workers(prefix), [...new Set(queues)].join(',')),
     cancelRequested: (taskId) => send(channels.cancel(prefix), taskId),
     pauseChanged: (taskId) => send(channels.pause(prefix), taskId),
+    inputTyped: (taskId) => send(channels.input(prefix), taskId),
     confirmationAnswered: (confirmationId) => send(channels.answers(prefix), confirmationId),
   };
 }

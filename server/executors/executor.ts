@@ -25,6 +25,8 @@ export interface RunContext {
   traces: () => RunTraces;
   /** What people type into the run, each text once and in order, for as long as it runs. */
   input: AsyncIterable<string>;
+  /** Its program wrote something, even if that isn't a line yet: it isn't silent. */
+  heard: () => void;
 }
 
 /** A question of a run that only a person, or what a person has allowed before, can answer. */

@@ -110,6 +110,7 @@ async function removeTasks(transaction: Transaction, storage: LogStorage, found:
     of('task_dependencies', 'depends_on_id'),
     of('dead_letters'),
     of('confirmations'),
+    of('run_inputs'),
     of('tasks', 'id'),
   ]);
   const [row] = outputs as unknown as { bytes: string | number }[];

@@ -52,6 +52,7 @@ export const channels = {
   access: (prefix: string) => `${prefix}:access`,
   cancel: (prefix: string) => `${prefix}:cancel`,
   pause: (prefix: string) => `${prefix}:pause`,
+  input: (prefix: string) => `${prefix}:input`,
   answers: (prefix: string) => `${prefix}:answers`,
   scheduler: (prefix: string) => `${prefix}:wake:scheduler`,
   log: (prefix: string, taskId: string) => `${prefix}:log:${taskId}`,

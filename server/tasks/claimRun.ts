@@ -37,6 +37,8 @@ export async function claimRun(
         columns: { progress: null, runNumber: run, workerId: worker.id },
         raiseEpoch: true,
         also: [
+          // What was typed into a run that was lost was not meant for this one.
+          { sql: 'delete from run_inputs where task_id = ?', values: [taskId] },
           insertRows('runs', [newRun(taskId, run, worker)]),
           ...startCounted(task.kind as TaskKind, task.projectId),
         ],

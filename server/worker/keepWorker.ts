@@ -72,7 +72,8 @@ export async function keepWorker(
   listenToSignals(services.subscriber, {
     [channels.workers(redisSource.prefix)]: (queues) => current?.wake(queues.split(',')),
     [channels.cancel(redisSource.prefix)]: (taskId) => current?.cancel(taskId),
-    [channels.pause(redisSource.prefix)]: (taskId) => current?.lookAtPause(taskId),
+    [channels.pause(redisSource.prefix)]: (taskId) => current?.lookAt(taskId),
+    [channels.input(redisSource.prefix)]: (taskId) => current?.lookAt(taskId),
     [channels.answers(redisSource.prefix)]: (id) => current?.answered(id),
   });
   return {

@@ -93,6 +93,7 @@ export async function runTask(
       signal: control.signal,
       traces: watched.traces,
       input: control.input,
+      heard: () => run.heard(),
     });
     await run.finish(outcome, watched.stop());
   } catch (error) {
@@ -179,6 +180,10 @@ class OneRun {
   refuse(failure: RunFailure): RunOutcome {
     this.#end = { type: 'error', failure, exitCode: null, signal: null, byItself: true };
     return runOutcome(this.#end, this.#control.reason, this.#task);
+  }
+
+  heard(): void {
+    this.#limits?.lifeSign();
   }
 
   onSample(sample: TreeSample): void {

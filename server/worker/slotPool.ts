@@ -67,6 +67,10 @@ export class SlotPool {
     else control?.goOn('paused');
   }
 
+  type(taskId: string, text: string): void {
+    this.#active.get(taskId)?.control.input.push(text);
+  }
+
   abortAll(reason: AbortReason): void {
     for (const { control } of this.#active.values()) control.abort(reason);
   }

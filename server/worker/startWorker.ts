@@ -27,6 +27,7 @@ import { repeated } from './repeated.ts';
 import type { Retirement } from './retirement.ts';
 import { runTask } from './runTask.ts';
 import { SlotPool } from './slotPool.ts';
+import { TypedInput } from './typedInput.ts';
 
 /** How long a worker that is told to stop lets its runs finish before it hands them back. */
 export const DRAIN_GRACE_MS = 8000;
@@ -57,8 +58,8 @@ export interface RunningWorker {
   /** Jobs were added to these queues. */
   wake(queues: readonly string[]): void;
   cancel(taskId: string): void;
-  /** A run may have been paused or resumed. */
-  lookAtPause(taskId: string): void;
+  /** A run may have been paused, resumed or typed into. */
+  lookAt(taskId: string): void;
   /** A question has its answer. */
   answered(confirmationId: string): void;
   /** Whether it takes tasks. */
@@ -84,6 +85,7 @@ export async function startWorker(deps: WorkerDeps, onLost: () => void): Promise
     deps.publish([{ type: 'worker.changed', worker_id: worker.id, status, at: new Date().toISOString() }]);
 
   const answers = new AnswerInbox(store);
+  const typed = new TypedInput(store, worker.id);
   const guard = new Guard(log);
   const fetcher = new JobFetcher(deps.queueRedis, deps.redisPrefix, worker.id);
   const sampler = new TreeSampler();
@@ -135,9 +137,10 @@ export async function startWorker(deps: WorkerDeps, onLost: () => void): Promise
       deny: [],
       limits: {},
     };
-  /** Cancels, answers and pauses whose message was lost; claims that were stored, though the answer never came. */
+  /** Cancels, answers, typed texts and pauses whose message was lost; claims that were stored, though the answer never came. */
   const compareWithStore = async () => {
     await answers.look();
+    await typed.look((taskId, text) => pool.type(taskId, text));
     const held = await tasksHeldBy(store, worker.id);
     const running = new Set(pool.activeTaskIds);
     for (const { taskId, status, cancelRequested } of held) {
@@ -176,7 +179,7 @@ export async function startWorker(deps: WorkerDeps, onLost: () => void): Promise
     guardPid: guard.pid,
     wake: (queues) => pool.wake(queues),
     cancel: (taskId) => pool.abort(taskId, 'cancelled'),
-    lookAtPause: (taskId) => pool.activeTaskIds.includes(taskId) && compare(),
+    lookAt: (taskId) => pool.activeTaskIds.includes(taskId) && compare(),
     answered: (id) =>
       void answers.answered(id).catch((error) => log.warn({ reason: errorMessage(error) }, 'read later')),
     get works() {

@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { killTree } from '../../processes/processTree.ts';
 import type { RunContext } from '../executor.ts';
-import type { FedProgram, SpawnedProgram } from './spawnProgram.ts';
+import type { FedProgram, SpawnedProgram, TerminalProgram } from './spawnProgram.ts';
 
 /** Between the request to end and the kill. */
 export const END_GRACE_MS = 5000;
@@ -17,12 +17,12 @@ const QUIET_MS = 500;
 export class Ending {
   readonly ended: Promise<{ exitCode: number | null; endSignal: NodeJS.Signals | null; byItself: boolean }>;
   readonly #context: Pick<RunContext, 'signal' | 'traces'>;
-  readonly #child: SpawnedProgram | FedProgram;
+  readonly #child: SpawnedProgram | FedProgram | TerminalProgram;
   readonly #askFirst: () => Promise<unknown>;
 
   /** @param askFirst asks the program in its own way; when this has resolved, signals follow. */
   constructor(
-    child: SpawnedProgram | FedProgram,
+    child: SpawnedProgram | FedProgram | TerminalProgram,
     context: Pick<RunContext, 'signal' | 'traces'>,
     askFirst: () => Promise<unknown> = async () => {},
   ) {
@@ -59,7 +59,7 @@ export class Ending {
   /** Every word is read first; then only something that isn't known as the run's can hold the pipes open. */
   async #closePipes(): Promise<void> {
     const { stdout, stderr } = this.#child;
-    const pipes = [stdout, stderr] as Socket[];
+    const pipes = [stdout, stderr].filter((pipe) => pipe !== null) as Socket[];
     for (;;) {
       const before = pipes.map(({ bytesRead }) => bytesRead);
       for (let waited = 0; waited < QUIET_MS; waited += QUIET_MS / 10) {

@@ -11,28 +11,41 @@ export interface OutputEvent {
   lines: Lines;
 }
 
-/** Ends when every stream has ended, or was destroyed. */
-export async function* mergedOutput(
-  streams: Partial<Record<LogStream, Readable>>,
+/**
+ * Ends when every stream has ended, or was destroyed.
+ * @param onChunk told of what comes, as it comes.
+ * @param mailbox for events of others, among those of the streams.
+ */
+export async function* mergedOutput<E = never>(
+  streams: Partial<Record<LogStream, Readable | null>>,
   mask: Mask,
-): AsyncGenerator<OutputEvent> {
-  const mailbox = new Mailbox<OutputEvent>();
-  const readers = Object.entries(streams).map(([name, readable]) =>
-    readLines(name as LogStream, readable, new LineSplitter(mask), mailbox),
-  );
+  onChunk: (chunk: Buffer) => void = () => {},
+  mailbox: Mailbox<OutputEvent | E> = new Mailbox<OutputEvent | E>(),
+): AsyncGenerator<OutputEvent | E> {
+  const readers = Object.entries(streams).map(async ([name, readable]) => {
+    if (readable)
+      await readLines(name as LogStream, tapped(readable, onChunk), new LineSplitter(mask), mailbox);
+  });
   void Promise.all(readers).then(() => mailbox.end());
   yield* mailbox.events();
 }
 
+async function* tapped(readable: Readable, onChunk: (chunk: Buffer) => void): AsyncGenerator<Buffer> {
+  for await (const chunk of readable) {
+    onChunk(chunk as Buffer);
+    yield chunk as Buffer;
+  }
+}
+
 async function readLines(
   stream: LogStream,
-  readable: Readable,
+  readable: AsyncIterable<Buffer>,
   splitter: LineSplitter,
-  mailbox: Mailbox<OutputEvent>,
+  mailbox: Pick<Mailbox<OutputEvent>, 'put'>,
 ): Promise<void> {
   const put = (lines: Lines | undefined) => lines && mailbox.put({ type: 'output', stream, lines });
   try {
-    for await (const chunk of readable) await put(splitter.push(chunk as Buffer));
+    for await (const chunk of readable) await put(splitter.push(chunk));
   } catch {
     // It was destroyed: something that can't be ended holds its other side. What was read counts.
   }

@@ -1,33 +1,51 @@
 /** The kind `command`: a program with arguments, run without a shell. */
 import { errorMessage } from '../../errors.ts';
 import { killTree } from '../../processes/processTree.ts';
+import { NoTerminalError, TERMINAL_TYPE } from '../../processes/terminal.ts';
 import type { RunFailure } from '../../tasks/failRun.ts';
 import type { RunContext, RunEvent } from '../executor.ts';
+import { Mailbox } from '../mailbox.ts';
 import { checkCommand } from './checkCommand.ts';
 import { commandFailure } from './commandOutcome.ts';
+import { Dialogue, type PromptEvent } from './dialogue.ts';
 import { END_GRACE_MS, Ending } from './ending.ts';
-import { mergedOutput } from './mergedOutput.ts';
+import { mergedOutput, type OutputEvent } from './mergedOutput.ts';
 import { toldProgress } from './progressLine.ts';
-import { type SpawnedProgram, spawnProgram } from './spawnProgram.ts';
+import { type SpawnedProgram, spawnInTerminal, spawnProgram, type TerminalProgram } from './spawnProgram.ts';
 
 export async function* runCommand(context: RunContext): AsyncGenerator<RunEvent, void> {
-  const { task, env, signal, traces } = context;
+  const { signal, traces } = context;
   const checked = await checkCommand(context);
   if (signal.aborted) return;
   if ('failure' in checked) return yield failed(checked.failure);
-  let child: SpawnedProgram;
+  let child: SpawnedProgram | TerminalProgram;
   try {
-    child = await spawnProgram(checked.program, task.args, { cwd: checked.cwd, env });
+    child = await start(checked.program, context, checked.cwd);
   } catch (error) {
     return yield failed(notStarted(checked.program, error));
   }
   const ending = new Ending(child, context);
+  const mailbox = new Mailbox<OutputEvent | PromptEvent>();
+  const dialogue =
+    'terminal' in child
+      ? new Dialogue(child.terminal, context, (event) => void mailbox.put(event))
+      : undefined;
+  const onChunk = (chunk: Buffer) => {
+    context.heard();
+    dialogue?.printed(chunk);
+  };
   let over = false;
   try {
     yield { type: 'started', pid: child.pid as number };
-    for await (const event of mergedOutput({ stdout: child.stdout, stderr: child.stderr }, context.mask)) {
+    for await (const event of mergedOutput<PromptEvent>(
+      { stdout: child.stdout, stderr: child.stderr },
+      context.mask,
+      onChunk,
+      mailbox,
+    )) {
       yield event;
-      const progress = event.stream === 'stdout' ? toldProgress(event.lines.text) : undefined;
+      const progress =
+        event.type === 'output' && event.stream === 'stdout' ? toldProgress(event.lines.text) : undefined;
       if (progress) yield { type: 'progress', progress };
     }
     const { exitCode, endSignal, byItself } = await ending.ended;
@@ -36,9 +54,16 @@ export async function* runCommand(context: RunContext): AsyncGenerator<RunEvent,
     if (failure) yield { type: 'error', failure, exitCode, signal: endSignal, byItself };
     else yield { type: 'completed', exitCode, signal: endSignal, result: null, byItself };
   } finally {
+    dialogue?.close();
     ending.stopListening();
     if (!over) await killTree(traces, END_GRACE_MS);
   }
+}
+
+function start(program: string, { task, env }: RunContext, cwd: string) {
+  if (!task.pty) return spawnProgram(program, task.args, { cwd, env });
+  const TERM = task.env.TERM ?? TERMINAL_TYPE;
+  return spawnInTerminal(program, task.args, { cwd, env: { ...env, TERM } });
 }
 
 function failed(failure: RunFailure): RunEvent {
@@ -46,6 +71,15 @@ function failed(failure: RunFailure): RunEvent {
 }
 
 export function notStarted(program: string, error: unknown): RunFailure {
+  if (error instanceof NoTerminalError) {
+    return {
+      errorClass: 'ConfigurationError',
+      message: `the worker’s machine has no terminal for it: ${errorMessage(error)}`,
+      advice:
+        'Terminals need Linux on x64 or arm64, util-linux, and the optional packages of npm: run `npm ci` without ' +
+        '--omit=optional. Or submit the task without pty.',
+    };
+  }
   const tooLong = (error as NodeJS.ErrnoException).code === 'E2BIG';
   return {
     errorClass: tooLong ? 'ConfigurationError' : 'TemporaryFailure',

@@ -1,11 +1,16 @@
 /** Starts a program without a shell, in a process group of its own, so that it dies with its worker. */
-import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
+import type { ReadStream } from 'node:tty';
+import { NoTerminalError, sealedStdio, Terminal } from '../../processes/terminal.ts';
 
 export type SpawnedProgram = ChildProcessByStdio<null, Readable, Readable>;
 /** A program that is talked to. */
 export type FedProgram = ChildProcessByStdio<Writable, Readable, Readable>;
+
+/** A program in a terminal; that is where all that it writes comes from. */
+export type TerminalProgram = ChildProcess & { stdout: ReadStream; stderr: null; terminal: Terminal };
 
 interface SpawnOptions {
   cwd: string;
@@ -17,6 +22,8 @@ interface SpawnOptions {
  * the guard, so it kills: nobody is left then to wait for a gentle end.
  */
 const SETPRIV = ['/usr/bin/setpriv', '/bin/setpriv'].find(isExecutable);
+/** From util-linux, too; its `--ctty` makes the terminal the program's own, so that Ctrl-C and `/dev/tty` work. */
+const SETSID = ['/usr/bin/setsid', '/bin/setsid'].find(isExecutable);
 
 /** Resolves once the process exists. @throws what the system says if it can't be made. */
 export function spawnProgram(
@@ -24,7 +31,9 @@ export function spawnProgram(
   args: readonly string[],
   options: SpawnOptions,
 ): Promise<SpawnedProgram> {
-  return spawned(spawn(...commandLine(program, args), { ...options, ...ownGroup, stdio: withoutInput }));
+  return spawned(
+    spawn(...commandLine(program, args), { ...options, ...ownGroup, stdio: sealed(withoutInput) }),
+  );
 }
 
 /** As {@link spawnProgram}, with its standard input for whoever starts it. */
@@ -33,8 +42,36 @@ export function spawnFedProgram(
   args: readonly string[],
   options: SpawnOptions,
 ): Promise<FedProgram> {
-  return spawned(spawn(...commandLine(program, args), { ...options, ...ownGroup, stdio: withInput }));
+  return spawned(spawn(...commandLine(program, args), { ...options, ...ownGroup, stdio: sealed(withInput) }));
 }
+
+/**
+ * As {@link spawnProgram}, in a new terminal. It leads a session of its own there, as a program on a console does.
+ * @throws {NoTerminalError} if there is none to be had.
+ */
+export async function spawnInTerminal(
+  program: string,
+  args: readonly string[],
+  options: SpawnOptions,
+): Promise<TerminalProgram> {
+  if (!SETSID) throw new NoTerminalError('there is no setsid (of util-linux) on this machine');
+  const terminal = new Terminal();
+  try {
+    const [file, rest] = commandLine(SETSID, ['--ctty', program, ...args]);
+    const child = spawn(file, rest, { ...options, stdio: terminal.stdio });
+    await spawned(child);
+    // Nothing has been read yet: an end that came meanwhile is still to be told.
+    return Object.assign(child, { stdout: terminal.output, stderr: null, terminal });
+  } catch (error) {
+    terminal.output.destroy();
+    throw error;
+  } finally {
+    terminal.handedOver();
+  }
+}
+
+/** The streams that a program is given, and nothing of anybody's terminal. */
+const sealed = <T extends string[]>(streams: T): T => sealedStdio(streams) as T;
 
 const ownGroup = { detached: true } as const;
 const withoutInput: ['ignore', 'pipe', 'pipe'] = ['ignore', 'pipe', 'pipe'];
@@ -44,7 +81,7 @@ function commandLine(program: string, args: readonly string[]): [string, string[
   return SETPRIV ? [SETPRIV, ['--pdeathsig', 'KILL', '--', program, ...args]] : [program, [...args]];
 }
 
-function spawned<C extends SpawnedProgram | FedProgram>(child: C): Promise<C> {
+function spawned<C extends ChildProcess>(child: C): Promise<C> {
   return new Promise((resolve, reject) => {
     child.once('spawn', () => resolve(child));
     child.once('error', reject);

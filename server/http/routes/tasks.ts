@@ -3,6 +3,7 @@ import { listTasksQuerySchema, taskListSchema } from '#shared/api.ts';
 import { taskSchema } from '#shared/task.ts';
 import { taskChangeSchema } from '#shared/taskChange.ts';
 import { taskDefinitionSchema } from '#shared/taskDefinition.ts';
+import { taskInputSchema } from '#shared/taskInput.ts';
 import type { Store } from '../../store/store.ts';
 import type { Transitions } from '../../tasks/applyTransition.ts';
 import { cancelTask } from '../../tasks/cancelTask.ts';
@@ -15,6 +16,7 @@ import { retryTask } from '../../tasks/retryTask.ts';
 import type { Signals } from '../../tasks/signals.ts';
 import type { SubmitTask } from '../../tasks/submitTask.ts';
 import { newTaskWire } from '../../tasks/taskWire.ts';
+import { typeIntoTask } from '../../tasks/typeIntoTask.ts';
 import { type ApiApp, createRoutes } from '../apiApp.ts';
 import { bearer, jsonAnswer, jsonBody, problems, taskIdParam } from '../documented.ts';
 
@@ -76,6 +78,16 @@ const change = createRoute({
   responses: { 200: jsonAnswer(taskSchema, 'The task as it is now.'), ...problems(400, 404, 409, 422) },
 });
 
+const input = createRoute({
+  method: 'post',
+  path: '/tasks/{id}/input',
+  summary: 'Type into the terminal of a running task',
+  tags,
+  security,
+  request: { params: taskIdParam, body: jsonBody(taskInputSchema) },
+  responses: { 200: jsonAnswer(taskSchema, 'The task as it is now.'), ...problems(400, 404, 409, 422) },
+});
+
 const cancel = control('cancel', 'Cancel a task; a running one is revoked when all its processes are dead');
 const retry = control('retry', 'Try a failed task again at once');
 const pause = control('pause', 'Stop every process of a running task where it is');
@@ -104,6 +116,11 @@ export function taskRoutes(deps: {
   routes.openapi(change, async (context) => {
     const { id } = context.req.valid('param');
     await changeTask(deps, id, context.req.valid('json'), context.get('caller'));
+    return context.json(await readTask(deps.store, id), 200);
+  });
+  routes.openapi(input, async (context) => {
+    const { id } = context.req.valid('param');
+    await typeIntoTask(deps, id, context.req.valid('json').text, context.get('caller'));
     return context.json(await readTask(deps.store, id), 200);
   });
   const verbs = [

@@ -24,7 +24,13 @@ import { taskDefinitionSchema } from '../../../shared/taskDefinition.ts';
 import { type ExpectedRow, type Outcome, type Steps, WORKERS } from './stateMachineModel.ts';
 
 const caller = { userId: 'admin' };
-const signals = { wakeDispatcher() {}, cancelRequested() {}, pauseChanged() {}, confirmationAnswered() {} };
+const signals = {
+  wakeDispatcher() {},
+  cancelRequested() {},
+  pauseChanged() {},
+  inputTyped() {},
+  confirmationAnswered() {},
+};
 const measures = {
   duration: 1,
   exitCode: null,
