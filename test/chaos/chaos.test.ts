@@ -5,7 +5,7 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import { Queue } from 'bullmq';
-import { expect, onTestFailed, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { readProcessTable } from '../../server/processes/processTable.ts';
 import { findTree, TASK_VARIABLE } from '../../server/processes/processTree.ts';
 import { taskQueues } from '../../server/queue/queueNames.ts';
@@ -39,8 +39,10 @@ test(`${TASKS} tasks under ${FAULTS} faults, seed ${SEED}`, { timeout: minutes *
   const plan = taskPlan(TASKS, random);
   const faults = faultPlan(FAULTS, TASKS, random);
   const fleet = await startFleet();
-  onTestFailed(() => report(fleet.outputs()));
-  onTestFinished(() => fleet.destroy(), 60_000);
+  onTestFinished(async ({ task }) => {
+    if (task.result?.state === 'fail') report(fleet.outputs());
+    await fleet.destroy();
+  }, 60_000);
   const workload = new Workload(fleet, plan);
   const underWay = new FaultsUnderWay(fleet, report);
 

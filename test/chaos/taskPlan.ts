@@ -37,7 +37,8 @@ export function taskPlan(count: number, random: SeededRandom): PlannedTask[] {
 
 function plannedTask(index: number, before: readonly PlannedTask[], random: SeededRandom): PlannedTask {
   const fate = drawFate(random);
-  const dependsOn = fate === 'by_hand' ? [] : drawParents(before, random);
+  // What somebody stands by for doesn't wait for others.
+  const dependsOn = fate === 'by_hand' || fate === 'paused' ? [] : drawParents(before, random);
   // Who waits for a task that is tried again by hand until it succeeds can wait; others might wait for ever.
   const mayWait = dependsOn.every((parent) => before[parent]?.fate === 'by_hand');
   return {
