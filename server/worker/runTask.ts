@@ -2,10 +2,12 @@
 import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AlertRaised } from '#shared/alert.ts';
+import { OUTPUT_BYTES_DEFAULT } from '#shared/runLimits.ts';
 import { taskKinds } from '#shared/taskKinds.ts';
 import { errorMessage } from '../errors.ts';
 import type { Executor, RunContext, RunEvent } from '../executors/executor.ts';
 import type { Logger } from '../logger.ts';
+import { CappedLog } from '../logs/cappedLog.ts';
 import type { LiveLog } from '../logs/liveLog.ts';
 import type { LogStorage } from '../logs/logStorage.ts';
 import { LogWriter } from '../logs/logWriter.ts';
@@ -121,7 +123,7 @@ class OneRun {
   readonly #tails = { stdout: new OutputTail(), stderr: new OutputTail(), system: new OutputTail() };
   readonly #progress: ProgressKeeper;
   #limits: LimitWatch | undefined;
-  #writer: LogWriter | undefined;
+  #writer: CappedLog | undefined;
   #startedAt: Date | undefined;
   #begun: Promise<void> | undefined;
   #session: { sessionId: string; costBefore: number } | undefined;
@@ -152,12 +154,9 @@ class OneRun {
     const limits = { ...context.project.limits, ...this.#task.limits };
     this.#limits = new LimitWatch(limits, () => this.#control.clock.ms);
     try {
-      this.#writer = await LogWriter.open(
-        this.#deps,
-        this.#claim.taskId,
-        this.#claim.run,
-        () => this.#deps.lease.held,
-      );
+      const { taskId, run } = this.#claim;
+      const writer = await LogWriter.open(this.#deps, taskId, run, () => this.#deps.lease.held);
+      this.#writer = new CappedLog(writer, limits.output_bytes ?? OUTPUT_BYTES_DEFAULT);
       for await (const event of this.#deps.executor(context))
         await this.#on(maskedEvent(event, context.mask));
     } catch (error) {
