@@ -12,17 +12,33 @@ export interface QueueSignals extends Signals {
 
 /** @param redis a `quick` connection; while Redis is away nothing is sent, and timers do the work. */
 export function createRedisSignals(redis: Redis, prefix: string): QueueSignals {
-  const send = (channel: string, message = '') => {
-    if (redis.status === 'ready') redis.publish(channel, message).catch(() => {});
+  const send = async (channel: string, message = '') => {
+    if (redis.status === 'ready') await redis.publish(channel, message).catch(() => {});
   };
   return {
-    wakeDispatcher: () => send(channels.dispatcher(prefix)),
-    wakeScheduler: () => send(channels.scheduler(prefix)),
-    wakeWorkers: (queues) => send(channels.workers(prefix), [...new Set(queues)].join(',')),
-    cancelRequested: (taskId) => send(channels.cancel(prefix), taskId),
-    pauseChanged: (taskId) => send(channels.pause(prefix), taskId),
-    inputTyped: (taskId) => send(channels.input(prefix), taskId),
-    confirmationAnswered: (confirmationId) => send(channels.answers(prefix), confirmationId),
+    wakeDispatcher: oneAtATime(() => send(channels.dispatcher(prefix))),
+    wakeScheduler: () => void send(channels.scheduler(prefix)),
+    wakeWorkers: (queues) => void send(channels.workers(prefix), [...new Set(queues)].join(',')),
+    cancelRequested: (taskId) => void send(channels.cancel(prefix), taskId),
+    pauseChanged: (taskId) => void send(channels.pause(prefix), taskId),
+    inputTyped: (taskId) => void send(channels.input(prefix), taskId),
+    confirmationAnswered: (confirmationId) => void send(channels.answers(prefix), confirmationId),
+  };
+}
+
+/** What is asked for while one is on its way is done once, after it. */
+function oneAtATime(send: () => Promise<void>): () => void {
+  let sending = false;
+  let again = false;
+  return async () => {
+    again = true;
+    if (sending) return;
+    sending = true;
+    while (again) {
+      again = false;
+      await send();
+    }
+    sending = false;
   };
 }
 

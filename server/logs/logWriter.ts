@@ -37,6 +37,8 @@ export class LogWriter {
   #storeTimer: NodeJS.Timeout | undefined;
   #sending: Promise<void> = Promise.resolve();
   #failure: unknown;
+  /** Redis may have lines of it. */
+  #live = false;
 
   private constructor(
     deps: LogWriterDeps,
@@ -88,7 +90,7 @@ export class LogWriter {
     await this.#queue(() => this.#store());
     clearTimeout(this.#storeTimer);
     if (this.#failure) throw this.#failure;
-    if (this.#mayWrite() && this.#deps.live.available)
+    if (this.#live && this.#mayWrite() && this.#deps.live.available)
       await this.#deps.live.remove(this.#taskId).catch(() => {});
   }
 
@@ -122,6 +124,7 @@ export class LogWriter {
 
   async #sendLive(segments: LogSegment[]): Promise<boolean> {
     if (!this.#deps.live.available) return false;
+    this.#live = true;
     try {
       await this.#deps.live.append(this.#taskId, segments);
       return true;

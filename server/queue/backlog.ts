@@ -3,7 +3,7 @@
 import type { TaskKind } from '#shared/taskKinds.ts';
 import { isDispatchable, statesWhere, type TaskState } from '#shared/taskState.ts';
 import { dateFromColumn } from '../store/sql.ts';
-import type { Store } from '../store/store.ts';
+import type { Queries, Store } from '../store/store.ts';
 
 /** Waiting tasks that only their age tells apart. */
 export interface WaitingGroup {
@@ -24,7 +24,7 @@ export interface WaitingTask {
 }
 
 /** One row a group, from the index alone. */
-export async function readGroups(store: Store, now: Date): Promise<WaitingGroup[]> {
+export async function readGroups(store: Queries, now: Date): Promise<WaitingGroup[]> {
   const rows = await store.query<{
     status: TaskState;
     effective_priority: number;

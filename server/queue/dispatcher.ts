@@ -72,13 +72,14 @@ export class Dispatcher {
   async #choose(): Promise<ChosenTask[]> {
     const { store, queues, ageingSeconds } = this.#deps;
     const now = new Date();
+    const reads = store.inOneTrip();
     const [{ slots, received }, waiting, live, limits, rates, holds] = await Promise.all([
-      windowUse(store),
-      readGroups(store, now),
-      readLiveRuns(store),
-      readLimits(store),
-      readStartRates(store),
-      readCredentialHolds(store),
+      windowUse(reads),
+      readGroups(reads, now),
+      readLiveRuns(reads),
+      readLimits(reads),
+      readStartRates(reads),
+      readCredentialHolds(reads),
     ]);
     // With no worker nothing is admitted: so tasks keep their order, and say what they wait for.
     const window = slots === 0 ? 0 : Math.max(WINDOW_MIN, slots * WINDOW_PER_SLOT);

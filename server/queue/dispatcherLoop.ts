@@ -1,4 +1,5 @@
 /** The dispatcher's process: leads if no other does, dispatches when woken, and looks around every second. */
+import { setTimeout as delay } from 'node:timers/promises';
 import { errorMessage } from '../errors.ts';
 import type { EventRelay } from '../events/eventRelay.ts';
 import type { Logger } from '../logger.ts';
@@ -8,6 +9,7 @@ import type { Reconciler } from './reconciler.ts';
 
 /** The net below the wake-ups, and the grain of schedules and retries. */
 const LOOK_EVERY_MS = 1000;
+const REST_MS_MAX = 20;
 
 export interface DispatcherParts {
   leadership: Leadership;
@@ -52,7 +54,10 @@ export class DispatcherLoop {
       while (this.#again && !this.#stopped) {
         this.#again = false;
         if (!this.#parts.leadership.leads) return;
+        const begun = performance.now();
         if ((await this.#parts.dispatcher.dispatch()) > 0) this.#again = true;
+        // Rests as long as it worked, so that under load each round finds more to do and costs no more.
+        await delay(Math.min(REST_MS_MAX, performance.now() - begun));
       }
     } catch (error) {
       this.#again = false;

@@ -24,7 +24,12 @@ export interface Transaction {
   runAndCommit(statements: Statement[]): Promise<Result[]>;
 }
 
-export class Store {
+/** What reads alone. */
+export interface Queries {
+  query<Row>(sql: string, values?: unknown[]): Promise<Row[]>;
+}
+
+export class Store implements Queries {
   readonly #orm: MikroORM;
   readonly #pool: Pool;
 
@@ -41,6 +46,35 @@ export class Store {
   async query<Row>(sql: string, values: unknown[] = []): Promise<Row[]> {
     const [rows] = await this.#pool.query({ sql, values, timeout: STATEMENT_MS_MAX });
     return rows as Row[];
+  }
+
+  /**
+   * Queries that are asked for in the same turn of the event loop share one trip, in their order. For small reads that
+   * stand or fall together.
+   */
+  inOneTrip(): Queries {
+    let gathered: { statement: Statement; resolve(rows: unknown): void; reject(error: unknown): void }[] = [];
+    const send = () => {
+      const waiting = gathered;
+      gathered = [];
+      const { sql, values } = joined(waiting.map(({ statement }) => statement));
+      this.query<unknown>(sql, values).then(
+        (results) => {
+          for (const [index, { resolve }] of waiting.entries())
+            resolve(waiting.length === 1 ? results : results[index]);
+        },
+        (error) => {
+          for (const { reject } of waiting) reject(error);
+        },
+      );
+    };
+    return {
+      query: <Row>(sql: string, values: unknown[] = []) =>
+        new Promise<Row[]>((resolve, reject) => {
+          if (gathered.length === 0) queueMicrotask(send);
+          gathered.push({ statement: { sql, values }, resolve: resolve as (rows: unknown) => void, reject });
+        }),
+    };
   }
 
   /** One statement that changes rows. Resolves to how many it changed or matched. */

@@ -1,6 +1,6 @@
 import type { Tier } from '#shared/priority.ts';
 import { isDispatchable } from '#shared/taskState.ts';
-import type { Store } from '../store/store.ts';
+import type { Queries } from '../store/store.ts';
 import type { Transitions } from './applyTransition.ts';
 import { liveSlots } from './workerLease.ts';
 
@@ -38,7 +38,7 @@ export async function admitTasks(
 
 /** The slots of all live workers, and how many admitted tasks of each queue wait for one. */
 export async function windowUse(
-  store: Store,
+  store: Queries,
 ): Promise<{ slots: number; received: ReadonlyMap<string, number> }> {
   const [slots, rows] = await Promise.all([
     liveSlots(store),

@@ -9,6 +9,7 @@ import type { Applied, Change, Closing } from './change.ts';
 import { GroupCommit } from './groupCommit.ts';
 import { lockedTask, lockTasks, type TaskColumns } from './lockedTask.ts';
 import { type OpenQuestionColumns, openQuestionsByTask, readOpenQuestions } from './openQuestions.ts';
+import { readParents } from './releaseDependents.ts';
 import { TransitionBatch } from './transitionBatch.ts';
 
 const CHANGES_PER_TRANSACTION = 200;
@@ -47,9 +48,10 @@ function applyInTransaction(
   return store.transaction(async (transaction) => {
     const conditional = changes.filter(({ onlyIf }) => onlyIf);
     const ids = changes.map(({ taskId }) => taskId);
-    const [rows, open, ...found] = await transaction.run([
+    const [rows, open, parents, ...found] = await transaction.run([
       lockTasks(ids),
       readOpenQuestions(ids),
+      readParents(ids),
       ...conditional.map(({ onlyIf }) => onlyIf as Statement),
     ]);
     const refused = new Set(conditional.filter((_, index) => (found[index] as unknown[]).length === 0));
@@ -57,7 +59,9 @@ function applyInTransaction(
     const tasks = new Map(
       (rows as unknown as TaskColumns[]).map((row) => [row.id, lockedTask(row, questions.get(row.id) ?? [])]),
     );
-    const batch = new TransitionBatch();
+    const batch = new TransitionBatch(
+      new Set((parents as unknown as { depends_on_id: string }[]).map((row) => row.depends_on_id)),
+    );
     const applied = changes.map((change) => (refused.has(change) ? undefined : batch.add(tasks, change)));
     if (closing) batch.close(closing(applied));
     if (batch.statements.length > 0) batch.check(await transaction.runAndCommit(batch.finished()));

@@ -3,6 +3,7 @@ import { insertRows } from '../store/sql.ts';
 import type { Store } from '../store/store.ts';
 import { TaskEntity, type TaskRow } from '../store/task.entity.ts';
 import type { Transitions } from './applyTransition.ts';
+import { GroupCommit } from './groupCommit.ts';
 import { startCounted } from './startRates.ts';
 import { mayClaim } from './workerLease.ts';
 
@@ -14,18 +15,32 @@ export interface Claim {
   workerId: string;
 }
 
+export type ReadTask = (taskId: string) => Promise<TaskRow | undefined>;
+
+const READ_AT_ONCE_MAX = 50;
+
+/** Tasks that are claimed at the same time are read together. */
+export function createReadTask(store: Store): ReadTask {
+  const group = new GroupCommit<string, TaskRow | undefined>(async (ids) => {
+    const found = await store.entities().find(TaskEntity, { id: { $in: ids } }, { disableIdentityMap: true });
+    const rows = new Map((found as TaskRow[]).map((row) => [row.id, row]));
+    return ids.map((id) => rows.get(id));
+  }, READ_AT_ONCE_MAX);
+  return (taskId) => group.submit(taskId);
+}
+
 /**
  * Takes an admitted task for this worker: of several who try, one gets it.
  * @returns undefined if the task is no longer there to be taken.
  */
 export async function claimRun(
-  deps: { store: Store; transitions: Transitions },
+  deps: { readTask: ReadTask; transitions: Transitions },
   taskId: string,
   worker: { id: string; host: string },
 ): Promise<{ claim: Claim; task: TaskRow } | undefined> {
   let run = 0;
   // What is read beside the claim can't change any more once a task is admitted.
-  const reading = deps.store.entities().findOne(TaskEntity, { id: taskId });
+  const reading = deps.readTask(taskId);
   const claiming = deps.transitions.apply({
     taskId,
     onlyIf: mayClaim(worker.id, taskId),

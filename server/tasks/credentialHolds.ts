@@ -1,6 +1,6 @@
 /** Credentials that are used up: whose tasks wait until they are there again. */
 import { dateFromColumn } from '../store/sql.ts';
-import type { Store } from '../store/store.ts';
+import type { Queries } from '../store/store.ts';
 
 export interface CredentialHold {
   until: Date;
@@ -9,7 +9,7 @@ export interface CredentialHold {
 }
 
 /** Those that are held now, by credential. */
-export async function readCredentialHolds(store: Store): Promise<Map<string, CredentialHold>> {
+export async function readCredentialHolds(store: Queries): Promise<Map<string, CredentialHold>> {
   const rows = await store.query<{ credential: string; held_until: string; detail: string }>(
     'select credential, held_until, detail from credential_holds where held_until > ?',
     [new Date()],

@@ -2,7 +2,7 @@
 import { rulesOfKind, type TaskKind } from '#shared/taskKinds.ts';
 import type { TaskState } from '#shared/taskState.ts';
 import { LimitEntity, type LimitRow, type LimitScope } from '../store/limit.entity.ts';
-import type { Store } from '../store/store.ts';
+import type { Queries, Store } from '../store/store.ts';
 
 export interface Limit {
   /** Null: no limit. */
@@ -37,7 +37,7 @@ function asLimit({ maxRunning, perMinute, paused }: LimitRow): Limit {
   return { maxRunning: maxRunning ?? null, perMinute: perMinute ?? null, paused: Boolean(paused) };
 }
 
-export async function readLimits(store: Store): Promise<Limits> {
+export async function readLimits(store: Queries): Promise<Limits> {
   const rows = await store.query<LimitRow>(
     `select scope, name, max_running as maxRunning, per_minute as perMinute, paused from limits union all
       select 'project', id, max_running, claude_per_minute, 0 from projects
@@ -73,7 +73,7 @@ export interface LiveRuns {
 }
 
 /** Bounded by the window and the slots, however many tasks wait. */
-export async function readLiveRuns(store: Store): Promise<LiveRuns> {
+export async function readLiveRuns(store: Queries): Promise<LiveRuns> {
   const [counts, locks] = await Promise.all([
     store.query<{ project_id: string; user_id: string; queue: string; runs: number }>(
       'select project_id, user_id, queue, count(*) as runs from tasks where status in (?) group by 1, 2, 3',

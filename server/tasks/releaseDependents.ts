@@ -1,5 +1,13 @@
 import type { Statement } from '../store/sql.ts';
 
+/** Finds those of the tasks that others wait for. For after they are locked: until then another may come to wait. */
+export function readParents(taskIds: readonly string[]): Statement {
+  return {
+    sql: 'select distinct depends_on_id from task_dependencies where depends_on_id in (?) and satisfied = 0',
+    values: [taskIds],
+  };
+}
+
 /** Goes into the transaction in which a task succeeds: exactly once, since nothing leaves that state. */
 export function releaseDependents(parentId: string, at: Date): Statement[] {
   return [

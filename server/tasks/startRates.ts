@@ -1,7 +1,7 @@
 /** How many tasks of the kinds that have such a limit were started in the last minute. */
 import { ratedKinds, rulesOfKind, type TaskKind } from '#shared/taskKinds.ts';
 import { DB_NOW, dateFromColumn, type Statement } from '../store/sql.ts';
-import type { Store } from '../store/store.ts';
+import type { Queries } from '../store/store.ts';
 import type { Limits } from './limits.ts';
 
 const MINUTE_MS = 60_000;
@@ -57,7 +57,7 @@ function earlier(a: Date | undefined, b: Date | undefined): Date | undefined {
 }
 
 /** Bounded by the limits themselves. */
-export async function readStartRates(store: Store): Promise<StartRates> {
+export async function readStartRates(store: Queries): Promise<StartRates> {
   const rates = new StartRates();
   if (ratedKinds.length === 0) return rates;
   const rows = await store.query<{

@@ -19,6 +19,12 @@ export class TransitionBatch {
   readonly #events: Columns[] = [];
   readonly #at = new Date();
   readonly #counts = new EndCounts(this.#at);
+  readonly #parents: ReadonlySet<string>;
+
+  /** @param parents those of the tasks that others wait for. */
+  constructor(parents: ReadonlySet<string>) {
+    this.#parents = parents;
+  }
 
   add(tasks: Map<string, LockedTask>, change: Change): Applied | undefined {
     const task = tasks.get(change.taskId);
@@ -53,7 +59,7 @@ export class TransitionBatch {
       ),
       ...(decision.also ?? []),
       ...deadLetterChange(task, decision),
-      ...(status === 'success' ? releaseDependents(task.id, this.#at) : []),
+      ...(status === 'success' && this.#parents.has(task.id) ? releaseDependents(task.id, this.#at) : []),
     );
     countMove(this.#counts, task, decision);
     this.#events.push(...events.map((event) => eventRow(event, task, decision)));

@@ -2,7 +2,7 @@
 import type { TaskState } from '#shared/taskState.ts';
 import { isKnownDead } from '../processes/processName.ts';
 import { DB_NOW, insertRows, type Statement } from '../store/sql.ts';
-import type { Store } from '../store/store.ts';
+import type { Queries, Store } from '../store/store.ts';
 
 /**
  * How long a worker's runs stay its own without a renewal. A lost worker's task runs again within 30 s: this,
@@ -106,7 +106,7 @@ export function mayClaim(workerId: string, taskId: string): Statement {
 const LIVE_SLOTS = `select sum(slots) from workers where status = 'live' and lease_until > ${DB_NOW}`;
 
 /** The slots of all live workers. */
-export async function liveSlots(store: Store): Promise<number> {
+export async function liveSlots(store: Queries): Promise<number> {
   const [row] = await store.query<{ slots: string | null }>(`select (${LIVE_SLOTS}) as slots`);
   return Number(row?.slots ?? 0);
 }

@@ -13,6 +13,7 @@ export class Guard {
   /** Mark → the run's first process. */
   readonly #runs = new Map<string, RunTraces['root']>();
   #child: ChildProcess;
+  #forgotten = '';
   #validForMs: number | undefined;
   #stopping = false;
 
@@ -38,9 +39,10 @@ export class Guard {
     this.#tell(`root ${mark} ${root.pid} ${root.startTicks}`);
   }
 
+  /** The run is over; nothing is in a hurry, so the line goes with the next one. */
   forget(mark: string): void {
     this.#runs.delete(mark);
-    this.#tell(`forget ${mark}`);
+    this.#forgotten += `forget ${mark}\n`;
   }
 
   /** The worker lives, and its runs may go on for `validForMs` without another beat. */
@@ -91,6 +93,8 @@ export class Guard {
   }
 
   #tell(line: string): void {
-    this.#child.stdin?.write(`${line}\n`);
+    const before = this.#forgotten;
+    this.#forgotten = '';
+    this.#child.stdin?.write(`${before}${line}\n`);
   }
 }

@@ -14,7 +14,7 @@ import { processName } from '../processes/processName.ts';
 import { TreeSampler } from '../processes/treeSampler.ts';
 import type { Store } from '../store/store.ts';
 import type { Transitions } from '../tasks/applyTransition.ts';
-import { claimRun } from '../tasks/claimRun.ts';
+import { claimRun, createReadTask } from '../tasks/claimRun.ts';
 import { handBackChange } from '../tasks/handBackTask.ts';
 import type { Projects } from '../tasks/projects.ts';
 import { registerWorker, renewWorkerLease, setWorkerStatus, tasksHeldBy } from '../tasks/workerLease.ts';
@@ -89,6 +89,7 @@ export async function startWorker(deps: WorkerDeps, onLost: () => void): Promise
   const guard = new Guard(log);
   const fetcher = new JobFetcher(deps.queueRedis, deps.redisPrefix, worker.id);
   const sampler = new TreeSampler();
+  const readTask = createReadTask(store);
   const lease: Lease = new Lease(askedAt, {
     renew: async () => {
       const renewed = await renewWorkerLease(store, worker.id);
@@ -106,7 +107,7 @@ export async function startWorker(deps: WorkerDeps, onLost: () => void): Promise
     onIdle: () => retirement?.idle(),
     log,
     run: async (taskId, control, claimed) => {
-      const taken = await claimRun(deps, taskId, worker);
+      const taken = await claimRun({ ...deps, readTask }, taskId, worker);
       claimed();
       // What can't be begun in time is the reconciler's to give away.
       if (!taken || !lease.held) return;

@@ -2,16 +2,17 @@
 
 export interface Figure {
   name: string;
-  perSecond: number;
+  value: number;
+  /** Such as `/s`, where more is better, or `ms`, where less is. */
+  unit: string;
   /** The figure that it is compared with, measured in the same run. */
   floor?: number;
-  /** The ratio to the floor that is aimed at. */
-  aim?: number;
+  /** The ratio to the floor, or the value, that is aimed at. */
+  aim?: string;
 }
 
 export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+  return percentile(values, 0.5);
 }
 
 export function percentile(values: readonly number[], part: number): number {
@@ -21,10 +22,10 @@ export function percentile(values: readonly number[], part: number): number {
 
 export function report(title: string, figures: readonly Figure[]): void {
   console.table(
-    figures.map(({ name, perSecond, floor, aim }) => ({
+    figures.map(({ name, value, unit, floor, aim }) => ({
       [title]: name,
-      'per second': Math.round(perSecond),
-      'ratio to floor': floor === undefined ? '' : Number((perSecond / floor).toFixed(3)),
+      value: `${value >= 100 ? Math.round(value) : Number(value.toFixed(2))} ${unit}`,
+      'ratio to floor': floor === undefined ? '' : Number((value / floor).toFixed(3)),
       aim: aim ?? '',
     })),
   );

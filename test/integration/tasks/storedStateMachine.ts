@@ -10,7 +10,7 @@ import { createTransitions, type Transitions } from '../../../server/tasks/apply
 import { beginRun } from '../../../server/tasks/beginRun.ts';
 import { cancelTask } from '../../../server/tasks/cancelTask.ts';
 import { changeTask } from '../../../server/tasks/changeTask.ts';
-import { type Claim, claimRun } from '../../../server/tasks/claimRun.ts';
+import { type Claim, claimRun, createReadTask } from '../../../server/tasks/claimRun.ts';
 import { revokeDependents } from '../../../server/tasks/dependencies.ts';
 import { finishRun, type RunOutcome } from '../../../server/tasks/finishRun.ts';
 import { handBackChange } from '../../../server/tasks/handBackTask.ts';
@@ -105,7 +105,11 @@ export class StoredStateMachine implements Steps<Promise<boolean>> {
 
   async claim(task: number, worker: number): Promise<boolean> {
     const id = this.#shared.workerIds[worker] as string;
-    const taken = await claimRun(this.#deps, this.#task(task), { id, host: 'test' });
+    const taken = await claimRun(
+      { ...this.#deps, readTask: createReadTask(this.#deps.store) },
+      this.#task(task),
+      { id, host: 'test' },
+    );
     if (taken) this.#shared.claims.push(taken.claim);
     return taken !== undefined;
   }
