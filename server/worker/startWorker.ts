@@ -141,13 +141,13 @@ export async function startWorker(deps: WorkerDeps, onLost: () => void): Promise
   /** Cancels, answers, typed texts and pauses whose message was lost; claims that were stored, though the answer never came. */
   const compareWithStore = async () => {
     await answers.look();
-    await typed.look((taskId, text) => pool.type(taskId, text));
     const held = await tasksHeldBy(store, worker.id);
     const running = new Set(pool.activeTaskIds);
     for (const { taskId, status, cancelRequested } of held) {
       pool.setPaused(taskId, status === 'paused');
       if (cancelRequested) pool.abort(taskId, 'cancelled');
     }
+    await typed.look((taskId, text) => pool.type(taskId, text));
     const strays = held.filter(({ taskId }) => !running.has(taskId));
     await deps.transitions.applyAll(strays.map((stray) => handBackChange(stray, worker.id)));
   };
