@@ -2,6 +2,8 @@
 import * as vscode from 'vscode';
 import { SignedOutError } from './api/apiError.ts';
 import type { RestClient } from './api/restClient.ts';
+import { Dashboards } from './dashboard/dashboards.ts';
+import { TaskFiles } from './language/taskFiles.ts';
 import { createLog, type Log } from './log.ts';
 import { FollowedTasks } from './logs/followedTasks.ts';
 import { LogDocuments } from './logs/logDocuments.ts';
@@ -19,6 +21,8 @@ export interface Services {
   tokens: Tokens;
   logDocuments: LogDocuments;
   followed: FollowedTasks;
+  taskFiles: TaskFiles;
+  dashboards: Dashboards;
   search: TaskSearch;
   recent: RecentSubmits;
   /** The filter of the tree as it was typed. */
@@ -35,7 +39,11 @@ export function createServices(context: vscode.ExtensionContext): Services {
   const tokens = new Tokens(context.secrets);
   const logDocuments = new LogDocuments(session, log);
   const followed = new FollowedTasks(session, log);
-  context.subscriptions.push(log, logDocuments, followed, { dispose: () => session.stop() });
+  const taskFiles = new TaskFiles(session, log);
+  const dashboards = new Dashboards({ session, log, extensionUri: context.extensionUri });
+  context.subscriptions.push(log, logDocuments, followed, taskFiles, dashboards, {
+    dispose: () => session.stop(),
+  });
   const search = new TaskSearch(session.store, () => session.client);
   return {
     log,
@@ -43,6 +51,8 @@ export function createServices(context: vscode.ExtensionContext): Services {
     tokens,
     logDocuments,
     followed,
+    taskFiles,
+    dashboards,
     search,
     recent: new RecentSubmits(context.workspaceState),
     filterText: '',

@@ -1,13 +1,38 @@
 /** The REST API as the editor uses it: answers are checked, errors are those of apiError.ts. */
 import { z } from 'zod';
-import { API_PREFIX, type TaskList, taskListSchema } from '#shared/api.ts';
+import { API_PREFIX, LIST_LIMIT_MAX, listOf, type TaskList, taskListSchema } from '#shared/api.ts';
 import { type Confirmation, type ConfirmationAnswer, confirmationSchema } from '#shared/confirmation.ts';
+import type { DashboardChoice } from '#shared/dashboardIpc.ts';
+import {
+  type DeadLetterList,
+  deadLetterListSchema,
+  type Redriven,
+  redrivenSchema,
+} from '#shared/deadLetter.ts';
 import { type LogPage, logPageSchema } from '#shared/logs.ts';
 import { problemSchema } from '#shared/problem.ts';
 import { type Project, projectSchema } from '#shared/project.ts';
+import { type QueueWire, queueSchema } from '#shared/queue.ts';
+import {
+  type NewScheduleInput,
+  type Schedule,
+  schedulePreviewSchema,
+  scheduleSchema,
+} from '#shared/schedule.ts';
+import {
+  type ErrorStatistics,
+  errorStatisticsSchema,
+  type Performance,
+  performanceSchema,
+  type TaskMetrics,
+  taskMetricsSchema,
+} from '#shared/statistics.ts';
 import { type Task, taskSchema } from '#shared/task.ts';
 import type { TaskChange } from '#shared/taskChange.ts';
 import type { TaskDefinitionInput } from '#shared/taskDefinition.ts';
+import type { TaskFileInput } from '#shared/taskFile.ts';
+import { type SubmittedBatch, submittedBatchSchema } from '#shared/taskGraph.ts';
+import { type WorkerWire, workerSchema } from '#shared/worker.ts';
 import { isNotFound, ProblemError, ServerAwayError, StrangeAnswerError } from './apiError.ts';
 
 /** A server that says nothing for so long is away. */
@@ -31,6 +56,10 @@ export class RestClient {
 
   submitTask(definition: TaskDefinitionInput): Promise<Task> {
     return this.#read(taskSchema, 'POST', '/tasks', definition);
+  }
+
+  submitBatch(tasks: NonNullable<TaskFileInput['tasks']>): Promise<SubmittedBatch> {
+    return this.#read(submittedBatchSchema, 'POST', '/tasks/batch', { tasks });
   }
 
   readTask(id: string): Promise<Task> {
@@ -64,6 +93,55 @@ export class RestClient {
 
   async listProjects(): Promise<Project[]> {
     return (await this.#read(projectListSchema, 'GET', '/projects')).items;
+  }
+
+  /** The next times of a cron expression, as the server would fire it. */
+  async previewSchedule(cron: string, timezone: string): Promise<string[]> {
+    const query = new URLSearchParams({ cron, timezone });
+    return (await this.#read(schedulePreviewSchema, 'GET', `/schedules/preview?${query}`)).next_runs;
+  }
+
+  /** @param query as in `project_id=default`. */
+  async listSchedules(query = ''): Promise<Schedule[]> {
+    const path = `/schedules?limit=${LIST_LIMIT_MAX}&${query}`;
+    return (await this.#read(listOf(scheduleSchema), 'GET', path)).items;
+  }
+
+  /** Makes a schedule, or changes the one of its name in its project. */
+  async saveSchedule(schedule: NewScheduleInput): Promise<Schedule> {
+    const known = await this.listSchedules(`project_id=${encodeURIComponent(schedule.project_id)}`);
+    const same = known.find(({ name }) => name === schedule.name.trim());
+    if (same) return this.#read(scheduleSchema, 'PATCH', `/schedules/${same.id}`, schedule);
+    return this.#read(scheduleSchema, 'POST', '/schedules', schedule);
+  }
+
+  taskMetrics(): Promise<TaskMetrics> {
+    return this.#read(taskMetricsSchema, 'GET', '/metrics/tasks');
+  }
+
+  performance({ days, kind }: DashboardChoice): Promise<Performance> {
+    const query = new URLSearchParams({ days: String(days), ...(kind !== '' && { kind }) });
+    return this.#read(performanceSchema, 'GET', `/statistics/performance?${query}`);
+  }
+
+  errorStatistics(days: number): Promise<ErrorStatistics> {
+    return this.#read(errorStatisticsSchema, 'GET', `/statistics/errors?days=${days}`);
+  }
+
+  async listQueues(): Promise<QueueWire[]> {
+    return (await this.#read(z.object({ items: z.array(queueSchema) }), 'GET', '/queues')).items;
+  }
+
+  async listWorkers(): Promise<WorkerWire[]> {
+    return (await this.#read(z.object({ items: z.array(workerSchema) }), 'GET', '/workers')).items;
+  }
+
+  listDeadLetters(): Promise<DeadLetterList> {
+    return this.#read(deadLetterListSchema, 'GET', '/dead-letters?limit=50');
+  }
+
+  redrive(taskIds: readonly string[]): Promise<Redriven> {
+    return this.#read(redrivenSchema, 'POST', '/dead-letters/redrive', { task_ids: taskIds });
   }
 
   readLog(taskId: string, after: number, limit: number): Promise<LogPage> {

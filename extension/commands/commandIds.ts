@@ -9,6 +9,8 @@ export const commandIds = [
   'switchyard.submitSelection',
   'switchyard.submitRecent',
   'switchyard.rerunTask',
+  'switchyard.submitTaskFile',
+  'switchyard.openDashboard',
   'switchyard.cancelTask',
   'switchyard.retryTask',
   'switchyard.pauseTask',

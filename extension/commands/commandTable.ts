@@ -16,6 +16,7 @@ import { groupTasks } from './groupTasks.ts';
 import { loadEarlierLog } from './loadEarlierLog.ts';
 import { loadMore } from './loadMore.ts';
 import { openConfirmation } from './openConfirmation.ts';
+import { openDashboard } from './openDashboard.ts';
 import { openLog } from './openLog.ts';
 import { openSelectedLog } from './openSelectedLog.ts';
 import { pauseTask } from './pauseTask.ts';
@@ -31,6 +32,7 @@ import { submitPrompt } from './submitPrompt.ts';
 import { submitRecent } from './submitRecent.ts';
 import { submitSelection } from './submitSelection.ts';
 import { submitTask } from './submitTask.ts';
+import { submitTaskFile } from './submitTaskFile.ts';
 import { submitWithOptions } from './submitWithOptions.ts';
 
 /** @param nodes of a tree, when the command comes from one: the row, and all that are selected. */
@@ -51,6 +53,8 @@ const commandTable: Readonly<Record<CommandId, Command>> = {
   'switchyard.submitSelection': { failed: () => t("Couldn't submit the text."), run: submitSelection },
   'switchyard.submitRecent': { failed: () => t("Couldn't submit the task."), run: submitRecent },
   'switchyard.rerunTask': { failed: () => t("Couldn't run the task again."), run: rerunTask },
+  'switchyard.submitTaskFile': { failed: () => t("Couldn't submit the task file."), run: submitTaskFile },
+  'switchyard.openDashboard': { failed: () => t("Couldn't open the dashboard."), run: openDashboard },
   'switchyard.pauseTask': { failed: () => t("Couldn't pause the task."), run: pauseTask },
   'switchyard.resumeTask': { failed: () => t("Couldn't resume the task."), run: resumeTask },
   'switchyard.changePriority': { failed: () => t("Couldn't change the priority."), run: changePriority },

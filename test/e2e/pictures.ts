@@ -47,6 +47,13 @@ describe.each(looks)('$look', ({ look, theme }) => {
     await window.page.getByText('It runs in').waitFor();
     await window.input().fill('npm run build -- --production');
     await save(window, `submit-${look}`);
+    await window.page.keyboard.press('Escape');
+
+    await window.command('Switchyard: Open Dashboard');
+    await window.command('View: Close Primary Side Bar');
+    const page = window.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+    await page.locator('.uplot canvas').first().waitFor();
+    await save(window, `dashboard-${look}`);
   });
 });
 

@@ -20,7 +20,13 @@ test('the package holds the bundle, the manifest and pictures, and nothing else'
   expect([...files.keys()].filter((name) => !documents.includes(name)).sort()).toEqual([
     '[Content_Types].xml',
     'extension.vsixmanifest',
+    'extension/dist/dashboard.css',
+    'extension/dist/dashboard.js',
     'extension/dist/extension.cjs',
+    'extension/dist/languageClient.cjs',
+    'extension/dist/languageServer.cjs',
+    'extension/extension/language/languageConfiguration.json',
+    'extension/extension/language/taskFile.tmLanguage.json',
     'extension/extension/media/icon.png',
     'extension/extension/media/switchyard.svg',
     'extension/l10n/bundle.l10n.zh-cn.json',

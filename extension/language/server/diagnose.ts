@@ -1,0 +1,62 @@
+/** Everything that can be told to be wrong with a file before it is submitted. */
+import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver/node';
+import type { KnownProjects } from '../protocol.ts';
+import type { FileProblem } from './fileProblem.ts';
+import { findRefProblems } from './findRefProblems.ts';
+import { findSchemaProblems } from './findSchemaProblems.ts';
+import { keySpan, rangeOf, spanAt, type TaskFileText } from './taskFileText.ts';
+import { itemsOf, tasksOf } from './taskList.ts';
+
+/** What the protocol calls so may also be Markdown; ours never is. */
+type PlainDiagnostic = Diagnostic & { message: string };
+
+const SHOWN_MAX = 200;
+const source = 'Switchyard';
+
+/** @param projects null when no server tells them: then any may be there. */
+export function diagnose(file: TaskFileText, projects: KnownProjects): PlainDiagnostic[] {
+  if (file.value === undefined) return yamlProblems(file);
+  const problems = [
+    ...findSchemaProblems(file.value),
+    ...findRefProblems(tasksOf(file)),
+    ...unknownProjects(file.value, projects),
+  ];
+  return problems.slice(0, SHOWN_MAX).map((problem) => ({
+    range: rangeOf(file, (problem.onKey ? keySpan : spanAt)(file, problem.path)),
+    severity: DiagnosticSeverity.Error,
+    code: problem.code,
+    source,
+    message: problem.message,
+  }));
+}
+
+function yamlProblems(file: TaskFileText): PlainDiagnostic[] {
+  const severity = DiagnosticSeverity.Error;
+  if (file.errors.length === 0) {
+    const message = 'An alias in this file names nothing, or grows without end.';
+    return [{ range: rangeOf(file, { start: 0, end: 0 }), severity, code: 'yaml.alias', source, message }];
+  }
+  return file.errors.slice(0, SHOWN_MAX).map(({ pos: [start, end], code, message }) => ({
+    range: rangeOf(file, { start, end: Math.max(end, start + 1) }),
+    severity,
+    code: `yaml.${code.toLowerCase()}`,
+    source,
+    message: `This is not YAML: ${message}`,
+  }));
+}
+
+function unknownProjects(value: unknown, projects: KnownProjects): FileProblem[] {
+  if (projects === null) return [];
+  const ids = projects.map(({ id }) => id);
+  return (['tasks', 'schedules'] as const).flatMap((key) =>
+    itemsOf(value, key).flatMap(({ project_id: id }, index) =>
+      typeof id !== 'string' || id === '' || ids.includes(id)
+        ? []
+        : {
+            path: [key, index, 'project_id'],
+            code: 'project.unknown',
+            message: `The server has no project ${id}. It has: ${ids.slice(0, 20).join(', ') || 'none'}.`,
+          },
+    ),
+  );
+}
