@@ -2,6 +2,7 @@
 import type { AlertRaised } from '#shared/alert.ts';
 import { isFinal } from '#shared/taskState.ts';
 import { alertUndelivered } from '../confirmations/alertUndelivered.ts';
+import { forgetSecrets } from '../confirmations/forgetSecrets.ts';
 import { errorMessage } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import type { Store } from '../store/store.ts';
@@ -55,6 +56,7 @@ export class Reconciler {
     await this.#restoreJobs();
     await this.#removeAbandoned();
     await this.#revokeDoomed();
+    await forgetSecrets(store);
     const alerts = await alertUndelivered(store);
     if (alerts.length > 0) this.#deps.onAlerts(alerts);
   }

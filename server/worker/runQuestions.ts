@@ -178,7 +178,10 @@ export class RunQuestions {
   async #deliver(row: ConfirmationRow, reply: (reply: ConfirmationReply) => void): Promise<void> {
     const { store, transitions, patiently } = this.#deps;
     const heard = replyOf(row);
-    const forbidden = heard.decision === 'allow' ? await this.#forbidden(row, heard) : undefined;
+    const checked = await patiently(() => this.#forbidden(row, heard));
+    // With the lease gone nothing may be allowed any more.
+    if (!checked) return;
+    const { forbidden } = checked;
     if (forbidden !== undefined) {
       await patiently(() => overruleAnswer(transitions, row.taskId, row.id, forbidden));
       reply({ decision: 'deny', reason: forbidden });
@@ -187,12 +190,11 @@ export class RunQuestions {
   }
 
   /** Why what was allowed must not be, if a rule says so by now. */
-  async #forbidden(row: ConfirmationRow, { updatedInput }: ConfirmationReply): Promise<string | undefined> {
-    const input = updatedInput ?? (JSON.parse(row.input) as unknown);
-    return this.#deps.patiently(async () => {
-      const { deny } = await this.#deps.rulesOf(row.projectId);
-      const rule = await findDenyRule(deny, { tool: row.tool, input, workingDir: this.#task.workingDir });
-      return rule && deniedByRule(row.projectId, ruleInWords(rule));
-    });
+  async #forbidden(row: ConfirmationRow, heard: ConfirmationReply): Promise<{ forbidden?: string }> {
+    if (heard.decision === 'deny') return {};
+    const input = heard.updatedInput ?? (JSON.parse(row.input) as unknown);
+    const { deny } = await this.#deps.rulesOf(row.projectId);
+    const rule = await findDenyRule(deny, { tool: row.tool, input, workingDir: this.#task.workingDir });
+    return rule ? { forbidden: deniedByRule(row.projectId, ruleInWords(rule)) } : {};
   }
 }

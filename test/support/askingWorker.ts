@@ -1,6 +1,7 @@
 /**
  * A worker process whose kind `command` asks what its task's context says instead of running a program:
- * `{ask: [request, …]}`, all at once, and when these are answered `{afterwards: [request, …]}`. Each reply is a line of JSON in the log. `{withdrawAt: file}` takes the first
+ * `{ask: [request, …]}`, all at once, and when these are answered `{afterwards: [request, …]}`. Each reply is a line of JSON in the log. `{askAt: file}` waits for that file
+ * and says so in the log; `{withdrawAt: file}` takes the first
  * question back when the file appears; `{heldBy: file}` keeps the run going until that file appears.
  */
 import { existsSync } from 'node:fs';
@@ -23,13 +24,18 @@ import { keepWorker } from '../../server/worker/keepWorker.ts';
 interface Plan {
   ask?: ConfirmationRequest[];
   afterwards?: ConfirmationRequest[];
+  askAt?: string;
   withdrawAt?: string;
   heldBy?: string;
 }
 
 const askingExecutor: Executor = async function* ask({ task, signal }): AsyncGenerator<RunEvent, void> {
-  const { ask: first = [], afterwards = [], withdrawAt, heldBy } = task.context as Plan;
+  const { ask: first = [], afterwards = [], askAt, withdrawAt, heldBy } = task.context as Plan;
   yield { type: 'started' };
+  if (askAt !== undefined) {
+    await fileAppears(askAt, signal);
+    yield { type: 'output', stream: 'stderr', lines: { text: 'asks now', count: 1 } };
+  }
   yield* askAll(first, signal, withdrawAt);
   yield* askAll(afterwards, signal, undefined);
   if (heldBy !== undefined) await fileAppears(heldBy, signal);

@@ -120,3 +120,13 @@ test.concurrent('a cancelled question is taken back, with every process of its r
   expect(processesOf(id)).toEqual([]);
   expect(await confirmationsOf(server.api, id)).toMatchObject([{ status: 'withdrawn' }]);
 });
+
+test.concurrent('a rule of the project denies without a question, and the CLI hears which', async () => {
+  const deny = [{ tool: 'Bash', program: 'rm' }];
+  await server.api.request('POST', '/projects', { id: 'careful', folders: ['/'], programs: ['*'], deny });
+  const { id } = await server.ask(command('true && sudo rm -f out.txt'), { project_id: 'careful' });
+  const task = await server.api.reaches(id, 'success');
+  expect(task.stdout).toContain('denied by a rule of the project careful: Bash rm');
+  expect(moves(task)).not.toContain('waiting_confirmation');
+  expect(await confirmationsOf(server.api, id)).toMatchObject([{ status: 'denied', decision: 'deny' }]);
+});

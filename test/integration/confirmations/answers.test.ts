@@ -161,6 +161,30 @@ test('a cancel while it waits withdraws the question', async () => {
   ]);
 });
 
+test('a question that comes while the task is paused is asked when it goes on', async () => {
+  const { api, folder } = switchyard;
+  const askAt = join(folder, 'ask');
+  const { id } = await submitAsking(api, [bash('paused')], { context: { askAt } });
+  await api.reaches(id, 'running');
+  await api.request('POST', `/tasks/${id}/pause`);
+  writeFileSync(askAt, '');
+  await eventually(async () => expect(await api.allLines(id)).toMatchObject([{ text: 'asks now' }]));
+  const resumedAt = Date.now();
+  await api.request('POST', `/tasks/${id}/resume`);
+  const [question] = await openQuestions(api, id);
+  expect(Date.parse(question?.requested_at ?? '')).toBeGreaterThanOrEqual(resumedAt);
+  await answer(api, question?.id ?? '', { decision: 'allow' });
+  const task = await api.reaches(id, 'success');
+  expect(moves(task).slice(3)).toEqual([
+    'running',
+    'paused',
+    'running',
+    'waiting_confirmation',
+    'running',
+    'success',
+  ]);
+});
+
 test('when nobody answers in time the run fails by that name, is tried once more, and then no more', async () => {
   const { api } = switchyard;
   const more = { confirmation_timeout: 1, max_retries: 5, retry_delay: 0 };

@@ -1,4 +1,6 @@
-import { expect, test } from 'vitest';
+import { createConnection } from 'mysql2/promise';
+import { expect, onTestFinished, test } from 'vitest';
+import { connectionOptions } from '../../../server/store/connectionOptions.ts';
 import { eventually } from '../../support/eventually.ts';
 import { switchyardForTest } from '../../support/startSwitchyard.ts';
 import { illegalMoves } from '../../support/taskProcesses.ts';
@@ -56,12 +58,15 @@ test('the API and the dispatcher are started anew between question and answer', 
   await api.reaches(id, 'success');
 });
 
-test('a worker that is stopped hands its questions on; a cancel meanwhile withdraws them', async () => {
+test('a worker that is stopped hands its questions on; a cancel meanwhile withdraws them, and forgets secrets', async () => {
   const switchyard = await switchyardForTest({ roles: 'api,dispatcher' });
   const worker = await startAskingWorker(switchyard);
   const { api } = switchyard;
   const { id } = await submitAsking(api, [bash('one')], { confirmation_timeout: 3600 });
   const { id: cancelled } = await submitAsking(api, [bash('two')], { confirmation_timeout: 3600 });
+  const password = { ...bash('-'), kind: 'prompt' as const, secret: true };
+  const { id: secret } = await submitAsking(api, [password], { confirmation_timeout: 3600 });
+  await openQuestions(api, secret);
   const [question] = await openQuestions(api, id);
   const [doomed] = await openQuestions(api, cancelled);
   await worker.stop();
@@ -70,6 +75,17 @@ test('a worker that is stopped hands its questions on; a cancel meanwhile withdr
   await api.reaches(cancelled, 'revoked');
   const late = await answer(api, doomed?.id ?? '', { decision: 'allow' });
   expect(late).toMatchObject({ status: 409, body: { code: 'confirmation.withdrawn' } });
+  const [prompt] = await openQuestions(api, secret);
+  await answer(api, prompt?.id ?? '', { decision: 'allow', text: 'hunter2' });
+  await api.cancel(secret);
+  const connection = await createConnection(connectionOptions(switchyard.stores.databaseUrl));
+  onTestFinished(() => connection.end());
+  await eventually(async () => {
+    const [rows] = await connection.query('select answer_text from confirmations where task_id = ?', [
+      secret,
+    ]);
+    expect(rows).toEqual([{ answer_text: null }]);
+  });
 
   await startAskingWorker(switchyard);
   await api.reaches(id, 'waiting_confirmation');
