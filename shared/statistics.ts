@@ -79,6 +79,17 @@ export const taskStatisticsQuerySchema = z.strictObject({
 });
 export type TaskStatisticsQuery = z.output<typeof taskStatisticsQuerySchema>;
 
+const usd = z.number();
+
+export const costStatisticsSchema = z
+  .object({
+    total_usd: usd,
+    by_project: z.array(z.object({ project_id: z.string(), usd })),
+    by_user: z.array(z.object({ user_id: z.string(), usd })),
+  })
+  .meta({ id: 'CostStatistics', description: 'Of runs that ended in the period, as the CLI reckons it.' });
+export type CostStatistics = z.infer<typeof costStatisticsSchema>;
+
 export const taskStatisticsSchema = z
   .object({
     period: z.enum(statisticsPeriods),
@@ -93,6 +104,7 @@ export const taskStatisticsSchema = z
     success_rate: rate.meta({ description: 'Of those that weren’t cancelled.' }),
     avg_wait: seconds.meta({ description: 'From when it could have run until its process began.' }),
     avg_duration: seconds.meta({ description: 'Running time of the last run.' }),
+    cost: costStatisticsSchema,
   })
   .meta({ id: 'TaskStatistics' });
 export type TaskStatistics = z.infer<typeof taskStatisticsSchema>;

@@ -81,6 +81,8 @@ export type RunEvent =
   /** The task is running; in a process, if its kind has one. */
   | { type: 'started'; pid?: number }
   | { type: 'output'; stream: LogStream; lines: Lines }
+  /** A line in the program's own format, kept beside the log. */
+  | { type: 'raw'; line: string }
   /** It is about to use this conversation, or has it going (`begun`). Refused, it must not begin. */
   | { type: 'session'; sessionId: string; begun: boolean; refuse: (failure: RunFailure) => void }
   /** It waits until `reply` is called, once; other events may come meanwhile, other questions too. */

@@ -24,6 +24,7 @@ import { limitRoutes } from './routes/limits.ts';
 import { operationRoutes } from './routes/operations.ts';
 import { projectRoutes } from './routes/projects.ts';
 import { queueRoutes } from './routes/queues.ts';
+import { rawLogRoutes } from './routes/rawLogs.ts';
 import { addReference } from './routes/reference.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
 import { statisticsRoutes } from './routes/statistics.ts';
@@ -87,6 +88,7 @@ export async function startApi(services: Services, shutdown: Shutdown): Promise<
   app.route(API_PREFIX, operationRoutes({ store, onStarted: () => operations.wake() }));
   app.route(API_PREFIX, taskBatchRoutes(services));
   app.route(API_PREFIX, taskRoutes({ ...services, submitTask: createSubmitTask(services) }));
+  app.route(API_PREFIX, rawLogRoutes({ store, storageUrl: config.storageUrl }));
   app.route(API_PREFIX, taskLogRoutes({ store, reader, follower }));
   app.route(API_PREFIX, confirmationRoutes(services));
   app.route(API_PREFIX, projectRoutes(services));

@@ -29,9 +29,8 @@ const CHUNK_NAME = /^(\d+)-(\d+)\.ndjson\.gz$/;
 
 /** @param storageUrl `file:` URL of a folder that all processes share. */
 export function openLogStorage(storageUrl: string): LogStorage {
-  const root = join(fileURLToPath(storageUrl), 'logs');
-  // The last digits of a UUID v7 are random, so that no folder gets too many entries.
-  const folder = (taskId: string) => join(root, taskId.slice(-2), taskId);
+  const root = fileURLToPath(storageUrl);
+  const folder = (taskId: string) => logFolder(root, taskId);
   const file = (taskId: string, { first, last }: LogChunk) =>
     join(folder(taskId), `${first}-${last}.ndjson.gz`);
 
@@ -71,6 +70,11 @@ export function openLogStorage(storageUrl: string): LogStorage {
       return sizes.reduce((sum, size) => sum + size, 0);
     },
   };
+}
+
+/** The last digits of a UUID v7 are random, so that no folder gets too many entries. */
+export function logFolder(root: string, taskId: string): string {
+  return join(root, 'logs', taskId.slice(-2), taskId);
 }
 
 /** So that the file's name outlives a power failure, too: the live copy is forgotten next. */

@@ -8,14 +8,16 @@ const SLOT_DAYS_KEPT = 2;
 /** Forgets counters that nobody may ask for any more. Safe to repeat and to run beside itself. */
 export async function pruneCounters(store: Store, now = new Date()): Promise<void> {
   const before = (days: number) => dayOf(new Date(now.getTime() - days * DAY_MS));
-  await store.change({
-    sql: `delete from task_counters where grain = 'slot' and starts_at < ?`,
-    values: [before(SLOT_DAYS_KEPT)],
-  });
-  await store.change({
-    sql: `delete from task_counters where grain = 'day' and starts_at < ?`,
-    values: [before(DAYS_KEPT)],
-  });
+  for (const table of ['task_counters', 'cost_counters']) {
+    await store.change({
+      sql: `delete from ${table} where grain = 'slot' and starts_at < ?`,
+      values: [before(SLOT_DAYS_KEPT)],
+    });
+    await store.change({
+      sql: `delete from ${table} where grain = 'day' and starts_at < ?`,
+      values: [before(DAYS_KEPT)],
+    });
+  }
   for (const table of ['duration_counters', 'error_counters']) {
     await store.change({ sql: `delete from ${table} where day < ?`, values: [before(DAYS_KEPT)] });
   }

@@ -1,5 +1,6 @@
 import type { StatisticsPeriod, TaskStatistics, TaskStatisticsQuery } from '#shared/statistics.ts';
 import type { Store } from '../store/store.ts';
+import { readCosts } from './costs.ts';
 import { beginOfDay, beginOfSlot, DAY_MS } from './counterTimes.ts';
 
 /** Short periods are read from slots of ten minutes, long ones from days: some hundred rows at most a project. */
@@ -35,6 +36,7 @@ export async function readTaskStatistics(
       from task_counters where grain = ? and starts_at >= ? ${ofProject} group by status`,
     [grain, from, ...projects],
   );
+  const cost = await readCosts(store, { grain, from, projectId: project_id });
   const sum = (column: Exclude<keyof StatusColumns, 'status'>) =>
     rows.reduce((total, row) => total + Number(row[column]), 0);
   const counts = { success: 0, failure: 0, timeout: 0, revoked: 0 };
@@ -50,6 +52,7 @@ export async function readTaskStatistics(
     success_rate: ratio(counts.success, total - counts.revoked),
     avg_wait: ratio(sum('wait_seconds'), sum('waited')),
     avg_duration: ratio(sum('run_seconds'), sum('ran')),
+    cost,
   };
 }
 

@@ -53,3 +53,17 @@ export const ErrorCounterEntity = defineEntity({
     final: count(),
   },
 });
+
+/** By hour and by day: what runs cost. */
+export const CostCounterEntity = defineEntity({
+  name: 'CostCounter',
+  tableName: 'cost_counters',
+  properties: {
+    grain: p.string().length(8).primary(),
+    startsAt: p.datetime(0).primary(),
+    projectId: p.string().length(64).primary(),
+    userId: p.string().length(64).primary(),
+    /** Dollars. */
+    usd: p.float().columnType('double'),
+  },
+});

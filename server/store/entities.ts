@@ -1,5 +1,10 @@
 import { ConfirmationEntity } from './confirmation.entity.ts';
-import { DurationCounterEntity, ErrorCounterEntity, TaskCounterEntity } from './counters.entity.ts';
+import {
+  CostCounterEntity,
+  DurationCounterEntity,
+  ErrorCounterEntity,
+  TaskCounterEntity,
+} from './counters.entity.ts';
 import { CredentialHoldEntity } from './credentialHold.entity.ts';
 import { DeadLetterEntity } from './deadLetter.entity.ts';
 import { DefaultScheduleEntity } from './defaultSchedule.entity.ts';
@@ -24,6 +29,7 @@ import { WorkerEntity } from './worker.entity.ts';
 
 export const entities = [
   ConfirmationEntity,
+  CostCounterEntity,
   CredentialHoldEntity,
   DeadLetterEntity,
   DurationCounterEntity,

@@ -1,6 +1,7 @@
 /** What pays for a task, so that all who share it wait while it is used up. */
 import { createHash } from 'node:crypto';
 import type { TaskDefinition } from '#shared/taskDefinition.ts';
+import type { ProjectRow } from '../store/project.entity.ts';
 
 /** What the server's own environment and the log-in of its user give. */
 const INSTALLATION = 'installation';
@@ -16,9 +17,14 @@ const DECISIVE = [
 ];
 
 /** @returns a name that tells nothing of the secret; null where nothing can be used up. */
-export function credentialOf({ kind, env }: Pick<TaskDefinition, 'kind' | 'env'>): string | null {
+export function credentialOf(
+  { kind, env }: Pick<TaskDefinition, 'kind' | 'env'>,
+  project: Pick<ProjectRow, 'id' | 'secrets'>,
+): string | null {
   if (kind !== 'claude') return null;
   const own = DECISIVE.filter((name) => env[name] !== undefined).map((name) => `${name}=${env[name]}`);
-  if (own.length === 0) return INSTALLATION;
-  return createHash('sha256').update(own.join('\0')).digest('hex');
+  const ofProject = DECISIVE.some((name) => Object.hasOwn(project.secrets ?? {}, name));
+  if (own.length === 0 && !ofProject) return INSTALLATION;
+  const parts = [...(ofProject ? [project.id] : []), ...own];
+  return createHash('sha256').update(parts.join('\0')).digest('hex');
 }

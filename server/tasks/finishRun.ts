@@ -1,5 +1,6 @@
 /** The end of a run, whatever it was: its result on the run and the task, and where the task goes from there. */
 import type { TaskState } from '#shared/taskState.ts';
+import { countCost } from '../statistics/costs.ts';
 import { type Columns, type Statement, updateWhere } from '../store/sql.ts';
 import type { Transitions } from './applyTransition.ts';
 import type { Decision } from './change.ts';
@@ -51,7 +52,8 @@ export async function finishRun(
 
 function decide(task: LockedTask, claim: Claim, outcome: RunOutcome, measures: RunMeasures): Decision {
   const at = measures.endedAt;
-  const also = [endRun(claim, outcome, measures), ...(measures.session?.also ?? [])];
+  const cost = countCost(claim.taskId, measures.session?.cost ?? 0, at);
+  const also = [endRun(claim, outcome, measures), ...(measures.session?.also ?? []), ...cost];
   const actor = 'worker';
   const columns: Columns = {
     duration: measures.duration,

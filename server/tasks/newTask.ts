@@ -53,7 +53,7 @@ export function newTask(
     limits: definition.limits,
     tags: definition.tags,
     context: definition.context,
-    credential: credentialOf(definition),
+    credential: credentialOf(definition, project),
     ...unstartedState,
     retryHistory: [],
     effectivePriority: priority,

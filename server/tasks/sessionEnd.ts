@@ -20,6 +20,8 @@ export interface SessionColumns {
   task: Columns;
   run: Columns;
   also: Statement[];
+  /** Dollars, of this run. */
+  cost: number;
 }
 
 type Sums = Pick<TaskRow, 'numTurns' | 'totalCostUsd' | 'tokenUsage' | 'permissionDenials'>;
@@ -30,7 +32,7 @@ export function sessionColumns(
   { sessionId, costBefore, spoiled, figures }: SessionEnd,
 ): SessionColumns {
   const forgotten: Columns = spoiled ? { sessionHost: null } : {};
-  if (!figures) return { task: forgotten, run: {}, also: [] };
+  if (!figures) return { task: forgotten, run: {}, also: [], cost: 0 };
   const { turns, sessionCost, usage, permissionDenials } = figures;
   // The cost is of the whole conversation, unless the CLI has forgotten what it cost before.
   const cost = sessionCost >= costBefore ? sessionCost - costBefore : sessionCost;
@@ -43,6 +45,7 @@ export function sessionColumns(
       permissionDenials: [...(before.permissionDenials ?? []), ...permissionDenials].slice(-DENIALS_MAX),
     },
     run: { cost },
+    cost,
     also: [
       { sql: 'update session_uses set cost = ? where session_id = ?', values: [sessionCost, sessionId] },
     ],

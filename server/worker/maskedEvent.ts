@@ -9,6 +9,8 @@ export function maskedEvent(event: RunEvent, mask: Mask): RunEvent {
     case 'started':
     case 'session':
       return event;
+    case 'raw':
+      return { ...event, line: mask.text(event.line) };
     case 'output':
       return { ...event, lines: { ...event.lines, text: mask.text(event.lines.text) } };
     case 'confirmation_required': {

@@ -12,6 +12,7 @@ import type { LiveLog } from '../logs/liveLog.ts';
 import type { LogStorage } from '../logs/logStorage.ts';
 import { LogWriter } from '../logs/logWriter.ts';
 import { createMask } from '../logs/mask.ts';
+import { RawLog } from '../logs/rawLog.ts';
 import { killTree, RUN_VARIABLE, TASK_VARIABLE } from '../processes/processTree.ts';
 import { continueTree, stopTree } from '../processes/stopTree.ts';
 import type { TreeSample, TreeSampler, TreeUse } from '../processes/treeSampler.ts';
@@ -40,6 +41,7 @@ import { RunQuestions } from './runQuestions.ts';
 const STORE_RETRY_MS = 250;
 
 export interface RunDeps extends ProgressDeps {
+  config: { storageUrl: string };
   store: Store;
   transitions: Transitions;
   answers: AnswerInbox;
@@ -123,6 +125,7 @@ class OneRun {
   readonly #tails = { stdout: new OutputTail(), stderr: new OutputTail(), system: new OutputTail() };
   readonly #progress: ProgressKeeper;
   #limits: LimitWatch | undefined;
+  readonly #raw: RawLog;
   #writer: CappedLog | undefined;
   #startedAt: Date | undefined;
   #begun: Promise<void> | undefined;
@@ -142,6 +145,7 @@ class OneRun {
     this.#claim = claim;
     this.#task = task;
     this.#control = control;
+    this.#raw = new RawLog(deps.config.storageUrl, claim.taskId, claim.run);
     this.#questions = new RunQuestions(
       { ...deps, patiently: (work) => this.patiently(work), begun: async () => this.#begun },
       claim,
@@ -205,7 +209,7 @@ class OneRun {
   /** Its lines are durable before the task is final: whoever sees the end can read it all. */
   async finish(outcome: RunOutcome, use: TreeUse): Promise<void> {
     const endedAt = new Date();
-    await this.#writer?.close().catch((error) => {
+    await Promise.all([this.#writer?.close(), this.#raw.flush()]).catch((error) => {
       this.#deps.log.error({ err: error, taskId: this.#claim.taskId }, 'the end of the log was not stored');
     });
     const measures = {
@@ -234,6 +238,9 @@ class OneRun {
         return;
       case 'session':
         return this.#onSession(event);
+      case 'raw':
+        this.#limits?.lifeSign();
+        return this.#raw.write(event.line);
       case 'output':
         this.#limits?.lifeSign();
         this.#tails[event.stream].push(event.lines.text);

@@ -108,3 +108,8 @@ export function parseCliLine(line: string): CliMessage | null | undefined {
 export function isToolRequest(request: { subtype: string }): request is ToolRequest {
   return request.subtype === 'can_use_tool';
 }
+
+/** What comes again with the whole message. */
+export function isPartOfMessage(line: string): boolean {
+  return line.startsWith('{"type":"stream_event"');
+}

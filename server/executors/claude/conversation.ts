@@ -11,7 +11,13 @@ import { type FedProgram, spawnFedProgram } from '../command/spawnProgram.ts';
 import type { RunContext, RunEvent } from '../executor.ts';
 import { Mailbox } from '../mailbox.ts';
 import { claudeFailure, isDeadSession, mayResume } from './claudeOutcome.ts';
-import { type CliMessage, type CliResult, isToolRequest, parseCliLine } from './cliMessages.ts';
+import {
+  type CliMessage,
+  type CliResult,
+  isPartOfMessage,
+  isToolRequest,
+  parseCliLine,
+} from './cliMessages.ts';
 import {
   claudeArguments,
   claudeEnvironment,
@@ -140,6 +146,7 @@ export class Conversation {
     for await (const line of wholeLines(stdout)) {
       const message = parseCliLine(line);
       if (message === undefined) await this.#log([{ stream: 'stdout', text: line }]);
+      else if (!isPartOfMessage(line)) await this.#mailbox.put({ type: 'raw', line });
       if (!message) continue;
       await this.#log(this.#transcript.read(this.#context.mask.value(message)));
       await this.#on(message);

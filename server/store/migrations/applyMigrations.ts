@@ -4,6 +4,7 @@ import { createConnection } from 'mysql2/promise';
 import { connectionOptions } from '../connectionOptions.ts';
 import { ClaudeRuns } from './claudeRuns.ts';
 import { Confirmations } from './confirmations.ts';
+import { Costs } from './costs.ts';
 import { DeadLettersAndCounters } from './deadLettersAndCounters.ts';
 import { FirstSchema } from './firstSchema.ts';
 import { ProjectSecrets } from './projectSecrets.ts';
@@ -21,6 +22,7 @@ const migrationsList: { name: string; class: Constructor<Migration> }[] = [
   { name: '0006_confirmations', class: Confirmations },
   { name: '0007_run_controls', class: RunControls },
   { name: '0008_project_secrets', class: ProjectSecrets },
+  { name: '0009_costs', class: Costs },
 ];
 
 export const migrationOptions = {

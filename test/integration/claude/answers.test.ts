@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { TaskStatistics } from '../../../shared/statistics.ts';
 import { taskSchema } from '../../../shared/task.ts';
 import { type ClaudeServer, startClaudeServer } from '../../support/claudeServer.ts';
 
@@ -25,4 +26,21 @@ test('a prompt is answered: with a transcript, its cost and its session', async 
     expect.stringContaining(`session ${task.session_id}`),
     expect.stringMatching(/^done: 1 turn, .* s, \$0\.\d+/),
   ]);
+  const raw = await server.api.request<string>('GET', `/tasks/${task.id}/logs/raw`);
+  const messages = raw.body
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { type: string });
+  expect(messages.map(({ type }) => type)).toEqual(expect.arrayContaining(['system', 'assistant', 'result']));
+  expect(messages.map(({ type }) => type)).not.toContain('stream_event');
+});
+
+test('what a run costs is summed by project and by user', async () => {
+  const { body } = await server.api.request<TaskStatistics>('GET', '/tasks/statistics?period=day');
+  const [task] = (await server.api.list('kind=claude')).items;
+  expect(body.cost).toEqual({
+    total_usd: task?.total_cost_usd,
+    by_project: [{ project_id: 'default', usd: task?.total_cost_usd }],
+    by_user: [{ user_id: 'admin', usd: task?.total_cost_usd }],
+  });
 });
