@@ -6,7 +6,7 @@ const box = createSecretBox('a passphrase of some length');
 
 test('what was sealed can be opened again, in another process with the same key too', () => {
   const sealed = box.seal('grün\n🚂', place);
-  expect(sealed).not.toContain('gr');
+  expect(sealed).not.toContain('grün');
   expect(box.open(sealed, place)).toBe('grün\n🚂');
   expect(createSecretBox('a passphrase of some length').open(sealed, place)).toBe('grün\n🚂');
   expect(box.seal('grün\n🚂', place)).not.toBe(sealed);
