@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const benchmarks = ['submits', 'noops', 'starts', 'waiting', 'lines', 'recovery'];
+const benchmarks = ['submits', 'noops', 'starts', 'waiting', 'lines', 'sockets', 'recovery'];
 
 const named = process.argv.slice(2);
 const unknown = named.filter((name) => !benchmarks.includes(name));
