@@ -4,7 +4,9 @@ import { registerCommands } from './commands/commandTable.ts';
 import { registerQuestionDocuments } from './confirmations/questionDocuments.ts';
 import { speak, t } from './l10n.ts';
 import { keepEndVisible } from './logs/keepEndVisible.ts';
+import { registerAuthentication } from './servers/authentication.ts';
 import { createServices, keepSignedIn } from './services.ts';
+import { registerTaskProvider } from './terminal/taskProvider.ts';
 import { tellAboutConfirmations } from './views/confirmationNotice.ts';
 import { tellAboutConnection } from './views/connectionNotice.ts';
 import { createNeedsYouView } from './views/needsYouView.ts';
@@ -47,6 +49,8 @@ function start(context: vscode.ExtensionContext): SwitchyardApi {
     tellAboutConfirmations(services),
     tellAboutTasks(services),
     registerQuestionDocuments(services.session),
+    registerAuthentication(services),
+    registerTaskProvider(services),
     keepEndVisible(),
     keepSignedIn(services),
   );

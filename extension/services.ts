@@ -7,6 +7,7 @@ import { TaskFiles } from './language/taskFiles.ts';
 import { createLog, type Log } from './log.ts';
 import { FollowedTasks } from './logs/followedTasks.ts';
 import { LogDocuments } from './logs/logDocuments.ts';
+import { KnownServers } from './servers/knownServers.ts';
 import { serverUrl } from './settings.ts';
 import { ServerSession } from './state/serverSession.ts';
 import { TaskSearch } from './state/taskSearch.ts';
@@ -23,6 +24,7 @@ export interface Services {
   followed: FollowedTasks;
   taskFiles: TaskFiles;
   dashboards: Dashboards;
+  servers: KnownServers;
   search: TaskSearch;
   recent: RecentSubmits;
   /** The filter of the tree as it was typed. */
@@ -53,6 +55,7 @@ export function createServices(context: vscode.ExtensionContext): Services {
     followed,
     taskFiles,
     dashboards,
+    servers: new KnownServers(context.globalState),
     search,
     recent: new RecentSubmits(context.workspaceState),
     filterText: '',

@@ -1,6 +1,8 @@
 /** Tokens, in the editor's secret storage: each belongs to one server and is sent to no other. */
 import type * as vscode from 'vscode';
 
+const PREFIX = 'switchyard.token:';
+
 export class Tokens {
   readonly #secrets: vscode.SecretStorage;
 
@@ -20,6 +22,12 @@ export class Tokens {
     await this.#secrets.delete(keyOf(url));
   }
 
+  onAnyChange(listener: () => void): vscode.Disposable {
+    return this.#secrets.onDidChange(({ key }) => {
+      if (key.startsWith(PREFIX)) listener();
+    });
+  }
+
   /** Also called for a change in another window of the same editor. */
   onChange(url: () => string, listener: () => void): vscode.Disposable {
     return this.#secrets.onDidChange(({ key }) => {
@@ -29,5 +37,5 @@ export class Tokens {
 }
 
 function keyOf(url: string): string {
-  return `switchyard.token:${url}`;
+  return `${PREFIX}${url}`;
 }

@@ -1,6 +1,14 @@
 /** The REST API as the editor uses it: answers are checked, errors are those of apiError.ts. */
 import { z } from 'zod';
-import { API_PREFIX, LIST_LIMIT_MAX, listOf, type TaskList, taskListSchema } from '#shared/api.ts';
+import {
+  API_PREFIX,
+  LIST_LIMIT_MAX,
+  listOf,
+  type Readiness,
+  readinessSchema,
+  type TaskList,
+  taskListSchema,
+} from '#shared/api.ts';
 import { type Confirmation, type ConfirmationAnswer, confirmationSchema } from '#shared/confirmation.ts';
 import type { DashboardChoice } from '#shared/dashboardIpc.ts';
 import {
@@ -142,6 +150,18 @@ export class RestClient {
 
   redrive(taskIds: readonly string[]): Promise<Redriven> {
     return this.#read(redrivenSchema, 'POST', '/dead-letters/redrive', { task_ids: taskIds });
+  }
+
+  /** Whether the server works. One that doesn't says so, too, and why: that is no error here. */
+  async readReadiness(): Promise<Readiness> {
+    const { url } = this.access;
+    const signal = AbortSignal.timeout(ANSWER_MS_MAX);
+    const response = await fetch(`${url}/readyz`, { signal, redirect: 'error' }).catch((error) => {
+      throw new ServerAwayError(url, error);
+    });
+    const parsed = readinessSchema.safeParse(await this.#json(response));
+    if (parsed.success) return parsed.data;
+    throw new StrangeAnswerError(url, '/readyz doesn’t tell how it is');
   }
 
   readLog(taskId: string, after: number, limit: number): Promise<LogPage> {

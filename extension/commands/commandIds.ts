@@ -3,6 +3,8 @@
 export const commandIds = [
   'switchyard.signIn',
   'switchyard.signOut',
+  'switchyard.switchServer',
+  'switchyard.doctor',
   'switchyard.submitTask',
   'switchyard.submitPrompt',
   'switchyard.submitWithOptions',

@@ -10,6 +10,7 @@ import { changePriority } from './changePriority.ts';
 import { type CommandId, commandIds } from './commandIds.ts';
 import { copyTaskId } from './copyTaskId.ts';
 import { denyConfirmation } from './denyConfirmation.ts';
+import { doctor } from './doctor.ts';
 import { clearFilter, filterTasks } from './filterTasks.ts';
 import { followTask } from './followTask.ts';
 import { groupTasks } from './groupTasks.ts';
@@ -34,6 +35,7 @@ import { submitSelection } from './submitSelection.ts';
 import { submitTask } from './submitTask.ts';
 import { submitTaskFile } from './submitTaskFile.ts';
 import { submitWithOptions } from './submitWithOptions.ts';
+import { switchServer } from './switchServer.ts';
 
 /** @param nodes of a tree, when the command comes from one: the row, and all that are selected. */
 export type CommandHandler = (services: Services, ...nodes: unknown[]) => Promise<void> | void;
@@ -47,6 +49,8 @@ interface Command {
 const commandTable: Readonly<Record<CommandId, Command>> = {
   'switchyard.signIn': { failed: () => t("Couldn't sign in."), run: signIn },
   'switchyard.signOut': { failed: () => t("Couldn't sign out."), run: signOut },
+  'switchyard.switchServer': { failed: () => t("Couldn't switch the server."), run: switchServer },
+  'switchyard.doctor': { failed: () => t("Couldn't finish the examination."), run: doctor },
   'switchyard.submitTask': { failed: () => t("Couldn't submit the task."), run: submitTask },
   'switchyard.submitPrompt': { failed: () => t("Couldn't submit the prompt."), run: submitPrompt },
   'switchyard.submitWithOptions': { failed: () => t("Couldn't submit the task."), run: submitWithOptions },

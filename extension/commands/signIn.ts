@@ -7,7 +7,7 @@ import type { Services } from '../services.ts';
 import { serverUrl, setServerUrl } from '../settings.ts';
 
 /** Asks for a server and a token, and takes them only when the server does. */
-export async function signIn({ tokens, session }: Services): Promise<void> {
+export async function signIn({ tokens, session, servers }: Services): Promise<void> {
   const answer = await vscode.window.showInputBox({
     title: t('Switchyard: Sign In (1 of 2)'),
     prompt: t('The address of the Switchyard server'),
@@ -19,6 +19,7 @@ export async function signIn({ tokens, session }: Services): Promise<void> {
   if (url === undefined) return;
   const token = await askToken(url);
   if (token === undefined) return;
+  await servers.remember(url);
   await tokens.set(url, token);
   await setServerUrl(url);
   session.use({ url, token });

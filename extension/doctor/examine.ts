@@ -1,0 +1,119 @@
+/** Looks at everything that has to be right before a task runs, in its order. No `vscode` here. */
+import { isTokenRefused, reasonOf } from '../api/apiError.ts';
+import type { RestClient } from '../api/restClient.ts';
+import { t } from '../l10n.ts';
+import type { ConnectionState } from '../state/connectionState.ts';
+
+export interface Finding {
+  ok: boolean;
+  /** What was looked at, and how it is. */
+  title: string;
+  /** What to do, where something is wrong. */
+  advice?: string;
+  /** The command that does it. */
+  command?: 'switchyard.signIn' | 'switchyard.reconnect' | 'switchyard.showLog' | 'openProjectSetting';
+}
+
+export interface Situation {
+  url: string;
+  client: Pick<RestClient, 'readReadiness' | 'listTasks' | 'listProjects' | 'listWorkers'> | undefined;
+  projectId: string;
+  /** The folder that tasks would run in; undefined when none is open. */
+  folder: string | undefined;
+  connection: ConnectionState;
+}
+
+/** What is wrong ends the examination where nothing after it could be told. */
+export async function examine(situation: Situation): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  const looks = [server, token, events, project, workers];
+  for (const look of looks) {
+    const { ends, ...finding } = await look(situation);
+    findings.push(finding);
+    if (ends && !finding.ok) break;
+  }
+  return findings;
+}
+
+type Look = (situation: Situation) => Promise<Finding & { ends?: boolean }>;
+
+const server: Look = async ({ url, client }) => {
+  if (!client) return signedOut();
+  try {
+    const { ready, version, checks } = await client.readReadiness();
+    if (ready) return fine(t('Server {0} answers, version {1}', url, version));
+    const wrong = Object.entries(checks).find(([, { ok }]) => !ok);
+    const detail = wrong ? `${wrong[0]}: ${wrong[1].detail}` : '';
+    return wrongHere(
+      t('The server isn’t ready: {0}', detail),
+      t('Look at the server’s log; it goes on by itself.'),
+    );
+  } catch (error) {
+    const advice = t('Start it with “npm start”, or sign in to the address where it is.');
+    const title = t('No server at {0}: {1}', url, reasonOf(error));
+    return { ...wrongHere(title, advice, 'switchyard.signIn'), ends: true };
+  }
+};
+
+const token: Look = async ({ client }) => {
+  if (!client) return signedOut();
+  try {
+    await client.listTasks('limit=1');
+    return fine(t('The token is accepted'));
+  } catch (error) {
+    const advice = isTokenRefused(error)
+      ? t('Ask for another token, and sign in with it.')
+      : t('Look at the log of the extension.');
+    const command = isTokenRefused(error) ? 'switchyard.signIn' : 'switchyard.showLog';
+    return { ...wrongHere(t('The token isn’t accepted: {0}', reasonOf(error)), advice, command), ends: true };
+  }
+};
+
+const events: Look = async ({ connection }) => {
+  if (connection.is === 'connected') return fine(t('Events come as they happen'));
+  const reason = 'reason' in connection ? connection.reason : connection.is;
+  const advice = t('A proxy in between has to let WebSockets through.');
+  return wrongHere(t('No events: {0}', reason), advice, 'switchyard.reconnect');
+};
+
+const project: Look = async ({ client, projectId, folder }) => {
+  const projects = (await client?.listProjects()) ?? [];
+  const ours = projects.find(({ id }) => id === projectId);
+  if (!ours) {
+    const there = projects.map(({ id }) => id).join(', ');
+    const advice = t('Choose one of those that there are: {0}', there);
+    return wrongHere(t('There is no project “{0}”', projectId), advice, 'openProjectSetting');
+  }
+  const holds = (root: string) =>
+    folder === undefined || `${folder}/`.startsWith(root.endsWith('/') ? root : `${root}/`);
+  if (ours.folders.some(holds)) return fine(t('Project “{0}” takes tasks in this folder', projectId));
+  const advice = t(
+    'Its folders are: {0}. An administrator can add this one.',
+    ours.folders.join(', ') || t('none'),
+  );
+  return wrongHere(
+    t('Project “{0}” takes no tasks in {1}', projectId, folder ?? ''),
+    advice,
+    'openProjectSetting',
+  );
+};
+
+const workers: Look = async ({ client }) => {
+  const all = (await client?.listWorkers()) ?? [];
+  const count = all.filter(({ status }) => status === 'live').length;
+  if (count > 0) return fine(t('Workers that run tasks: {0}', count));
+  return wrongHere(t('No worker is connected'), t('Tasks wait until one is: “npm start” starts one.'));
+};
+
+function signedOut(): Finding & { ends: boolean } {
+  const advice = t('Sign in with the address of a server and a token.');
+  return { ...wrongHere(t('You are signed out'), advice, 'switchyard.signIn'), ends: true };
+}
+
+function fine(title: string): Finding {
+  return { ok: true, title };
+}
+
+function wrongHere(title: string, advice: string, command?: Finding['command']): Finding {
+  return { ok: false, title, advice, ...(command && { command }) };
+}

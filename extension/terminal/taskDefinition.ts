@@ -1,0 +1,51 @@
+/** What stands in `tasks.json` for `"type": "switchyard"`, as a task to submit. No `vscode` here. */
+import { z } from 'zod';
+import { parseCommandLine } from '../commands/parseCommandLine.ts';
+import { nameFor, type TaskDraft } from '../submit/taskDraft.ts';
+
+const definitionSchema = z.looseObject({
+  type: z.literal('switchyard'),
+  /** A command line; with `args`, the program alone. */
+  command: z.string().min(1).optional(),
+  args: z.array(z.string()).optional(),
+  /** For Claude, in place of a command. */
+  prompt: z.string().min(1).optional(),
+  project: z.string().min(1).optional(),
+  workingFolder: z.string().min(1).optional(),
+  priority: z.int().min(1).max(10).optional(),
+  timeout: z.number().min(1).optional(),
+  retries: z.int().min(0).max(20).optional(),
+  tags: z.record(z.string(), z.string()).optional(),
+});
+
+export interface DefinitionPlace {
+  projectId: string;
+  /** The folder of the workspace; undefined when none is open. */
+  folder: string | undefined;
+}
+
+/** @throws Error in plain words for a definition that can't be submitted. */
+export function draftOfDefinition(given: unknown, { projectId, folder }: DefinitionPlace): TaskDraft {
+  const definition = definitionSchema.parse(given);
+  const { command, args, prompt, project, workingFolder, priority, timeout, retries, tags } = definition;
+  const text = prompt ?? [command ?? '', ...(args ?? [])].join(' ');
+  const working_dir = workingFolder ?? folder;
+  const shared = {
+    name: nameFor(text),
+    project_id: project ?? projectId,
+    ...(working_dir !== undefined && { working_dir }),
+    ...(priority !== undefined && { priority }),
+    ...(timeout !== undefined && { timeout }),
+    ...(tags && { tags }),
+  };
+  if (prompt !== undefined) {
+    return {
+      kind: 'claude',
+      ...shared,
+      ...(retries !== undefined && { max_retries: retries }),
+      context: { prompt },
+    };
+  }
+  const line = args ? { command: command ?? '', args } : parseCommandLine(command ?? '');
+  return { kind: 'command', ...shared, ...line, max_retries: retries ?? 0 };
+}

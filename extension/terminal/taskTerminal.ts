@@ -1,0 +1,88 @@
+/** A terminal that submits a task and shows what it prints, as if it ran here. Ending the terminal cancels the task. */
+import * as vscode from 'vscode';
+import type { TaskSummary } from '#shared/task.ts';
+import { isFinal } from '#shared/taskState.ts';
+import { followLog } from '../api/followLog.ts';
+import { t } from '../l10n.ts';
+import { type Services, signedIn } from '../services.ts';
+import { summaryOf } from '../state/summaryOf.ts';
+import type { TaskDraft } from '../submit/taskDraft.ts';
+import { outcomeInWords } from '../views/taskWords.ts';
+
+const CTRL_C = '\u0003';
+const COULDNT_RUN = 1;
+
+export class TaskTerminal implements vscode.Pseudoterminal {
+  readonly #services: Services;
+  readonly #draft: () => Promise<TaskDraft>;
+  readonly #written = new vscode.EventEmitter<string>();
+  readonly #closed = new vscode.EventEmitter<number>();
+  readonly #stop = new AbortController();
+  #task: TaskSummary | undefined;
+  #over = false;
+  readonly onDidWrite = this.#written.event;
+  readonly onDidClose = this.#closed.event;
+
+  constructor(services: Services, draft: () => Promise<TaskDraft>) {
+    this.#services = services;
+    this.#draft = draft;
+  }
+
+  open(): void {
+    void this.#run();
+  }
+
+  close(): void {
+    this.#stop.abort();
+    if (!this.#over) void this.#cancel();
+  }
+
+  handleInput(data: string): void {
+    if (data === CTRL_C) void this.#cancel();
+  }
+
+  async #run(): Promise<void> {
+    try {
+      const client = signedIn(this.#services);
+      const draft = await this.#draft();
+      const submitted = summaryOf(await client.submitTask(draft));
+      this.#task = submitted;
+      this.#services.session.store.apply({ type: 'read', task: submitted });
+      // The terminal may have been closed while the task was on its way.
+      if (this.#stop.signal.aborted) return await this.#cancel();
+      this.#note(t('Submitted: {0}', submitted.name));
+      await this.#follow(submitted.id);
+      this.#end(await client.readTask(submitted.id));
+    } catch (error) {
+      this.#note(error instanceof Error ? error.message : String(error));
+      this.#over = true;
+      this.#closed.fire(COULDNT_RUN);
+    }
+  }
+
+  async #follow(id: string): Promise<void> {
+    const { signal } = this.#stop;
+    const onAway = () => this.#note(t('the server is away; this goes on when it is back'));
+    for await (const lines of followLog(signedIn(this.#services), id, { after: 0, signal, onAway }))
+      this.#written.fire(lines.map(({ text }) => `${text}\r\n`).join(''));
+  }
+
+  #end(task: TaskSummary): void {
+    this.#over = isFinal(task.status);
+    this.#note(outcomeInWords(task));
+    this.#closed.fire(task.status === 'success' ? 0 : (task.exit_code ?? COULDNT_RUN) || COULDNT_RUN);
+  }
+
+  async #cancel(): Promise<void> {
+    if (!this.#task || this.#over) return;
+    try {
+      await signedIn(this.#services).cancelTask(this.#task.id);
+    } catch (error) {
+      this.#services.log.warn(`Cancelling task ${this.#task.id} failed:`, error);
+    }
+  }
+
+  #note(text: string): void {
+    this.#written.fire(`\u001b[2m⋯ ${text.replaceAll('\n', '\r\n')}\u001b[0m\r\n`);
+  }
+}

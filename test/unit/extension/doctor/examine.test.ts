@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'vitest';
+import { ProblemError, ServerAwayError } from '../../../../extension/api/apiError.ts';
+import { examine, type Situation } from '../../../../extension/doctor/examine.ts';
+import { problem } from '../../../support/fakeServer.ts';
+
+type Client = NonNullable<Situation['client']>;
+
+/** All is well, but for what is given. */
+function situation(wrong: Partial<Client> = {}, others: Partial<Situation> = {}): Situation {
+  const well = {
+    readReadiness: async () => ({ ready: true, version: '1.2.3', roles: [], checks: {} }),
+    listTasks: async () => ({ items: [], total: 0, total_exact: true, next_cursor: null }),
+    listProjects: async () => [{ id: 'site', folders: ['/srv/site'] }],
+    listWorkers: async () => [{ status: 'lost' }, { status: 'live' }],
+    ...wrong,
+  } as unknown as Client;
+  const rest = {
+    url: 'http://yard',
+    projectId: 'site',
+    folder: '/srv/site/app',
+    connection: { is: 'connected' },
+  };
+  return { client: well, ...(rest as Omit<Situation, 'client'>), ...others };
+}
+
+const fails = (error: Error) => async () => {
+  throw error;
+};
+const wrongOf = async (given: Situation) => (await examine(given)).filter(({ ok }) => !ok);
+
+test('when all is well, it says so of everything', async () => {
+  const findings = await examine(situation());
+  expect(findings).toHaveLength(5);
+  expect(findings.every(({ ok }) => ok)).toBe(true);
+  expect(findings[0]?.title).toContain('1.2.3');
+});
+
+describe('what is wrong is told with what to do', () => {
+  test('nobody is signed in', async () => {
+    expect(await wrongOf(situation({}, { client: undefined }))).toMatchObject([
+      { command: 'switchyard.signIn' },
+    ]);
+  });
+
+  test('no server answers: nothing more can be told', async () => {
+    const away = fails(new ServerAwayError('http://yard', new Error('connect ECONNREFUSED')));
+    const findings = await examine(situation({ readReadiness: away }));
+    expect(findings).toMatchObject([{ ok: false, title: expect.stringContaining('ECONNREFUSED') }]);
+  });
+
+  test('the token is refused', async () => {
+    const refused = fails(new ProblemError(problem(401, 'token.unknown', 'The token is unknown.')));
+    const [finding, ...others] = await wrongOf(situation({ listTasks: refused }));
+    expect(finding).toMatchObject({
+      command: 'switchyard.signIn',
+      title: expect.stringContaining('unknown'),
+    });
+    expect(others).toEqual([]);
+  });
+
+  test('there is no such project, or not in this folder, and no worker', async () => {
+    const none = { listWorkers: async () => [{ status: 'lost' }] } as unknown as Partial<Client>;
+    const [project, worker] = await wrongOf(situation(none, { projectId: 'sites' }));
+    expect(project).toMatchObject({ advice: expect.stringContaining('site'), command: 'openProjectSetting' });
+    expect(worker?.title).toMatch(/worker/);
+    const [folder] = await wrongOf(situation({}, { folder: '/srv/site-two' }));
+    expect(folder?.advice).toContain('/srv/site');
+  });
+
+  test('events don’t come', async () => {
+    const connection = { is: 'strange', reason: 'it answers 200' } as const;
+    const [finding] = await wrongOf(situation({}, { connection }));
+    expect(finding?.title).toContain('it answers 200');
+  });
+});

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { draftOfDefinition } from '../../../../extension/terminal/taskDefinition.ts';
+import { taskDefinitionSchema } from '../../../../shared/taskDefinition.ts';
+
+const place = { projectId: 'site', folder: '/srv/site' };
+const draft = (given: object) => draftOfDefinition({ type: 'switchyard', ...given }, place);
+
+test('a command line, or a program with its arguments, is a task that the server takes', () => {
+  expect(draft({ command: 'npm run "my build"' })).toEqual({
+    kind: 'command',
+    name: 'npm run "my build"',
+    project_id: 'site',
+    working_dir: '/srv/site',
+    command: 'npm',
+    args: ['run', 'my build'],
+    max_retries: 0,
+  });
+  const full = draft({
+    command: 'npm',
+    args: ['a b', '$HOME'],
+    project: 'api',
+    workingFolder: '/srv/api',
+    priority: 9,
+    timeout: 60,
+    retries: 2,
+    tags: { env: 'prod' },
+  });
+  expect(full).toMatchObject({
+    args: ['a b', '$HOME'],
+    project_id: 'api',
+    working_dir: '/srv/api',
+    max_retries: 2,
+  });
+  expect(taskDefinitionSchema.safeParse(full).success).toBe(true);
+});
+
+test('a prompt is for Claude', () => {
+  const prompt = draft({ prompt: 'Mend it\nplease' });
+  expect(prompt).toMatchObject({ kind: 'claude', name: 'Mend it', context: { prompt: 'Mend it\nplease' } });
+  expect(taskDefinitionSchema.safeParse(prompt).success).toBe(true);
+});
+
+test('what can’t be submitted is refused', () => {
+  expect(() => draft({})).toThrow(/Write a command/);
+  expect(() => draft({ command: 'a | b' })).toThrow(/shell/);
+  expect(() => draft({ command: 'a', priority: 11 })).toThrow();
+});
