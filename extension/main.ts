@@ -4,6 +4,8 @@ import { registerCommands } from './commands/commandTable.ts';
 import { registerQuestionDocuments } from './confirmations/questionDocuments.ts';
 import { speak, t } from './l10n.ts';
 import { keepEndVisible } from './logs/keepEndVisible.ts';
+import { colorLogs } from './logs/logColors.ts';
+import { registerLogProviders } from './logs/logProviders.ts';
 import { registerAuthentication } from './servers/authentication.ts';
 import { createServices, keepSignedIn } from './services.ts';
 import { registerTaskProvider } from './terminal/taskProvider.ts';
@@ -52,6 +54,8 @@ function start(context: vscode.ExtensionContext): SwitchyardApi {
     registerAuthentication(services),
     registerTaskProvider(services),
     keepEndVisible(),
+    colorLogs(services.logDocuments),
+    registerLogProviders(services),
     keepSignedIn(services),
   );
   const startMs = performance.now() - begunAt;

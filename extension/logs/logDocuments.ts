@@ -8,6 +8,7 @@ import * as vscode from 'vscode';
 import { t } from '../l10n.ts';
 import type { Log } from '../log.ts';
 import { shownLogLines } from '../settings.ts';
+import type { AnsiSpan } from '../state/ansiLine.ts';
 import type { ServerSession } from '../state/serverSession.ts';
 import { LOG_SCHEME, taskIdOf } from './logUri.ts';
 import { TaskLog } from './taskLog.ts';
@@ -25,6 +26,7 @@ interface OpenLog {
   /** Rises with each change: VS Code reads again only what looks newer. */
   mtime: number;
   shown: Uint8Array;
+  spans: readonly (readonly AnsiSpan[])[];
   shownAt: number;
   cuts: number;
   timer: NodeJS.Timeout | undefined;
@@ -59,6 +61,11 @@ export class LogDocuments implements vscode.FileSystemProvider {
   /** @returns how many lines came before those that are shown, or undefined when the log isn't open. */
   async loadEarlier(uri: vscode.Uri): Promise<number | undefined> {
     return this.#open.get(taskIdOf(uri) ?? '')?.log.loadEarlier(shownLogLines());
+  }
+
+  /** The colours of a line as it was shown last. */
+  spansAt(uri: vscode.Uri, row: number): readonly AnsiSpan[] {
+    return this.#open.get(taskIdOf(uri) ?? '')?.spans[row] ?? [];
   }
 
   async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
@@ -127,6 +134,7 @@ export class LogDocuments implements vscode.FileSystemProvider {
       log,
       mtime: Date.now(),
       shown: new Uint8Array(),
+      spans: [],
       shownAt: Number.NEGATIVE_INFINITY,
       cuts: 0,
       timer: undefined,
@@ -155,6 +163,7 @@ export class LogDocuments implements vscode.FileSystemProvider {
     if (!open) return;
     open.cuts = open.log.cuts;
     open.shown = Buffer.from(open.log.text(this.#session.store.task(taskId)));
+    open.spans = open.log.spans();
     open.shownAt = performance.now();
     open.mtime = Math.max(open.mtime + 1, Date.now());
   }

@@ -6,6 +6,7 @@ import { followLog } from '../api/followLog.ts';
 import { findTail } from '../api/logTail.ts';
 import type { RestClient } from '../api/restClient.ts';
 import { t } from '../l10n.ts';
+import type { AnsiSpan } from '../state/ansiLine.ts';
 import { LineWindow } from '../state/lineWindow.ts';
 import { outcomeInWords } from '../views/taskWords.ts';
 
@@ -79,6 +80,12 @@ export class TaskLog {
     this.#window.prepend(lines.filter(({ seq }) => seq < (this.#window.firstSeq ?? first)));
     this.#options.onChange();
     return lines.length;
+  }
+
+  /** The colours of the document's lines, from the first one on. */
+  spans(): readonly (readonly AnsiSpan[])[] {
+    const hasHead = (this.#window.firstSeq ?? 1) > 1;
+    return hasHead ? [[], ...this.#window.spans()] : this.#window.spans();
   }
 
   /** The document: a note where the head is missing, the lines, and at the end how the task stands. */

@@ -1,6 +1,6 @@
 /** The last lines of a log, in bounded memory. */
-import { stripVTControlCharacters } from 'node:util';
 import type { LogLine } from '#shared/logs.ts';
+import { type AnsiLine, type AnsiSpan, readAnsi } from './ansiLine.ts';
 
 /** Characters kept at most, whatever the number of lines: one line may have a million. */
 export const WINDOW_CHARS_MAX = 4_000_000;
@@ -8,7 +8,7 @@ export const WINDOW_CHARS_MAX = 4_000_000;
 const SLACK = 1.25;
 
 export class LineWindow {
-  #lines: { seq: number; text: string }[] = [];
+  #lines: (AnsiLine & { seq: number })[] = [];
   #chars = 0;
   #linesMax: number;
   #cuts = 0;
@@ -39,16 +39,16 @@ export class LineWindow {
   /** Adds lines at the end; drops the first ones when there are too many. */
   append(lines: readonly LogLine[]): void {
     for (const line of lines) {
-      const text = plainLine(line);
-      this.#lines.push({ seq: line.seq, text });
-      this.#chars += text.length;
+      const shown = shownLine(line);
+      this.#lines.push({ seq: line.seq, ...shown });
+      this.#chars += shown.text.length;
     }
     if (this.#lines.length > this.#linesMax * SLACK || this.#chars > WINDOW_CHARS_MAX * SLACK) this.#cut();
   }
 
   /** Adds lines before the first one, and makes room for them for good. */
   prepend(lines: readonly LogLine[]): void {
-    const earlier = lines.map((line) => ({ seq: line.seq, text: plainLine(line) }));
+    const earlier = lines.map((line) => ({ seq: line.seq, ...shownLine(line) }));
     this.#linesMax += earlier.length;
     this.#lines = [...earlier, ...this.#lines];
     for (const { text } of earlier) this.#chars += text.length;
@@ -57,6 +57,11 @@ export class LineWindow {
   /** One line of text for each line held, each with its line break. */
   text(): string {
     return this.#lines.map(({ text }) => `${text}\n`).join('');
+  }
+
+  /** The colours of each line of {@link text}. */
+  spans(): readonly (readonly AnsiSpan[])[] {
+    return this.#lines.map(({ spans }) => spans);
   }
 
   #cut(): void {
@@ -73,9 +78,11 @@ export class LineWindow {
 }
 
 /** As text without colours. Of a line that was written over with carriage returns, what a terminal would show. */
-export function plainLine({ text, stream }: Pick<LogLine, 'text' | 'stream'>): string {
-  const plain = stripVTControlCharacters(text)
-    .split('\r')
-    .findLast((part) => part !== '');
-  return stream === 'system' ? `[switchyard] ${plain ?? ''}` : (plain ?? '');
+export function plainLine(line: Pick<LogLine, 'text' | 'stream'>): string {
+  return shownLine(line).text;
+}
+
+function shownLine({ text, stream }: Pick<LogLine, 'text' | 'stream'>): AnsiLine {
+  if (stream !== 'system') return readAnsi(text);
+  return { text: `[switchyard] ${readAnsi(text).text}`, spans: [] };
 }

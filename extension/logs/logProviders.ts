@@ -1,0 +1,92 @@
+/** What VS Code shows of a log besides its text: folds, an outline, and links to the files that it names. */
+import { isAbsolute, join } from 'node:path';
+import * as vscode from 'vscode';
+import { t } from '../l10n.ts';
+import type { Services } from '../services.ts';
+import { type LogSection, logSections } from './logSections.ts';
+import { LOG_SCHEME, taskIdOf } from './logUri.ts';
+import { pathLinks } from './pathLinks.ts';
+
+const selector = { scheme: LOG_SCHEME };
+/** More in one log help nobody, and each is looked for. */
+const LINKS_MAX = 2000;
+
+export function registerLogProviders(services: Services): vscode.Disposable {
+  return vscode.Disposable.from(
+    vscode.languages.registerFoldingRangeProvider(selector, { provideFoldingRanges: foldsOf }),
+    vscode.languages.registerDocumentSymbolProvider(selector, { provideDocumentSymbols: outlineOf }),
+    vscode.languages.registerDocumentLinkProvider(selector, {
+      provideDocumentLinks: (document) => linksOf(document, services),
+    }),
+  );
+}
+
+function sectionsOf(document: vscode.TextDocument): LogSection[] {
+  return logSections(document.getText().split('\n'));
+}
+
+function foldsOf(document: vscode.TextDocument): vscode.FoldingRange[] {
+  return sectionsOf(document)
+    .filter(({ start, end }) => end > start)
+    .map(({ start, end }) => new vscode.FoldingRange(start, end));
+}
+
+/** Tool calls stand below the stage that they are in. */
+function outlineOf(document: vscode.TextDocument): vscode.DocumentSymbol[] {
+  const roots: vscode.DocumentSymbol[] = [];
+  let stage: vscode.DocumentSymbol | undefined;
+  for (const { title, kind, start, end } of sectionsOf(document)) {
+    const all = new vscode.Range(start, 0, end, document.lineAt(end).text.length);
+    const symbolKind = kind === 'stage' ? vscode.SymbolKind.Event : vscode.SymbolKind.Function;
+    const symbol = new vscode.DocumentSymbol(title, '', symbolKind, all, document.lineAt(start).range);
+    if (kind === 'stage') stage = symbol;
+    if (kind === 'tool' && stage?.range.contains(all)) stage.children.push(symbol);
+    else roots.push(symbol);
+  }
+  return roots;
+}
+
+async function linksOf(document: vscode.TextDocument, services: Services): Promise<vscode.DocumentLink[]> {
+  const roots = rootsOf(services.session.store.task(taskIdOf(document.uri) ?? '')?.working_dir);
+  const known = new Map<string, Promise<vscode.Uri | undefined>>();
+  const links: Promise<vscode.DocumentLink | undefined>[] = [];
+  for (let row = document.lineCount - 1; row >= 0 && links.length < LINKS_MAX; row--) {
+    for (const { path, line, column, start, end } of pathLinks(document.lineAt(row).text)) {
+      const file = known.get(path) ?? findFile(path, roots);
+      known.set(path, file);
+      const range = new vscode.Range(row, start, row, end);
+      links.push(file.then((uri) => uri && linkTo(uri.with({ fragment: `L${line},${column}` }), range)));
+    }
+  }
+  return (await Promise.all(links)).filter((link) => link !== undefined);
+}
+
+function linkTo(uri: vscode.Uri, range: vscode.Range): vscode.DocumentLink {
+  const link = new vscode.DocumentLink(range, uri);
+  link.tooltip = t('Open the file');
+  return link;
+}
+
+/** The folders of the workspace, and below them the one that the task runs in: nothing outside is linked. */
+function rootsOf(workingDir: string | undefined): vscode.Uri[] {
+  const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri);
+  const own = folders.filter(({ fsPath }) => workingDir?.startsWith(`${fsPath}/`));
+  return [...own.map((uri) => uri.with({ path: workingDir ?? uri.path })), ...folders];
+}
+
+async function findFile(path: string, roots: readonly vscode.Uri[]): Promise<vscode.Uri | undefined> {
+  for (const root of roots) {
+    const target = isAbsolute(path) ? path : join(root.path, path);
+    const inWorkspace = roots.some((each) => target.startsWith(`${each.path}/`));
+    if (inWorkspace && (await isFile(root.with({ path: target })))) return root.with({ path: target });
+  }
+  return undefined;
+}
+
+async function isFile(uri: vscode.Uri): Promise<boolean> {
+  try {
+    return ((await vscode.workspace.fs.stat(uri)).type & vscode.FileType.File) !== 0;
+  } catch {
+    return false;
+  }
+}
