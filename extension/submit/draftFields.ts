@@ -30,64 +30,74 @@ const HOUR_SECONDS = 3600;
 export function draftFields({ kind }: TaskDraft): DraftField[] {
   return [
     kind === 'claude' ? prompt() : command(),
-    textField(
-      t('Name'),
-      'tag',
-      ({ name }) => name,
-      (draft, name) => ({ ...draft, name }),
-    ),
-    textField(
-      t('Working folder'),
-      'folder',
-      ({ working_dir }) => working_dir ?? t('that of the project'),
-      (draft, working_dir) => ({ ...draft, working_dir }),
-    ),
+    textField({
+      label: t('Name'),
+      icon: 'tag',
+      value: ({ name }) => name,
+      taken: (draft, name) => ({ ...draft, name }),
+    }),
+    textField({
+      label: t('Working folder'),
+      icon: 'folder',
+      value: ({ working_dir }) => working_dir ?? '',
+      shown: ({ working_dir }) => working_dir ?? t('that of the project'),
+      taken: ({ working_dir, ...draft }, text) =>
+        text.trim() === '' ? draft : { ...draft, working_dir: text },
+    }),
     priority(),
-    textField(
-      t('Starts'),
-      'clock',
-      ({ delay_seconds }) =>
+    textField({
+      label: t('Starts'),
+      icon: 'clock',
+      hint: t('After how long? Such as 30 min or 2 h'),
+      value: ({ delay_seconds }) => (delay_seconds === undefined ? '' : formatDuration(delay_seconds)),
+      shown: ({ delay_seconds }) =>
         delay_seconds === undefined ? t('at once') : t('in {0}', formatDuration(delay_seconds)),
-      (draft, text) => ({ ...draft, delay_seconds: parseDuration(text) }),
-      t('After how long? Such as 30 min or 2 h'),
-    ),
+      taken: ({ delay_seconds, ...draft }, text) =>
+        text.trim() === '' ? draft : { ...draft, delay_seconds: parseDuration(text) },
+    }),
     dependencies(),
-    textField(
-      t('Tags'),
-      'symbol-key',
-      ({ tags }) => tagsInWords(tags),
-      (draft, text) => ({ ...draft, tags: parseTags(text) }),
-      t('Such as env=prod team=web'),
-    ),
-    textField(
-      t('Timeout'),
-      'watch',
-      ({ timeout = HOUR_SECONDS }) => formatDuration(timeout),
-      (draft, text) => ({ ...draft, timeout: parseDuration(text) }),
-      t('Running time, such as 30 min or 2 h'),
-    ),
-    textField(
-      t('Retries'),
-      'debug-restart',
-      ({ max_retries = 3 }) => String(max_retries),
-      (draft, text) => ({ ...draft, max_retries: wholeNumber(text, 20) }),
-      t('How often it is tried again, 0 to 20'),
-    ),
+    textField({
+      label: t('Tags'),
+      icon: 'symbol-key',
+      hint: t('Such as env=prod team=web'),
+      value: ({ tags }) => tagsInWords(tags),
+      taken: (draft, text) => ({ ...draft, tags: parseTags(text) }),
+    }),
+    textField({
+      label: t('Timeout'),
+      icon: 'watch',
+      hint: t('Running time, such as 30 min or 2 h'),
+      value: ({ timeout = HOUR_SECONDS }) => formatDuration(timeout),
+      taken: (draft, text) => ({ ...draft, timeout: parseDuration(text) }),
+    }),
+    textField({
+      label: t('Retries'),
+      icon: 'debug-restart',
+      hint: t('How often it is tried again, 0 to 20'),
+      value: ({ max_retries = 3 }) => String(max_retries),
+      taken: (draft, text) => ({ ...draft, max_retries: wholeNumber(text, 20) }),
+    }),
   ];
 }
 
-function textField(
-  label: string,
-  icon: string,
-  shown: DraftField['shown'],
-  taken: (draft: TaskDraft, text: string) => TaskDraft,
-  hint = '',
-): DraftField {
+interface TextField {
+  label: string;
+  icon: string;
+  hint?: string;
+  /** As it can be typed again. */
+  value(draft: TaskDraft): string;
+  /** As it stands in the form, where that is something else. */
+  shown?(draft: TaskDraft): string;
+  /** @throws Error in plain words for what can't be taken. */
+  taken(draft: TaskDraft, text: string): TaskDraft;
+}
+
+function textField({ label, icon, hint = '', value, shown = value, taken }: TextField): DraftField {
   const ask: DraftField['ask'] = async (draft) => {
     const text = await vscode.window.showInputBox({
       title: label,
       prompt: hint,
-      value: shown(draft),
+      value: value(draft),
       ignoreFocusOut: true,
       validateInput: (typed) => problemOf(() => taken(draft, typed)),
     });
@@ -97,17 +107,21 @@ function textField(
 }
 
 function command(): DraftField {
-  return textField(t('Command'), 'terminal', commandLineOf, (draft, line) => ({
-    ...draft,
-    ...parseCommandLine(line),
-  }));
+  return textField({
+    label: t('Command'),
+    icon: 'terminal',
+    value: commandLineOf,
+    taken: (draft, line) => ({ ...draft, ...parseCommandLine(line) }),
+  });
 }
 
 function prompt(): DraftField {
-  return textField(t('Prompt'), 'comment', promptOf, (draft, text) => ({
-    ...draft,
-    context: { ...draft.context, prompt: text },
-  }));
+  return textField({
+    label: t('Prompt'),
+    icon: 'comment',
+    value: promptOf,
+    taken: (draft, text) => ({ ...draft, context: { ...draft.context, prompt: text } }),
+  });
 }
 
 function priority(): DraftField {

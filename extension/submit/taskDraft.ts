@@ -53,11 +53,15 @@ function quoted(part: string): string {
 
 const unitSeconds: Readonly<Record<string, number>> = { '': 1, s: 1, min: 60, m: 60, h: 3600, d: 86_400 };
 
-/** Seconds of `90`, `90 s`, `10 min`, `1.5 h` or `2 d`. @throws Error in plain words. */
+/** Seconds of `90`, `90 s`, `10 min`, `1 h 30 min` or `2 d`. @throws Error in plain words. */
 export function parseDuration(text: string): number {
-  const [, amount = '', unit = ''] = /^\s*(\d+(?:\.\d+)?)\s*([a-z]*)\s*$/.exec(text) ?? [];
-  const seconds = Number(amount) * (unitSeconds[unit] ?? Number.NaN);
-  if (amount === '' || Number.isNaN(seconds))
+  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)\s*([a-z]*)/g)];
+  const rest = text.replace(/(\d+(?:\.\d+)?)\s*([a-z]*)/g, '').trim();
+  const seconds = parts.reduce(
+    (sum, [, amount, unit = '']) => sum + Number(amount) * (unitSeconds[unit] ?? Number.NaN),
+    0,
+  );
+  if (parts.length === 0 || rest !== '' || Number.isNaN(seconds))
     throw new Error(t('Write a time such as 90 s, 10 min, 2 h or 1 d.'));
   return seconds;
 }

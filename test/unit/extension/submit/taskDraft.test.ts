@@ -29,7 +29,9 @@ test('a command is shown as it could be typed', () => {
 });
 
 test('times and tags are read as people write them', () => {
-  expect(['90', '90 s', '10min', '1.5 h', '2 d'].map(parseDuration)).toEqual([90, 90, 600, 5400, 172_800]);
+  expect(['90', '90 s', '10min', '1.5 h', '1 h 30 min', '2 d'].map(parseDuration)).toEqual([
+    90, 90, 600, 5400, 5400, 172_800,
+  ]);
   for (const wrong of ['', 'soon', '10 weeks', '-1'])
     expect(() => parseDuration(wrong), wrong).toThrow(/10 min/);
   expect(parseTags(' env=prod  note=a=b ')).toEqual({ env: 'prod', note: 'a=b' });
