@@ -63,7 +63,7 @@ await withStores(async (bench) => {
   await all.promise;
   const perSecond = (CLIENTS * SUBMITS * 1000) / (performance.now() - begun);
   for (const socket of sockets) socket.terminate();
-  report('sockets', [{ name: `events delivered to ${CLIENTS} clients`, perSecond }]);
+  report('sockets', [{ name: `events delivered to ${CLIENTS} clients`, value: perSecond, unit: '/s' }]);
   const memory = { p50_ms: p50, p99_ms: p99, bytes_per_client: Math.round(perClient) };
   console.log(JSON.stringify({ benchmark: 'sockets', ...memory }));
 });
