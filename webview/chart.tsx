@@ -127,7 +127,11 @@ function options(
         label: name,
         stroke: themeColor(color),
         width: 2,
-        ...(bars && { fill: themeColor(color), paths: uPlot.paths.bars?.({ size: [0.6, 40] }) as never }),
+        ...(bars && {
+          points: { show: false },
+          fill: themeColor(color),
+          paths: uPlot.paths.bars?.({ size: [0.6, 40] }) as never,
+        }),
         ...(!bars && { points: { show: true, size: 6, fill: themeColor(color) } }),
       })),
     ],

@@ -36,7 +36,7 @@ describe('the dashboard', () => {
     await useTheme(theme);
     const window = await suite.openWindow();
     await window.signIn(suite.switchyard.url, suite.switchyard.token);
-    await window.notification('Signed in to').waitFor();
+    await window.statusItem().filter({ hasNotText: 'Sign In' }).waitFor();
     await window.command('Switchyard: Open Dashboard');
     const page = pageOf(window);
     await page.getByRole('region', { name: 'Dead letters' }).getByText('npm run lint').waitFor();
@@ -50,7 +50,7 @@ describe('the dashboard', () => {
     const { api, url, token } = suite.switchyard;
     const window = await suite.openWindow();
     await window.signIn(url, token);
-    await window.notification('Signed in to').waitFor();
+    await window.statusItem().filter({ hasNotText: 'Sign In' }).waitFor();
     await window.command('Switchyard: Open Dashboard');
     const page = pageOf(window);
     await page.getByRole('combobox', { name: 'Period of the charts' }).click();
@@ -66,7 +66,8 @@ describe('the dashboard', () => {
       timeoutMs: 15_000,
     });
 
-    await window.page.reload();
+    await window.command('Developer: Reload Window');
+    await window.page.waitForEvent('load');
     await window.statusItem().waitFor();
     await pageOf(window).getByText('in 30 days').waitFor({ timeout: 30_000 });
     await window.picture('reloaded');

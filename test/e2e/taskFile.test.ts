@@ -8,7 +8,7 @@ const suite = useEditor({ settings: { 'workbench.colorTheme': 'Default Dark Mode
 
 test('a task file is submitted by its lens, and what the server refuses is shown in it', async () => {
   const { switchyard, editor } = suite;
-  const file = (folder: string) => `tasks:
+  const file = (dependency: string) => `tasks:
   - ref: build
     name: build the docs
     project_id: default
@@ -16,13 +16,15 @@ test('a task file is submitted by its lens, and what the server refuses is shown
   - name: publish the docs
     project_id: default
     command: "true"
-    working_dir: ${folder}
-    depends_on: [build]
+    depends_on: [${dependency}]
 `;
-  await writeFile(join(editor.workspace, 'docs.switchyard.yaml'), file('/no/such/folder'));
+  await writeFile(
+    join(editor.workspace, 'docs.switchyard.yaml'),
+    file('build, 019b76da-a800-7000-8000-000000000001'),
+  );
   const window = await suite.openWindow();
   await window.signIn(switchyard.url, switchyard.token);
-  await window.notification('Signed in to').waitFor();
+  await window.statusItem().filter({ hasNotText: 'Sign In' }).waitFor();
   await window.page.getByRole('treeitem', { name: 'docs.switchyard.yaml' }).dblclick();
   const submit = window.page.locator('.codelens-decoration a', { hasText: 'Submit 2 Tasks' });
   await submit.click();
@@ -31,7 +33,7 @@ test('a task file is submitted by its lens, and what the server refuses is shown
   await window.picture('refused');
   expect((await switchyard.api.list()).items).toEqual([]);
 
-  await writeFile(join(editor.workspace, 'docs.switchyard.yaml'), file(editor.workspace));
+  await writeFile(join(editor.workspace, 'docs.switchyard.yaml'), file('build'));
   await window.page.locator('.squiggly-error').waitFor({ state: 'detached' });
   await submit.click();
   await window.notification('Submitted from the file: build the docs and 1 more').waitFor();

@@ -6,7 +6,7 @@ import { duration } from '../words.ts';
 const GREEN = 'vscode-charts-green';
 const RED = 'vscode-charts-red';
 const BLUE = 'vscode-charts-blue';
-const ORANGE = 'vscode-charts-orange';
+const PURPLE = 'vscode-charts-purple';
 
 const count = (value: number) => (Number.isInteger(value) ? String(value) : '');
 
@@ -38,7 +38,7 @@ export function Charts({ performance }: { performance: Performance }) {
         shown={duration}
         lines={[
           { name: 'Half took at most', color: BLUE, values: p50 },
-          { name: '95 % took at most', color: ORANGE, values: p95 },
+          { name: '95 % took at most', color: PURPLE, values: p95 },
         ]}
       />
     </div>
