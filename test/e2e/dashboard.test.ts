@@ -46,7 +46,7 @@ describe('the dashboard', () => {
     await window.picture(`dashboard-${theme}`);
   });
 
-  test('tries a dead letter again by the keyboard', async () => {
+  test('tries a dead letter again by the keyboard, and comes back after a reload as it was left', async () => {
     const { api, url, token } = suite.switchyard;
     const window = await suite.openWindow();
     await window.signIn(url, token);
@@ -65,5 +65,11 @@ describe('the dashboard', () => {
     await eventually(async () => expect((await api.task(task?.id ?? '')).runs.length).toBeGreaterThan(1), {
       timeoutMs: 15_000,
     });
+
+    await window.command('Developer: Reload Window');
+    await window.page.waitForEvent('load');
+    await window.statusItem().waitFor();
+    await pageOf(window).getByText('in 30 days').waitFor({ timeout: 30_000 });
+    await window.picture('reloaded');
   });
 });
