@@ -1,11 +1,32 @@
 /** What the system says of a task's processes, and what a task's history must look like. */
-import { findTree, TASK_VARIABLE } from '../../server/processes/processTree.ts';
+import { readProcessTable } from '../../server/processes/processTable.ts';
+import { findTree, RUN_VARIABLE, TASK_VARIABLE } from '../../server/processes/processTree.ts';
 import type { Task } from '../../shared/task.ts';
 import { canMove } from '../../shared/taskState.ts';
 
 /** Pids of the task's processes, whichever run they are of. */
 export function processesOf(taskId: string): number[] {
   return findTree({ mark: `${TASK_VARIABLE}=${taskId}` }).map(({ pid }) => pid);
+}
+
+/** Looks every 100 ms until it is stopped, and answers when two of the first three runs of a task had processes at once. */
+export function watchRuns(taskIds: readonly string[]): { stop(): string[] } {
+  const together = new Set<string>();
+  const timer = setInterval(() => {
+    const table = readProcessTable();
+    for (const id of taskIds) {
+      const atWork = [1, 2, 3].filter(
+        (run) => findTree({ mark: `${RUN_VARIABLE}=${id}.${run}` }, table).length > 0,
+      );
+      if (atWork.length > 1) together.add(`runs ${atWork.join(' and ')} of task ${id}`);
+    }
+  }, 100);
+  return {
+    stop() {
+      clearInterval(timer);
+      return [...together];
+    },
+  };
 }
 
 /** Every move that the table of states doesn't allow; and versions or links that are missing. */
