@@ -53,9 +53,9 @@ test('a single task’s topic has its events and no other’s', async () => {
   await switchyard.api.cancel(second.id);
   await switchyard.api.cancel(first.id);
   await isThere(client, first.id, 2);
-  expect(client.of('event').map(({ topic, event }) => [topic, 'version' in event && event.version])).toEqual([
-    [`task:${first.id}`, 2],
-  ]);
+  // Its creation may still have been on the way.
+  expect(new Set(client.of('event').map(({ topic }) => topic))).toEqual(new Set([`task:${first.id}`]));
+  expect(client.versionsOf(second.id)).toEqual([]);
 });
 
 test('with a project, only its tasks come', async () => {

@@ -190,7 +190,7 @@ describe('a task that can’t be taken is 422, with the field’s path', () => {
     ['a user, which only the token names', { user_id: 'eve' }, 'user_id'],
     ['a wrong argument', { args: ['a', 7] }, 'args[1]'],
     ['an unknown kind', { kind: 'maintenance' }, 'kind'],
-    ['what isn’t available yet', { pty: true }, 'pty'],
+    ['a limit that is none', { limits: { cpu_percent: -1 } }, 'limits.cpu_percent'],
   ])('%s', async (_case, fields, path) => {
     const { status, code, errors } = await submit({ ...definition, ...fields });
     expect([status, code]).toEqual([422, 'request.invalid']);
