@@ -19,7 +19,7 @@ import { type Bench, withStores } from './withStores.ts';
 const FEW = 1000;
 const MANY = 1_000_000;
 const TIMES = 40;
-/** A filter that has to read every task is asked fewer times. */
+/** A filter that has to read every task is asked fewer times, but twice at least. */
 const SECONDS_MAX = 8;
 const SLOTS = 16;
 
@@ -40,11 +40,11 @@ async function times(work: () => Promise<unknown>): Promise<number[]> {
   const taken: number[] = [];
   const begun = performance.now();
   await work();
-  while (taken.length < TIMES && performance.now() - begun < SECONDS_MAX * 1000) {
+  do {
     const before = performance.now();
     await work();
     taken.push(performance.now() - before);
-  }
+  } while (taken.length < TIMES && performance.now() - begun < SECONDS_MAX * 1000);
   return taken;
 }
 
@@ -81,10 +81,19 @@ async function decisions({ databaseUrl, redisUrl }: Bench): Promise<number[]> {
   }
 }
 
+/** Infinite for a list that the server gave up: a statement may take 15 s. */
+async function listTimes(api: RoleProcess['api'], query: string): Promise<number[]> {
+  let refused = false;
+  const taken = await times(async () => {
+    refused ||= (await api.request('GET', `/tasks?${query}`)).status !== 200;
+  });
+  return refused ? [Number.POSITIVE_INFINITY] : taken;
+}
+
 async function measure(bench: Bench, { api }: RoleProcess): Promise<Map<string, number[]>> {
   const measured = new Map<string, number[]>();
   measured.set('submit', await times(() => api.submit({ command: 'true' })));
-  for (const [name, query] of Object.entries(lists)) measured.set(name, await times(() => api.list(query)));
+  for (const [name, query] of Object.entries(lists)) measured.set(name, await listTimes(api, query));
   const { next_cursor } = await api.list();
   measured.set('next page', await times(() => api.list(`cursor=${next_cursor}`)));
   measured.set('decision', await decisions(bench));

@@ -21,10 +21,10 @@ const spread: Readonly<Record<string, string>> = {
 export async function copyTask(connection: Connection, templateId: string, count: number): Promise<void> {
   const [rows] = await connection.query<RowDataPacket[]>('select * from tasks limit 1');
   const columns = Object.keys(rows[0] ?? {});
-  const values = columns.map((name) => spread[name] ?? `t.${name}`);
+  const values = columns.map((name) => spread[name] ?? `t.\`${name}\``);
   const places = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => `(${DIGITS}) ${name}`);
   await connection.query(
-    `insert into tasks (${columns.join(',')}) select ${values.join(',')} from tasks t
+    `insert into tasks (${columns.map((name) => `\`${name}\``).join(',')}) select ${values.join(',')} from tasks t
       join (select a.n + 10 * b.n + 100 * c.n + 1000 * d.n + 10000 * e.n + 100000 * f.n as n
         from ${places.join(',')}) numbers
       where t.id = ? and n < ?`,
