@@ -53,8 +53,11 @@ export class LineSplitter {
   /** Without carriage returns before line feeds, and with no line longer than allowed. */
   #wholeLines(text: string): string {
     const lines = text.includes('\r') ? text.replaceAll('\r\n', '\n').replace(/\r$/, '') : text;
-    if (lines.length <= LINE_CHARS_MAX) return lines;
-    return lines.replaceAll(LONG_LINE, (line) => this.#pieces(line).join('\n'));
+    if (!hasLongLine(lines)) return lines;
+    return lines
+      .split('\n')
+      .flatMap((line) => this.#pieces(line))
+      .join('\n');
   }
 
   #pieces(line: string): string[] {
@@ -69,8 +72,15 @@ export class LineSplitter {
   }
 }
 
-/** More characters than a line may have. */
-const LONG_LINE = new RegExp(`[^\\n]{${LINE_CHARS_MAX},}[^\\n]`, 'g');
+/** Looks at few characters: one newline in each stretch as long as a line may be is enough. */
+function hasLongLine(lines: string): boolean {
+  for (let start = 0; start + LINE_CHARS_MAX < lines.length; ) {
+    const end = lines.lastIndexOf('\n', start + LINE_CHARS_MAX);
+    if (end < start) return true;
+    start = end + 1;
+  }
+  return false;
+}
 
 function countLines(text: string): number {
   let count = 1;

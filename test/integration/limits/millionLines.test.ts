@@ -53,7 +53,7 @@ test('300 MB of output on one stream, with the other one silent, costs no memory
     let left = 3000;
     const more = () => { while (left-- > 0) if (!process.stdout.write(block)) return process.stdout.once('drain', more); };
     more();`;
-  const { id } = await switchyard.api.submit({ script: loud });
+  const { id } = await switchyard.api.submit({ script: loud, limits: { output_bytes: 400 * 1024 * 1024 } });
   const task = await switchyard.api.reaches(id, 'success');
   expect(await switchyard.api.logPage(task.id, 'after=2999999')).toMatchObject({
     lines: [{ seq: 3_000_000 }],
