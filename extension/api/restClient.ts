@@ -178,6 +178,10 @@ export class RestClient {
     }
   }
 
+  readConfirmation(id: string): Promise<Confirmation> {
+    return this.#read(confirmationSchema, 'GET', `/confirmations/${id}`);
+  }
+
   answerConfirmation(id: string, answer: ConfirmationAnswer): Promise<Confirmation> {
     return this.#read(confirmationSchema, 'POST', `/confirmations/${id}/answer`, answer);
   }

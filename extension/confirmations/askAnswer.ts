@@ -66,11 +66,15 @@ async function askQuestion(
     description: shownText(description ?? ''),
     answer: label,
   }));
-  if (multiple) {
-    const picked = await vscode.window.showQuickPick(items, { ...settings, canPickMany: true });
-    return picked?.map(({ answer }) => answer);
-  }
   const other = { label: t('Something else…'), description: '', answer: undefined };
-  const picked = await vscode.window.showQuickPick(free_text ? [...items, other] : items, settings);
-  return picked === other ? typed() : picked?.answer;
+  const shown = free_text ? [...items, other] : items;
+  if (!multiple) {
+    const picked = await vscode.window.showQuickPick(shown, settings);
+    return picked === other ? typed() : picked?.answer;
+  }
+  const picked = await vscode.window.showQuickPick(shown, { ...settings, canPickMany: true });
+  const labels = picked?.flatMap(({ answer }) => answer ?? []);
+  if (!labels || !picked?.includes(other)) return labels;
+  const text = await typed();
+  return text === undefined ? undefined : [...labels, text];
 }

@@ -5,7 +5,7 @@ import type { TaskSummary } from '#shared/task.ts';
 import { t } from '../l10n.ts';
 import { type Services, signedIn } from '../services.ts';
 import { shownText } from '../views/shownText.ts';
-import { sayAnswered } from './giveAnswer.ts';
+import { sayClosed } from './giveAnswer.ts';
 import { confirmationIdOf } from './questionUri.ts';
 
 /**
@@ -23,7 +23,8 @@ export async function chooseConfirmations(
   const given = new Set(rows.flatMap((each) => idsOf(each, open)));
   if (given.size > 0) {
     const chosen = open.filter(({ id }) => given.has(id));
-    if (chosen.length === 0) sayAnswered();
+    const [first] = given;
+    if (chosen.length === 0 && first !== undefined) await sayClosed(services, first);
     return chosen.filter(fits);
   }
   return pick(services, open.filter(fits));

@@ -24,7 +24,14 @@ export async function giveAnswer(
   }
 }
 
-export function sayAnswered(by?: unknown, decision?: unknown): void {
+/** Says who was first, or that nobody was: it is withdrawn when its run ends. */
+export async function sayClosed(services: Services, id: string): Promise<void> {
+  const { answered_by, decision } = await signedIn(services).readConfirmation(id);
+  if (answered_by !== null) sayAnswered(answered_by, decision);
+  else void vscode.window.showInformationMessage(t('This question waits no longer for an answer.'));
+}
+
+function sayAnswered(by: unknown, decision: unknown): void {
   void vscode.window.showInformationMessage(whoWasFirst(by, decision));
 }
 

@@ -4,9 +4,10 @@ import type { Confirmation } from '../../shared/confirmation.ts';
 import { eventually } from '../support/eventually.ts';
 import { fakeServer, sendJson } from '../support/fakeServer.ts';
 import { taskSummary } from '../support/taskSummary.ts';
-import { useEditor } from './editorTest.ts';
+import { type EditorWindow, useEditor } from './editorTest.ts';
 
 const suite = useEditor();
+const patient = { timeoutMs: 15_000 };
 const task = taskSummary({ name: 'tidy up', status: 'waiting_confirmation' });
 const question: Confirmation = {
   id: 'c1',
@@ -24,7 +25,16 @@ const question: Confirmation = {
   reason: null,
 };
 
-/** Asks one question, and notes the answer. */
+const choice: Confirmation = {
+  ...question,
+  id: 'c2',
+  kind: 'question',
+  title: 'Which port?',
+  detail: '',
+  questions: [{ question: 'Which port?', options: [{ label: '80' }, { label: '8080' }], free_text: true }],
+};
+
+/** Asks as an agent does, and notes the answers. */
 async function askingServer() {
   const answers: unknown[] = [];
   const list = (items: unknown[]) => ({ items, total: items.length, total_exact: true, next_cursor: null });
@@ -33,8 +43,7 @@ async function askingServer() {
     if (request.method === 'POST') {
       request.setEncoding('utf8').on('data', (body: string) => answers.push(JSON.parse(body)));
       request.on('end', () => sendJson(response, 200, { ...question, status: 'denied', decision: 'deny' }));
-    } else if (path.includes('/confirmations'))
-      sendJson(response, 200, list(answers.length > 0 ? [] : [question]));
+    } else if (path.includes('/confirmations')) sendJson(response, 200, list([question, choice]));
     else sendJson(response, 200, list(path.includes('status=waiting_confirmation') ? [task] : []));
   });
   const sockets = new WebSocketServer({ server: server.http, path: '/api/v1/events' });
@@ -47,25 +56,69 @@ async function askingServer() {
   return { url: server.url, answers };
 }
 
-test('a question of a running task is shown as it is, in the tree and as a notification, and answered', async () => {
+const pick = (window: EditorWindow, text: string) =>
+  window.page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first().click();
+
+test('an agent’s questions are shown as they are, denied with a reason, and answered in own words', async () => {
   const { url, answers } = await askingServer();
   const window = await suite.openWindow();
   await window.showTasks();
   await window.signIn(url, 'swy_any');
-  await window.notification('tidy up waits for your answer: Run a command: rm').waitFor();
-  await window.view('Needs You').getByText('Run a command: rm').waitFor();
-  await eventually(async () => expect(await window.statusItem().textContent()).toContain('1'), {
-    timeoutMs: 15_000,
-  });
-  await window.picture('asked');
+  await window.notification('2 questions wait for your answer').waitFor();
+  await eventually(async () => expect(await window.statusItem().textContent()).toContain('2'), patient);
 
-  await window.notification('waits for your answer').getByRole('button', { name: 'Answer' }).click();
+  await window.row('Run a command: rm').click();
   await window.dialog(String.raw`rm -rf \u{1b}[2Kbuild`).waitFor();
   await window.picture('dialog');
   await window.dialog('rm -rf').getByRole('button', { name: 'Deny' }).click();
   await window.answer('Why not?', 'keep the build');
-  await eventually(() => expect(answers).toEqual([{ decision: 'deny', reason: 'keep the build' }]), {
-    timeoutMs: 15_000,
-  });
+  const denied = { decision: 'deny', reason: 'keep the build' };
+  await eventually(() => expect(answers).toEqual([denied]), patient);
   await window.row('Run a command: rm').waitFor({ state: 'detached' });
+
+  await window.row('Which port?').click();
+  await pick(window, 'Something else');
+  await window.answer('Which port?', '8443');
+  const told = { decision: 'allow', answers: { 'Which port?': '8443' } };
+  await eventually(() => expect(answers).toEqual([denied, told]), patient);
+  await window.row('Which port?').waitFor({ state: 'detached' });
+});
+
+test('what a running program asks is answered here or elsewhere, and the program goes on', async () => {
+  const { api, url, token } = suite.switchyard;
+  const window = await suite.openWindow();
+  await window.showTasks();
+  await window.signIn(url, token);
+  const script =
+    'read -p "Continue? [y/N] " a; echo "got $a"; read -p "Really? [y/N] " b; echo "then $b"; ' +
+    'read -s -p "Password: " c; expr length "$c"';
+  const asking = await api.submit({ name: 'install', command: 'bash', args: ['-c', script], pty: true });
+
+  await window.view('Needs You').getByText('Continue? [y/N]').waitFor();
+  await window.picture('asked');
+  await window
+    .notification('install waits for your answer: Continue?')
+    .getByRole('button', { name: 'Answer' })
+    .click();
+  await pick(window, 'y');
+
+  await window.view('Needs You').getByText('Really? [y/N]').waitFor();
+  const late = window.notification('install waits for your answer: Really?');
+  await late.waitFor();
+  const query = `/confirmations?status=pending&task_id=${asking.id}`;
+  const { items } = (await api.request<{ items: Confirmation[] }>('GET', query)).body;
+  const answer = { decision: 'allow', text: 'n' };
+  const first = await api.request<Confirmation>('POST', `/confirmations/${items[0]?.id}/answer`, answer);
+  await window.row('Really?').waitFor({ state: 'detached' });
+  await late.getByRole('button', { name: 'Answer' }).click();
+  await window.notification(`answered already: ${first.body.answered_by} allowed it`).waitFor();
+  await window.picture('too-late');
+
+  await window.row('Password:').click();
+  await window.page.locator('.quick-input-widget:visible input[type="password"]').waitFor();
+  await window.answer('Password:', 'sesame');
+  await api.reaches(asking.id, 'success');
+  const log = (await api.allLines(asking.id)).map(({ text }) => text).join('\n');
+  expect(log).toMatch(/got y.*then n.*\b6\b/s);
+  expect(log).not.toContain('sesame');
 });
