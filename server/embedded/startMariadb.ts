@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { initMariadb, mariadbLayout, storageArgs } from './initMariadb.ts';
 import { probeSocket } from './socketProbe.ts';
 import type { StartServerOptions } from './startRedis.ts';
@@ -29,6 +29,8 @@ export async function startMariadb(options: StartServerOptions): Promise<StorePr
       `--datadir=${folder}`,
       `--socket=${socket}`,
       `--pid-file=${socket}.pid`,
+      // Not in a folder that others use: a server that starts removes the temporary tables that it finds there.
+      `--tmpdir=${dirname(socket)}`,
       `--init-file=${initFile}`,
       ...(options.extraArgs ?? []),
     ],
