@@ -48,7 +48,13 @@ export async function initMariadb(
   // Renamed when complete, so that a kill in between leaves no half database.
   const draft = await mkdtemp(`${folder}.new-`);
   try {
-    const args = [...layout.args, ...storageArgs, `--datadir=${draft}`, `--tmpdir=${draft}`, ...bootstrapArgs];
+    const args = [
+      ...layout.args,
+      ...storageArgs,
+      `--datadir=${draft}`,
+      `--tmpdir=${draft}`,
+      ...bootstrapArgs,
+    ];
     const env = { ...process.env, ...binary.env };
     const input = await bootstrapScript(layout.shareFolder);
     await runCommand(binary.file, args, { env, input, ...(signal && { signal }) });
