@@ -26,7 +26,7 @@ export function failureColumns(failure: RunFailure): Columns {
   return {
     errorClass: failure.errorClass,
     errorType: errorTypeOf(failure.errorClass),
-    errorMessage: failure.message.slice(0, ERROR_CHARS_MAX),
+    errorMessage: failure.message.slice(0, ERROR_CHARS_MAX).toWellFormed(),
     advice: failure.advice,
   };
 }
@@ -70,7 +70,7 @@ export function failureDecision(
   const record: RetryRecord = {
     retry_count: task.retryCount,
     error_class: failure.errorClass,
-    error_message: failure.message.slice(0, ERROR_CHARS_MAX),
+    error_message: failure.message.slice(0, ERROR_CHARS_MAX).toWellFormed(),
     retry_delay: delay,
     at: at.toISOString(),
   };
@@ -109,7 +109,7 @@ function holdCredential(taskId: string, until: Date, detail: string): Statement 
   return {
     sql: `replace into credential_holds (credential, held_until, detail)
       select credential, ?, ? from tasks where id = ? and credential is not null`,
-    values: [until, detail.slice(0, ERROR_CHARS_MAX), taskId],
+    values: [until, detail.slice(0, ERROR_CHARS_MAX).toWellFormed(), taskId],
   };
 }
 

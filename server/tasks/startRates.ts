@@ -12,7 +12,7 @@ interface Starts {
   lessAt: Date | undefined;
 }
 
-/** Starts of the last minute. What is admitted counts, too: so a limit is never passed. */
+/** Starts of the last minute. What is admitted counts, too, unless its queue is paused: then it may stay so for long. */
 export class StartRates {
   readonly #starts = new Map<string, Starts>();
 
@@ -69,7 +69,8 @@ export async function readStartRates(store: Queries): Promise<StartRates> {
     `select kind, project_id, count(*) as starts, min(at) as oldest from rated_starts
       where kind in (?) and at > ${DB_NOW} - interval 1 minute group by kind, project_id
       union all select kind, project_id, count(*), null from tasks
-      where status = 'received' and kind in (?) group by kind, project_id`,
+      where status = 'received' and kind in (?)
+        and queue not in (select name from limits where scope = 'queue' and paused = 1) group by kind, project_id`,
     [ratedKinds, ratedKinds],
   );
   for (const { kind, project_id, starts, oldest } of rows) {

@@ -14,9 +14,17 @@ export function maskedEvent(event: RunEvent, mask: Mask): RunEvent {
     case 'output':
       return { ...event, lines: { ...event.lines, text: mask.text(event.lines.text) } };
     case 'confirmation_required': {
-      const { title, detail, tool, input } = event.request;
+      const { title, detail, tool, input, questions, options } = event.request;
       // An answer brings its own input only where a person has edited it; the run has its own all the time.
-      const shown = { title: mask.text(title), detail: mask.text(detail), tool, input: mask.value(input) };
+      const shown = {
+        title: mask.text(title),
+        detail: mask.text(detail),
+        tool,
+        input: mask.value(input),
+        ...(questions && { questions: mask.value(questions) }),
+        ...(options && { options: mask.value(options) }),
+        ...(event.request.default !== undefined && { default: mask.text(event.request.default) }),
+      };
       return { ...event, request: { ...event.request, ...shown } };
     }
     case 'progress':

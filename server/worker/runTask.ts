@@ -222,7 +222,10 @@ class OneRun {
       stderr: this.#tails.stderr.read(),
       session: this.#sessionColumns(),
     };
-    await this.patiently(() => this.#progress.flush());
+    // A help for people: the end of the run doesn't wait for it.
+    await this.#progress.flush().catch((error) => {
+      this.#deps.log.warn({ err: error, taskId: this.#claim.taskId }, 'the last progress was not stored');
+    });
     await this.patiently(() => finishRun(this.#deps.transitions, this.#claim, outcome, measures));
     this.#writer?.notify();
   }

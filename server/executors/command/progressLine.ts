@@ -30,7 +30,7 @@ export function readProgressLine(line: string): ToldProgress | undefined {
       if (!/^\d{1,3}(\.\d+)?$/.test(value) || Number(value) > 100) return undefined;
       told.percentage = Number(value);
     } else if (name === 'step') {
-      told.current_step = value.slice(0, STEP_CHARS_MAX);
+      told.current_step = value.slice(0, STEP_CHARS_MAX).toWellFormed();
     } else if (name === 'total') {
       if (!/^\d{1,9}$/.test(value)) return undefined;
       told.total_steps = Number(value);

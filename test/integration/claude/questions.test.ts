@@ -130,3 +130,15 @@ test.concurrent('a rule of the project denies without a question, and the CLI he
   expect(moves(task)).not.toContain('waiting_confirmation');
   expect(await confirmationsOf(server.api, id)).toMatchObject([{ status: 'denied', decision: 'deny' }]);
 });
+
+test('where a project has deny rules, nothing is allowed beforehand', async () => {
+  const deny = [{ tool: 'Bash', program: 'rm' }];
+  await server.api.request('POST', '/projects', { id: 'ruled', folders: ['/'], programs: ['*'], deny });
+  for (const context of [{ allowed_tools: ['Bash'] }, { permission_mode: 'acceptEdits' }]) {
+    const { id } = await server.ask('hello', { project_id: 'ruled' }, context);
+    expect(await server.api.reaches(id, 'failure')).toMatchObject({
+      error_class: 'PermissionError',
+      error_message: expect.stringContaining('deny rules'),
+    });
+  }
+});
