@@ -112,5 +112,10 @@ export const scenes: Readonly<Record<string, (scene: Scene) => Answer>> = {
   }),
   reset: () => ({ cutConnection: true }),
   endless: () => ({ blocks: [text('word '.repeat(100_000))], delayMs: 20 }),
+  /** As `loop`; after the first turn the API is overloaded, for one run. */
+  stumble: ({ step, earlier }) =>
+    earlier === 1 || earlier === 2
+      ? { status: 529, error: 'overloaded_error' }
+      : { blocks: [bash(`echo turn ${step}`)] },
   loop: ({ step }) => ({ blocks: [bash(`echo turn ${step}`)] }),
 };

@@ -64,6 +64,19 @@ test.concurrent('a limit of turns, or of money, ends the task for good', async (
   expect(ofMoney.total_cost_usd).toBeGreaterThan(0.012);
 });
 
+test.concurrent('a budget holds over all runs of a task', async ({ expect }) => {
+  const plain = await server.api.reaches((await server.ask('SCENARIO:plain')).id, 'success');
+  const turn = plain.total_cost_usd ?? Number.NaN;
+  const context = { allowed_tools: ['Bash(echo:*)'], max_budget_usd: 4.5 * turn };
+  const { id } = await server.ask('SCENARIO:stumble', soon, context);
+  const task = await server.api.reaches(id, 'failure');
+  expect(task).toMatchObject({ error_class: 'ValidationError', retry_count: 1 });
+  expect(task.advice).toContain('max_budget_usd');
+  const turns = task.runs.map(({ cost }) => Math.round((cost ?? Number.NaN) / turn));
+  expect(turns).toEqual([1, 4]);
+  expect(task.total_cost_usd).toBeCloseTo(5 * turn, 6);
+});
+
 test.concurrent('an endless answer is cancelled within seconds, and nothing is left', async ({ expect }) => {
   const { id } = await server.ask('SCENARIO:endless');
   await expect

@@ -83,6 +83,28 @@ test('a task goes on with the conversation of another one, and never beside it',
   expect(task.total_cost_usd).toBeLessThan(0.02);
 });
 
+test('two tasks that ask for one conversation at the same moment have it one after the other', async () => {
+  const first = await server.api.reaches((await server.ask('SCENARIO:plain:one')).id, 'success');
+  const line = 'echo $SWITCHYARD_TASK_ID >> witness; sleep 1; echo $SWITCHYARD_TASK_ID >> witness';
+  const ask = () =>
+    server.ask(
+      `SCENARIO:bash:${encodeURIComponent(line)}`,
+      { working_dir: first.working_dir, exclusive: false },
+      { session_id: first.session_id, allowed_tools: ['Bash'] },
+    );
+  const both = await Promise.all([ask(), ask()]);
+  const ended = await Promise.all(both.map(({ id }) => server.api.reaches(id, 'success', quick)));
+  const [one, two, three, four] = readFileSync(join(first.working_dir, 'witness'), 'utf8').trim().split('\n');
+  expect([one, three]).toEqual([two, four]);
+  expect(new Set([one, three])).toEqual(new Set(both.map(({ id }) => id)));
+  // One came too late, was told so, and lost no try by it.
+  expect(ended.map(({ runs }) => runs.length).sort()).toEqual([1, expect.any(Number)]);
+  expect(Math.max(...ended.map(({ runs }) => runs.length))).toBeGreaterThan(1);
+  for (const { retry_count, session_id } of ended) {
+    expect({ retry_count, session_id }).toEqual({ retry_count: 0, session_id: first.session_id });
+  }
+});
+
 test('a conversation that nobody knows is refused, by name', async () => {
   const session_id = '11111111-1111-4111-8111-111111111111';
   const { id } = await server.ask('SCENARIO:plain', retried, { session_id });
