@@ -132,8 +132,9 @@ export class RunQuestions {
         const reason = `nobody answered within ${this.#task.confirmationTimeout} s`;
         end = await this.#close(id, 'expired', reason);
         if (end === 'expired') {
-          reply({ decision: 'deny', reason });
+          // In this order, so that an executor that keeps a conversation can leave the question to its next run.
           this.#control.abort('confirmation_expired');
+          reply({ decision: 'deny', reason });
         }
       }
       if (typeof end === 'object')

@@ -191,7 +191,9 @@ export class Conversation {
       type: 'confirmation_required',
       request: { ...confirmationOf(request), withdrawn: question.signal },
       reply: (reply) => {
-        if (this.#open.delete(id)) this.#send(toolAnswer(id, toolResponse(request, reply)));
+        // Told that nobody answered, the next run would go on without the tool, and call that a success.
+        const over = this.#context.signal.aborted;
+        if (this.#open.delete(id) && !over) this.#send(toolAnswer(id, toolResponse(request, reply)));
       },
     });
   }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Project } from '../../../shared/project.ts';
-import { type Switchyard, startSwitchyard } from '../../support/startSwitchyard.ts';
+import { eventually } from '../../support/eventually.ts';
+import { type RoleProcess, type Switchyard, startSwitchyard } from '../../support/startSwitchyard.ts';
 import { illegalMoves } from '../../support/taskProcesses.ts';
 import {
   answer,
@@ -14,9 +15,10 @@ import {
 } from './asking.ts';
 
 let switchyard: Switchyard;
+let worker: RoleProcess;
 beforeAll(async () => {
   switchyard = await startSwitchyard({ roles: 'api,dispatcher' });
-  await startAskingWorker(switchyard);
+  worker = await startAskingWorker(switchyard);
 });
 afterAll(() => switchyard.stop());
 
@@ -67,6 +69,26 @@ test('a rule wins over whoever allows: a new one, and against an edited input', 
     deny: [{ tool: 'Bash', program: '/bin/rm' }],
   });
   expect(wrong).toMatchObject({ status: 422 });
+});
+
+test('a rule that comes between an answer and its delivery wins', async () => {
+  const { api } = switchyard;
+  await projectThatDenies('quick', []);
+  const { id } = await submitAsking(api, [bash('rm -rf x')], { project_id: 'quick' });
+  const [question] = await openQuestions(api, id);
+  worker.kill('SIGSTOP');
+  const given = await answer(api, question?.id ?? '', { decision: 'allow' });
+  await api.request('PATCH', '/projects/quick', { deny: [rm] });
+  // For a second a worker may still see the project as it was.
+  const seenBy = performance.now() + 1000;
+  await eventually(() => performance.now() > seenBy);
+  worker.kill('SIGCONT');
+  expect(given).toMatchObject({ status: 200, body: { status: 'allowed' } });
+  const task = await api.reaches(id, 'success');
+  const reason = 'denied by a rule of the project quick: Bash rm -rf';
+  expect(await replies(api, id)).toEqual([{ decision: 'deny', reason }]);
+  expect(await confirmationsOf(api, id)).toMatchObject([{ status: 'denied', decision: 'deny', reason }]);
+  expect(illegalMoves(task)).toEqual([]);
 });
 
 test('an answer for the whole task holds for the same request, and for nothing else', async () => {
