@@ -17,8 +17,8 @@ import type { JobQueues } from './jobQueues.ts';
 const WINDOW_PER_SLOT = 4;
 const WINDOW_MIN = 16;
 const ADMITTED_AT_ONCE_MAX = 200;
-/** Groups that are looked into at once. Those that come after them have their turn in the next round. */
-const GROUPS_MAX = 40;
+/** Groups that are looked into at once; the next ones follow while there is room. */
+const GROUPS_AT_ONCE = 40;
 
 /** Deadlines raise priorities in steps of an hour. */
 const RAISE_EVERY_MS = 30_000;
@@ -104,12 +104,18 @@ export class Dispatcher {
       );
     };
     const groups = waiting.filter(mayRun).sort((a, b) => aged(b) - aged(a) || a.oldestAt - b.oldestAt);
-    const first = groups.slice(0, GROUPS_MAX);
-    const held = { lockedFolders: [...live.lockedFolders.keys()], heldCredentials: [...holds.keys()] };
-    const tasks = await readGroupTasks(store, first, { ...held, limit: room, now });
-    return chooseTasks(
-      first.map((group, index) => ({ group, tasks: tasks[index] ?? [] })),
-      { live, limits, rates, slots, room, ageingSeconds, now: now.getTime() },
-    );
+    const heldCredentials = [...holds.keys()];
+    const chosen: ChosenTask[] = [];
+    // A lock, a full queue or a used-up credential may hold back all that the first groups have.
+    for (let at = 0; at < groups.length && chosen.length < room; at += GROUPS_AT_ONCE) {
+      const some = groups.slice(at, at + GROUPS_AT_ONCE);
+      const left = room - chosen.length;
+      const lockedFolders = [...live.lockedFolders.keys()];
+      const tasks = await readGroupTasks(store, some, { lockedFolders, heldCredentials, limit: left, now });
+      const backlogs = some.map((group, index) => ({ group, tasks: tasks[index] ?? [] }));
+      const facts = { live, limits, rates, slots, room: left, ageingSeconds, now: now.getTime() };
+      chosen.push(...chooseTasks(backlogs, facts));
+    }
+    return chosen;
   }
 }

@@ -116,6 +116,24 @@ test('an exclusive task has its folder to itself; the one that waits names the h
   await cancelAll([waiting.id]);
 });
 
+test('many projects that wait for one folder don’t keep the others waiting', async () => {
+  const { api, folder } = switchyard;
+  const exclusive = { ...long, exclusive: true, working_dir: folder, priority: 10 };
+  const holder = await api.submit(exclusive);
+  await api.reaches(holder.id, 'running');
+  const crowd = await Promise.all(
+    Array.from({ length: 50 }, async (_, index) => {
+      const project_id = `crowd-${index}`;
+      await api.request('POST', '/projects', { id: project_id, folders: ['/'], programs: ['*'] });
+      return api.submit({ ...exclusive, project_id });
+    }),
+  );
+  const { id } = await api.submit({ command: 'true', priority: 1 });
+  await api.reaches(id, 'success');
+  await cancelAll(crowd.map((each) => each.id));
+  await cancelAll([holder.id]);
+});
+
 test('a waiting task takes another priority, and passes those that came before it', async () => {
   const { api } = switchyard;
   await api.request('POST', '/queues/normal/pause');
