@@ -1,5 +1,6 @@
 /** The CLI's requests to use a tool as questions to people, and people's answers as the CLI takes them. */
 import { z } from 'zod';
+import type { Mask } from '../../logs/mask.ts';
 import type { ConfirmationReply, ConfirmationRequest } from '../executor.ts';
 import type { ToolRequest } from './cliMessages.ts';
 
@@ -15,7 +16,11 @@ const questionsSchema = z.object({
   ),
 });
 
-export function confirmationOf(request: ToolRequest): Omit<ConfirmationRequest, 'withdrawn'> {
+/** @param mask before a text is cut: half a secret can't be told from other text any more. */
+export function confirmationOf(
+  request: ToolRequest,
+  mask: Pick<Mask, 'text'>,
+): Omit<ConfirmationRequest, 'withdrawn'> {
   const { tool_name: tool, input } = request;
   const asked = tool === 'AskUserQuestion' ? questionsSchema.safeParse(input).data?.questions : undefined;
   if (asked) {
@@ -27,7 +32,7 @@ export function confirmationOf(request: ToolRequest): Omit<ConfirmationRequest, 
     const detail = asked.map(({ question }) => question).join('\n');
     return {
       kind: 'question',
-      title: titleOf(asked[0]?.question ?? 'A question'),
+      title: titleOf(mask.text(asked[0]?.question ?? 'A question')),
       detail,
       tool,
       input,
@@ -41,7 +46,7 @@ export function confirmationOf(request: ToolRequest): Omit<ConfirmationRequest, 
   const detail =
     tool === 'Bash' && typeof input.command === 'string' ? input.command : JSON.stringify(input, null, 2);
   const what = request.description ?? Object.values(input).find((value) => typeof value === 'string') ?? '';
-  return { kind: 'permission', title: titleOf(`${tool}: ${what}`), detail, tool, input };
+  return { kind: 'permission', title: titleOf(mask.text(`${tool}: ${what}`)), detail, tool, input };
 }
 
 /**

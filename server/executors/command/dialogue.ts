@@ -19,6 +19,8 @@ const INTERRUPT = '\x03';
 // biome-ignore lint/suspicious/noControlCharactersInRegex: keys such as Enter and Ctrl-C
 const ENDS_WITH_KEY = /[\x00-\x1f\x7f]$/;
 
+type DialogueContext = Pick<RunContext, 'traces' | 'input' | 'signal' | 'mask'>;
+
 interface Asked {
   line: string;
   withdrawal: AbortController;
@@ -26,7 +28,7 @@ interface Asked {
 
 export class Dialogue {
   readonly #terminal: Terminal;
-  readonly #context: Pick<RunContext, 'traces' | 'input' | 'signal'>;
+  readonly #context: DialogueContext;
   readonly #ask: (event: PromptEvent) => void;
   readonly #decoder = new TextDecoder();
   #tail = '';
@@ -36,11 +38,7 @@ export class Dialogue {
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
 
-  constructor(
-    terminal: Terminal,
-    context: Pick<RunContext, 'traces' | 'input' | 'signal'>,
-    ask: (event: PromptEvent) => void,
-  ) {
+  constructor(terminal: Terminal, context: DialogueContext, ask: (event: PromptEvent) => void) {
     this.#terminal = terminal;
     this.#context = context;
     this.#ask = ask;
@@ -94,8 +92,10 @@ export class Dialogue {
       type: 'confirmation_required',
       request: {
         kind: 'prompt',
-        title: line.trim().slice(-TITLE_CHARS) || 'The program waits for something to be typed',
-        detail: plainText(this.#tail).trim().slice(-DETAIL_CHARS),
+        title:
+          this.#context.mask.text(line.trim()).slice(-TITLE_CHARS) ||
+          'The program waits for something to be typed',
+        detail: this.#detail(),
         tool: 'terminal',
         input: { prompt: line.trim() },
         ...(prompt.options ? { options: prompt.options } : {}),
@@ -105,6 +105,12 @@ export class Dialogue {
       },
       reply: (reply) => this.#answer(asked, prompt, reply),
     });
+  }
+
+  /** Without the line that was cut: of a secret that begins before it, nobody would know the rest. */
+  #detail(): string {
+    const cut = this.#tail.length < TAIL_CHARS ? 0 : this.#tail.indexOf('\n') + 1;
+    return this.#context.mask.text(plainText(this.#tail.slice(cut)).trim()).slice(-DETAIL_CHARS);
   }
 
   #answer(asked: Asked, prompt: Prompt, { decision, text }: ConfirmationReply): void {
