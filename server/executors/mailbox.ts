@@ -9,6 +9,7 @@ export class Mailbox<E> {
   readonly #letters: Letter<E>[] = [];
   #wake: (() => void) | undefined;
   #ended = false;
+  #failure: { error: unknown } | undefined;
 
   /** Resolves when the event was taken: who waits for it is never more than one ahead. */
   put(event: E): Promise<void> {
@@ -18,17 +19,24 @@ export class Mailbox<E> {
     });
   }
 
+  /** A producer failed: the reader hears of it when it has taken what came before. */
+  fail(error: unknown): void {
+    this.#failure ??= { error };
+    this.end();
+  }
+
   end(): void {
     this.#ended = true;
     this.#wake?.();
   }
 
-  /** For one reader. Ends after `end`, when all was taken. */
+  /** For one reader. Ends after `end`, when all was taken. @throws what `fail` was told. */
   async *events(): AsyncGenerator<E, void> {
     for (let letter = await this.#next(); letter; letter = await this.#next()) {
       yield letter.event;
       letter.taken();
     }
+    if (this.#failure) throw this.#failure.error;
   }
 
   /** Undefined at the end. A promise a turn: one that stayed pending would keep every event it was raced with. */

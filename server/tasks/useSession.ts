@@ -54,10 +54,12 @@ export async function useSession(
     }),
   });
   if (!applied) return { refused: inUse(sessionId) };
-  const [row] = await store.query<{ cost: number }>('select cost from session_uses where session_id = ?', [
-    sessionId,
-  ]);
-  return { cost: row?.cost ?? 0 };
+  const [row] = await store.query<{ cost: number; task_id: string }>(
+    'select cost, task_id from session_uses where session_id = ?',
+    [sessionId],
+  );
+  // Changes that share a transaction look before any of them writes: of two that found it free, the last one has it.
+  return row?.task_id === claim.taskId ? { cost: row.cost } : { refused: inUse(sessionId) };
 }
 
 /** The conversation has begun on this host: a later run may go on with it there. */

@@ -123,19 +123,18 @@ export class Conversation {
     this.#send(initialize);
     if (session.prompt !== undefined) this.#send(userMessage(session.prompt));
     else this.#later(NUDGE_MS, () => this.#begun || this.#send(userMessage('Continue.')));
-    void this.#passOnInput();
-  }
-
-  async #passOnInput(): Promise<void> {
-    for await (const text of this.#context.input) this.#send(userMessage(text));
   }
 
   /** Everything that it prints, until both outputs have ended. */
   async #listen(child: FedProgram): Promise<void> {
     const parts = setInterval(() => void this.#log(this.#transcript.part()), PART_EVERY_MS);
-    await Promise.allSettled([this.#readMessages(child), this.#readErrors(child)]);
+    const reading = Promise.all([this.#readMessages(child), this.#readErrors(child)]);
+    // After a failure nobody reads what it prints any more: it would wait for ever.
+    await reading.then(
+      () => this.#mailbox.end(),
+      (error) => this.#mailbox.fail(error),
+    );
     clearInterval(parts);
-    this.#mailbox.end();
   }
 
   async #readErrors({ stderr }: FedProgram): Promise<void> {
@@ -189,7 +188,7 @@ export class Conversation {
     this.#open.set(id, question);
     await this.#mailbox.put({
       type: 'confirmation_required',
-      request: { ...confirmationOf(request), withdrawn: question.signal },
+      request: { ...confirmationOf(request, this.#context.mask), withdrawn: question.signal },
       reply: (reply) => {
         // Told that nobody answered, the next run would go on without the tool, and call that a success.
         const over = this.#context.signal.aborted;
