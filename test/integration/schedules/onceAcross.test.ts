@@ -15,10 +15,11 @@ beforeAll(async () => {
 });
 afterAll(() => switchyard.stop());
 
-/** Each firing, by schedule: what was stored must be what was due, no more and no less. */
+/** Each firing, by schedule, without the server's own, whose times may come meanwhile: what was stored must be what was due, no more and no less. */
 async function counts() {
   const firings = await schedules.query<{ schedule_id: string; fired: number }>(
-    'select schedule_id, count(*) as fired from schedule_firings group by schedule_id',
+    `select schedule_id, count(*) as fired from schedule_firings f join schedules s on s.id = f.schedule_id
+      where s.project_id = 'default' group by schedule_id`,
   );
   const tasks = await schedules.query<{ name: string; made: number }>(
     `select name, count(*) as made from tasks where project_id = 'default' group by name`,

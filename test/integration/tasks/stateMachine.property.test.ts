@@ -148,11 +148,7 @@ test('whatever is done in whatever order, the store says what the model says, an
     }
     for (const move of model.moves) reached.add(move);
   };
-  await fc.assert(fc.asyncProperty(steps, check), {
-    numRuns: 120,
-    examples,
-    interruptAfterTimeLimit: 12_000,
-  });
+  await assertFor(12_000, [steps], check, { numRuns: 120, examples });
   const all = Object.entries(taskMoves).flatMap(([from, to]) => to.map((each) => `${from} ${each}`));
   expect(all.filter((move) => !reached.has(move))).toEqual(notTaken);
   expect([...reached].filter((move) => !all.includes(move))).toEqual([]);
@@ -178,10 +174,7 @@ test('steps at once, over several connections: one after the other in effect, an
       expect(version).toBeGreaterThanOrEqual(before[index]?.version ?? 1);
   };
   const some = (maxLength: number) => fc.array(step, { minLength: 6, maxLength, size: 'max' });
-  await fc.assert(fc.asyncProperty(some(16), some(14), check), {
-    numRuns: 150,
-    interruptAfterTimeLimit: 8000,
-  });
+  await assertFor(8000, [some(16), some(14)], check, { numRuns: 150 });
   await expectSound();
 });
 
@@ -235,6 +228,22 @@ function countsOf({ taskIds, claims, questionIds }: Shared): Counts {
 async function doStep(on: StoredStateMachine, given: Step, shared: Shared) {
   const known = fitted(given, countsOf(shared));
   if (known) await take(on, known);
+}
+
+/** Ends after so long. The check that is under way then is waited for: what it does belongs to the test. */
+async function assertFor<Given extends [unknown, ...unknown[]]>(
+  ms: number,
+  given: { [Index in keyof Given]: fc.Arbitrary<Given[Index]> },
+  check: (...given: Given) => Promise<void>,
+  parameters: fc.Parameters<Given>,
+): Promise<void> {
+  let underWay: Promise<void> = Promise.resolve();
+  const property = fc.asyncProperty(...given, (...args: Given) => {
+    underWay = check(...args);
+    return underWay;
+  });
+  await fc.assert(property as fc.IAsyncProperty<Given>, { ...parameters, interruptAfterTimeLimit: ms });
+  await underWay;
 }
 
 /** Of all tasks that these tests made so far. */
