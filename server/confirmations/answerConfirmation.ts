@@ -12,7 +12,7 @@ import { canonicalJson } from './canonicalJson.ts';
 import { checkAnswer } from './checkAnswer.ts';
 import { confirmationWire } from './confirmationWire.ts';
 import { deniedByRule } from './decideByRule.ts';
-import { findDenyRule, ruleInWords } from './denyRules.ts';
+import { findDenyRule } from './denyRules.ts';
 import { findConfirmation } from './readConfirmation.ts';
 
 /**
@@ -63,10 +63,15 @@ async function refuseForbidden(
     row.taskId,
   ]);
   const input = updatedInput ?? (JSON.parse(row.input) as unknown);
-  const rule = await findDenyRule(deny, { tool: row.tool, input, workingDir: task?.working_dir ?? '/' });
-  if (!rule) return;
-  const message = `It can’t be allowed: ${deniedByRule(row.projectId, ruleInWords(rule))}.`;
-  throw new AppError({ code: 'confirmation.denied_by_rule', message, status: 403, extra: { rule } });
+  const found = await findDenyRule(deny, { tool: row.tool, input, workingDir: task?.working_dir ?? '/' });
+  if (!found) return;
+  const message = `It can’t be allowed: ${deniedByRule(row.projectId, found.inWords)}.`;
+  throw new AppError({
+    code: 'confirmation.denied_by_rule',
+    message,
+    status: 403,
+    extra: { rule: found.rule },
+  });
 }
 
 function answerColumns(answer: ConfirmationAnswer, { userId }: Caller, at: Date): Columns {

@@ -19,23 +19,29 @@ const STARTERS = new Set(
 );
 const NESTING_MAX = 5;
 
-/** Empty for a text that can't be read: it may start anything, and nothing is known of it. */
-export function programsIn(command: string, nesting = 0): StartedProgram[] {
+/** Undefined for a text that can't be read for certain, or has one within: it may start anything. */
+export function programsIn(command: string, nesting = 0): StartedProgram[] | undefined {
   const shell = nesting > NESTING_MAX ? undefined : readShell(command);
-  return shell ? shell.commands.flatMap((words) => programsOf(words, nesting)) : [];
+  return allOf(shell?.commands.map((words) => programsOf(words, nesting)));
 }
 
-function programsOf(words: ShellWord[], nesting: number): StartedProgram[] {
+function allOf(parts: readonly (StartedProgram[] | undefined)[] | undefined): StartedProgram[] | undefined {
+  const known = parts?.filter((part) => part !== undefined);
+  return known && known.length === parts?.length ? known.flat() : undefined;
+}
+
+function programsOf(words: ShellWord[], nesting: number): StartedProgram[] | undefined {
   const [itself] = words;
   // Only the shell knows that program. What follows is looked at all the same: it may be one that starts others.
   const starts = itself === undefined || STARTERS.has(nameOf(itself));
   const candidates = starts ? words : words.slice(0, 1);
-  return candidates.flatMap((word, index) => {
+  const found = candidates.map((word, index) => {
     if (word === undefined || word === '') return [];
     const program = { name: nameOf(word), args: () => words.slice(index + 1) };
     // `sh -c`, `eval` and their like take a whole command as one word.
-    return index > 0 && /[\s;&|]/.test(word) ? [program, ...programsIn(word, nesting + 1)] : [program];
+    return index > 0 && /[\s;&|]/.test(word) ? allOf([[program], programsIn(word, nesting + 1)]) : [program];
   });
+  return allOf(found);
 }
 
 const nameOf = (word: string) => word.slice(word.lastIndexOf('/') + 1);

@@ -3,7 +3,7 @@ import type { Store } from '../store/store.ts';
 import type { Transitions } from '../tasks/applyTransition.ts';
 import type { ProjectRules } from '../tasks/projectRules.ts';
 import { type AskedQuestion, insertQuestion } from './askedQuestion.ts';
-import { findDenyRule, ruleInWords } from './denyRules.ts';
+import { findDenyRule } from './denyRules.ts';
 import { sameInput } from './sameRequest.ts';
 
 const REMEMBERED_MAX = 500;
@@ -21,12 +21,12 @@ export async function decideByRule(
   project: ProjectRules,
   workingDir: string,
 ): Promise<Verdict | undefined> {
-  const rule = await findDenyRule(project.deny, { ...asked.request, workingDir });
-  if (rule)
+  const forbidden = await findDenyRule(project.deny, { ...asked.request, workingDir });
+  if (forbidden)
     return {
       decision: 'deny',
       answeredBy: `project ${project.id}`,
-      reason: deniedByRule(project.id, ruleInWords(rule)),
+      reason: deniedByRule(project.id, forbidden.inWords),
     };
   if (asked.request.kind !== 'permission') return undefined;
   const same = (await readRemembered(store, asked)).filter(({ input }) =>

@@ -14,13 +14,31 @@ export interface ToolUse {
 
 const PATH_KEYS = ['file_path', 'path', 'notebook_path'];
 
-/** The first rule that forbids it. */
-export async function findDenyRule(rules: readonly DenyRule[], use: ToolUse): Promise<DenyRule | undefined> {
+export interface Forbidden {
+  rule: DenyRule;
+  /** For people and for the run. */
+  inWords: string;
+}
+
+/** The first rule that forbids it. A command that can't be read for certain may be the one that a rule means. */
+export async function findDenyRule(rules: readonly DenyRule[], use: ToolUse): Promise<Forbidden | undefined> {
   for (const rule of rules) {
     const sameTool = rule.tool === '*' || rule.tool.toLowerCase() === use.tool.toLowerCase();
-    if (sameTool && (await forbids(rule, use))) return rule;
+    if (!sameTool) continue;
+    const inWords = ruleInWords(rule);
+    if (rule.program !== undefined && isUnreadable(use.input))
+      return { rule, inWords: `${inWords} (${UNREADABLE})` };
+    if (await forbids(rule, use)) return { rule, inWords };
   }
   return undefined;
+}
+
+const UNREADABLE =
+  'whether it is that can’t be told: write it without here-documents, case, and quotes in braces';
+
+function isUnreadable(input: unknown): boolean {
+  const command = stringOf(input, 'command');
+  return command !== undefined && programsIn(command) === undefined;
 }
 
 /** In words, for people and for the run. */
@@ -32,7 +50,9 @@ async function forbids({ program, args = [], path }: DenyRule, use: ToolUse): Pr
   if (program !== undefined) {
     const command = stringOf(use.input, 'command');
     if (command === undefined) return false;
-    return programsIn(command).some(({ name, args: given }) => name === program && hasAll(given(), args));
+    return (programsIn(command) ?? []).some(
+      ({ name, args: given }) => name === program && hasAll(given(), args),
+    );
   }
   if (path === undefined) return true;
   const pattern = patternOf(path);

@@ -4,7 +4,7 @@ import { type AskedQuestion, isTooLarge } from '../confirmations/askedQuestion.t
 import { closeConfirmation } from '../confirmations/closeConfirmation.ts';
 import { decideByRule, deniedByRule, recordVerdict } from '../confirmations/decideByRule.ts';
 import { markDelivered, readAnswered, replyOf } from '../confirmations/deliverAnswers.ts';
-import { findDenyRule, ruleInWords } from '../confirmations/denyRules.ts';
+import { findDenyRule } from '../confirmations/denyRules.ts';
 import { type Opened, openConfirmation } from '../confirmations/openConfirmation.ts';
 import { overruleAnswer } from '../confirmations/overruleAnswer.ts';
 import type { ConfirmationReply, ConfirmationRequest } from '../executors/executor.ts';
@@ -195,7 +195,7 @@ export class RunQuestions {
     if (heard.decision === 'deny') return {};
     const input = heard.updatedInput ?? (JSON.parse(row.input) as unknown);
     const { deny } = await this.#deps.rulesOf(row.projectId);
-    const rule = await findDenyRule(deny, { tool: row.tool, input, workingDir: this.#task.workingDir });
-    return rule ? { forbidden: deniedByRule(row.projectId, ruleInWords(rule)) } : {};
+    const found = await findDenyRule(deny, { tool: row.tool, input, workingDir: this.#task.workingDir });
+    return found ? { forbidden: deniedByRule(row.projectId, found.inWords) } : {};
   }
 }
