@@ -2,7 +2,8 @@
  * A worker process whose kind `command` asks what its task's context says instead of running a program:
  * `{ask: [request, …]}`, all at once, and when these are answered `{afterwards: [request, …]}`. Each reply is a line of JSON in the log. `{askAt: file}` waits for that file
  * and says so in the log; `{withdrawAt: file}` takes the first
- * question back when the file appears; `{heldBy: file}` keeps the run going until that file appears.
+ * question back when the file appears; `{heldBy: file}` keeps the run going until that file appears;
+ * `{unstorable: true}` ends it with a result that no database takes.
  */
 import { existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -27,10 +28,17 @@ interface Plan {
   askAt?: string;
   withdrawAt?: string;
   heldBy?: string;
+  unstorable?: boolean;
 }
 
+const nothingTakesIt = {
+  toJSON() {
+    throw new TypeError('this can’t be JSON');
+  },
+};
+
 const askingExecutor: Executor = async function* ask({ task, signal }): AsyncGenerator<RunEvent, void> {
-  const { ask: first = [], afterwards = [], askAt, withdrawAt, heldBy } = task.context as Plan;
+  const { ask: first = [], afterwards = [], askAt, withdrawAt, heldBy, unstorable } = task.context as Plan;
   yield { type: 'started' };
   if (askAt !== undefined) {
     await fileAppears(askAt, signal);
@@ -40,7 +48,13 @@ const askingExecutor: Executor = async function* ask({ task, signal }): AsyncGen
   yield* askAll(afterwards, signal, undefined);
   if (heldBy !== undefined) await fileAppears(heldBy, signal);
   if (signal.aborted) return;
-  yield { type: 'completed', exitCode: 0, signal: null, result: null, byItself: true };
+  yield {
+    type: 'completed',
+    exitCode: 0,
+    signal: null,
+    result: unstorable ? nothingTakesIt : null,
+    byItself: true,
+  };
 };
 
 async function* askAll(

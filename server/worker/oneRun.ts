@@ -1,0 +1,212 @@
+/** One run, from its first event to its stored end. */
+import type { AlertRaised } from '#shared/alert.ts';
+import { OUTPUT_BYTES_DEFAULT } from '#shared/runLimits.ts';
+import { errorMessage } from '../errors.ts';
+import type { Executor, RunContext, RunEvent } from '../executors/executor.ts';
+import type { TreeSample, TreeUse } from '../processes/treeSampler.ts';
+import type { Store } from '../store/store.ts';
+import type { TaskRow } from '../store/task.entity.ts';
+import type { Transitions } from '../tasks/applyTransition.ts';
+import { beginRun } from '../tasks/beginRun.ts';
+import type { Claim } from '../tasks/claimRun.ts';
+import type { RunFailure } from '../tasks/failRun.ts';
+import { finishRun, type RunMeasures, type RunOutcome } from '../tasks/finishRun.ts';
+import { patiently } from '../tasks/patiently.ts';
+import type { ProjectRules } from '../tasks/projectRules.ts';
+import type { AnswerInbox } from './answerInbox.ts';
+import { LimitWatch } from './limitWatch.ts';
+import { maskedEvent, maskedFailure } from './maskedEvent.ts';
+import { type ProgressDeps, ProgressKeeper } from './progressKeeper.ts';
+import type { RunControl } from './runControl.ts';
+import { runOutcome } from './runOutcome.ts';
+import { RunOutput, type RunOutputDeps } from './runOutput.ts';
+import { RunQuestions } from './runQuestions.ts';
+import { RunSession } from './runSession.ts';
+
+export interface OneRunDeps extends ProgressDeps, RunOutputDeps {
+  store: Store;
+  transitions: Transitions;
+  answers: AnswerInbox;
+  executor: Executor;
+  /** What a project allows now. */
+  rulesOf: (projectId: string) => Promise<ProjectRules>;
+}
+
+export class OneRun {
+  readonly #deps: OneRunDeps;
+  readonly #claim: Claim;
+  readonly #task: TaskRow;
+  readonly #control: RunControl;
+  readonly #onStarted: (pid: number) => void;
+  readonly #questions: RunQuestions;
+  readonly #progress: ProgressKeeper;
+  readonly #session: RunSession;
+  #limits: LimitWatch | undefined;
+  #output: RunOutput | undefined;
+  #startedAt: Date | undefined;
+  #begun: Promise<void> | undefined;
+  #end: Extract<RunEvent, { type: 'completed' | 'error' }> | undefined;
+
+  constructor(
+    deps: OneRunDeps,
+    claim: Claim,
+    task: TaskRow,
+    control: RunControl,
+    onStarted: (pid: number) => void,
+  ) {
+    this.#onStarted = onStarted;
+    this.#progress = new ProgressKeeper(deps, claim);
+    this.#deps = deps;
+    this.#claim = claim;
+    this.#task = task;
+    this.#control = control;
+    const patient = { ...deps, patiently: <T>(work: () => Promise<T>) => this.patiently(work) };
+    this.#session = new RunSession(patient, claim, task);
+    this.#questions = new RunQuestions({ ...patient, begun: async () => this.#begun }, claim, task, control);
+  }
+
+  async execute(context: RunContext): Promise<RunOutcome> {
+    const limits = { ...context.project.limits, ...this.#task.limits };
+    this.#limits = new LimitWatch(limits, () => this.#control.clock.ms);
+    try {
+      const bytesMax = limits.output_bytes ?? OUTPUT_BYTES_DEFAULT;
+      this.#output = await RunOutput.open(this.#deps, this.#claim, bytesMax);
+      for await (const event of this.#deps.executor(context))
+        await this.#on(maskedEvent(event, context.mask));
+    } catch (error) {
+      this.#deps.log.error({ err: error, taskId: this.#claim.taskId }, 'the executor failed');
+      this.#end = {
+        type: 'error',
+        failure: maskedFailure(this.#ownFailure(error), context.mask),
+        exitCode: null,
+        signal: null,
+        byItself: true,
+      };
+    }
+    this.#control.clock.stop();
+    await this.#questions.close();
+    await this.#begun;
+    return runOutcome(this.#end, this.#deps.lease.held ? this.#control.reason : 'lost', this.#task);
+  }
+
+  /** The end of a run that can't begin. */
+  refuse(failure: RunFailure): RunOutcome {
+    this.#end = { type: 'error', failure, exitCode: null, signal: null, byItself: true };
+    return runOutcome(this.#end, this.#control.reason, this.#task);
+  }
+
+  heard(): void {
+    this.#limits?.lifeSign();
+  }
+
+  onSample(sample: TreeSample): void {
+    if (!this.#control.clock.goes || this.#control.signal.aborted) return;
+    const failure = this.#limits?.look(sample);
+    if (!failure) return;
+    this.#control.abort({ failure });
+    if (failure.errorClass === 'SilenceTimeout') this.#deps.publish([silenceAlert(this.#task, failure)]);
+  }
+
+  /** Before the program was there, nothing was done: that may be tried again. */
+  #ownFailure(error: unknown): RunFailure {
+    return {
+      errorClass: this.#startedAt ? 'SystemFailure' : 'TemporaryFailure',
+      message: `Switchyard failed while it ran the task: ${errorMessage(error)}`,
+      advice: 'Look into the worker’s log. The disk may be full, or a store away.',
+    };
+  }
+
+  /** Its lines are durable before the task is final: whoever sees the end can read it all. */
+  async finish(outcome: RunOutcome, use: TreeUse): Promise<void> {
+    const endedAt = new Date();
+    const { log } = this.#deps;
+    const { taskId } = this.#claim;
+    await this.#output
+      ?.close()
+      .catch((error) => log.error({ err: error, taskId }, 'the end of the log was not stored'));
+    // A help for people: the end of the run doesn't wait for it.
+    await this.#progress
+      .flush()
+      .catch((error) => log.warn({ err: error, taskId }, 'the last progress was not stored'));
+    const bare = {
+      endedAt,
+      duration: Math.round(this.#control.clock.ms) / 1000,
+      exitCode: this.#end?.exitCode ?? null,
+      signal: this.#end?.signal ?? null,
+      ...use,
+      stdout: '',
+      stderr: '',
+      session: undefined,
+    };
+    const whole = { ...bare, ...this.#output?.tails, session: this.#session.columns(this.#end) };
+    try {
+      await this.#storeEnd(outcome, whole);
+    } catch (error) {
+      // Something of it can't be stored, whenever it is tried: the task must not hang for that.
+      log.error({ err: error, taskId }, 'the result of a run could not be stored');
+      await this.#storeEnd({ status: 'failure', failure: this.#ownFailure(error) }, bare);
+    }
+    this.#output?.notify();
+  }
+
+  async #storeEnd(outcome: RunOutcome, measures: RunMeasures): Promise<void> {
+    await this.patiently(() => finishRun(this.#deps.transitions, this.#claim, outcome, measures));
+  }
+
+  async #on(event: RunEvent): Promise<void> {
+    switch (event.type) {
+      case 'started':
+        this.#startedAt = new Date();
+        if (event.pid !== undefined) this.#onStarted(event.pid);
+        this.#begun = this.#begin(this.#startedAt);
+        this.#control.started();
+        this.#control.clock.ringAt(this.#task.timeout * 1000, () => this.#control.abort('timeout'));
+        return;
+      case 'session':
+        return this.#session.on(event);
+      case 'raw':
+        this.#limits?.lifeSign();
+        return this.#output?.writeRaw(event.line);
+      case 'output':
+        this.#limits?.lifeSign();
+        return this.#output?.write(event);
+      case 'confirmation_required':
+        return this.#questions.ask(event.request, event.reply);
+      case 'progress':
+        return this.#progress.tell(event.progress);
+      case 'completed':
+      case 'error':
+        this.#end = event;
+    }
+  }
+
+  async #begin(at: Date): Promise<void> {
+    try {
+      const begun = await this.patiently(() => beginRun(this.#deps.transitions, this.#claim, at));
+      if (!begun) this.#control.abort('lost');
+    } catch (error) {
+      this.#control.abort({ failure: this.#ownFailure(error) });
+    }
+  }
+
+  /** With MySQL away a run waits for it, as long as it is its worker's; then undefined. @throws what waiting won't mend. */
+  patiently<T>(work: () => Promise<T>): Promise<T | undefined> {
+    const { lease, log } = this.#deps;
+    return patiently(work, {
+      mayWait: () => lease.held,
+      onWait: (reason) => log.warn({ taskId: this.#claim.taskId, reason }, 'a run waits for MySQL'),
+    });
+  }
+}
+
+function silenceAlert({ id, name, projectId }: TaskRow, { message }: RunFailure): AlertRaised {
+  return {
+    type: 'alert.raised',
+    alert_type: 'silent_run',
+    severity: 'warning',
+    task_id: id,
+    project_id: projectId,
+    message: `${name} hung and was ended: ${message}`,
+    at: new Date().toISOString(),
+  };
+}
