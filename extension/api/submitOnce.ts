@@ -1,6 +1,7 @@
 /** Submits a batch so that trying again after a lost answer makes no second copy. */
 import { createHash, randomBytes } from 'node:crypto';
 import type { TaskFileInput } from '#shared/taskFile.ts';
+import { uuidV7From } from '#shared/uuidV7.ts';
 import { mayPass, ProblemError } from './apiError.ts';
 import type { RestClient } from './restClient.ts';
 
@@ -45,12 +46,6 @@ async function submit(client: RestClient, tasks: Tasks, key: string): Promise<Su
   }
 }
 
-/** A UUID of version 7 (RFC 9562): 48 bits of Unix time in milliseconds, then random ones. */
 function uuidV7(timeMs: number): string {
-  const bytes = randomBytes(16);
-  bytes.writeUIntBE(timeMs, 0, 6);
-  bytes[6] = 0x70 | ((bytes[6] ?? 0) & 0x0f);
-  bytes[8] = 0x80 | ((bytes[8] ?? 0) & 0x3f);
-  const hex = bytes.toString('hex');
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+  return uuidV7From(timeMs, randomBytes(16));
 }

@@ -1,10 +1,10 @@
 /** What `cancel`, `retry`, `pause` and `resume` share: several tasks, one after the other, whatever becomes of each. */
 import type { Task } from '#shared/task.ts';
-import { ApiClient, type ControlVerb } from './apiClient.ts';
+import type { ControlVerb } from './apiClient.ts';
 import { ProblemError } from './cliErrors.ts';
-import { readConnection } from './connection.ts';
+import { openClient } from './openClient.ts';
 import { resolveTaskId } from './resolveTaskId.ts';
-import { endQuietlyWhenNobodyReads, note, paintFor, print } from './terminal.ts';
+import { note, paintFor, print } from './terminal.ts';
 
 /**
  * Does it to each task and says what happened; the exit code is 1 when it failed for one of them. With `json` it prints
@@ -16,8 +16,7 @@ export async function controlTasks(
   given: readonly string[],
   { json, inWords }: { json: boolean; inWords(task: Task): string },
 ): Promise<void> {
-  endQuietlyWhenNobodyReads();
-  const client = new ApiClient(readConnection(process.env));
+  const client = openClient();
   // All are found before the first is changed: a wrong id then changes nothing.
   const ids: string[] = [];
   for (const each of given) ids.push(await resolveTaskId(client, each));

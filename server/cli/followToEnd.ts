@@ -1,7 +1,8 @@
 /** Follows a task on the terminal. */
 import type { Task } from '#shared/task.ts';
-import type { Answer, ApiClient } from './apiClient.ts';
+import type { ApiClient } from './apiClient.ts';
 import { followLog } from './followLog.ts';
+import type { Answer } from './httpClient.ts';
 import { printLogLine } from './printLog.ts';
 import { reportWaiting } from './reportWaiting.ts';
 import { aside, print } from './terminal.ts';

@@ -62,6 +62,12 @@ export function hasVariable(entry: ProcessEntry, variable: string): boolean {
   return `\0${marks}\0`.includes(`\0${variable}\0`);
 }
 
+/** The value of a variable whose name begins with SWITCHYARD_ and ends with _ID, as the process was started with it. */
+export function switchyardId(entry: ProcessEntry, name: string): string | undefined {
+  const marks = switchyardVariables(entry).split('\0');
+  return marks.find((mark) => mark.startsWith(`${name}=`))?.slice(name.length + 1);
+}
+
 /**
  * Pid → what was found at its last look. An environment changes only when the process executes another program,
  * which follows its start at once: that of an older process isn't read again.

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { effectivePriority, tierOf } from '#shared/priority.ts';
 import type { TaskDefinition } from '#shared/taskDefinition.ts';
 import { rulesOfKind } from '#shared/taskKinds.ts';
+import { uuidV7From } from '#shared/uuidV7.ts';
 import type { ProjectRow } from '../store/project.entity.ts';
 import type { TaskRow } from '../store/task.entity.ts';
 import { credentialOf } from './credential.ts';
@@ -104,12 +105,6 @@ function startTime(definition: TaskDefinition, now: Date): Date | null {
   return null;
 }
 
-/** A UUID of version 7 (RFC 9562): 48 bits of Unix time in milliseconds, then random ones. */
 export function uuidV7(timeMs: number): string {
-  const bytes = randomBytes(16);
-  bytes.writeUIntBE(timeMs, 0, 6);
-  bytes[6] = 0x70 | ((bytes[6] ?? 0) & 0x0f);
-  bytes[8] = 0x80 | ((bytes[8] ?? 0) & 0x3f);
-  const hex = bytes.toString('hex');
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+  return uuidV7From(timeMs, randomBytes(16));
 }

@@ -23,6 +23,7 @@ import { AnswerInbox } from './answerInbox.ts';
 import { Guard } from './guard.ts';
 import { JobFetcher } from './jobFetcher.ts';
 import { Lease } from './lease.ts';
+import { Leftovers } from './leftovers.ts';
 import { repeated } from './repeated.ts';
 import type { Retirement } from './retirement.ts';
 import { runTask } from './runTask.ts';
@@ -156,8 +157,10 @@ export async function startWorker(deps: WorkerDeps, onLost: () => void): Promise
     log.warn({ reason: errorMessage(error) }, 'what the store says of the runs could not be read'),
   );
 
+  const leftovers = new Leftovers({ store, log });
   const close = async () => {
     await pool.idle();
+    await leftovers.stop();
     await lease.stop();
     await guard.stop();
     await fetcher.close();

@@ -2,14 +2,14 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Confirmation, ConfirmationAnswer, QuestionAnswers } from '#shared/confirmation.ts';
-import { ApiClient } from '../apiClient.ts';
+import type { ApiClient } from '../apiClient.ts';
 import { UsageError } from '../cliErrors.ts';
-import { readConnection } from '../connection.ts';
 import { oneLine, shownText } from '../displayText.ts';
 import { findConfirmation, readWaiting } from '../findConfirmation.ts';
+import { openClient } from '../openClient.ts';
 import { collect } from '../parseOptions.ts';
 import { questionInWords } from '../questionInWords.ts';
-import { endQuietlyWhenNobodyReads, print } from '../terminal.ts';
+import { print } from '../terminal.ts';
 
 interface AnswerOptions {
   reason?: string;
@@ -35,8 +35,7 @@ export function addAnswer(program: Command): void {
     .option('--json', 'print the question, or all that wait, as JSON')
     .action(
       async (id: string | undefined, decision: 'allow' | 'deny' | undefined, options: AnswerOptions) => {
-        endQuietlyWhenNobodyReads();
-        const client = new ApiClient(readConnection(process.env));
+        const client = openClient();
         if (id === undefined) return list(client, options);
         const question = await findConfirmation(client, id);
         if (decision === undefined)

@@ -1,12 +1,11 @@
 import { type Command, Option } from 'commander';
 import { LIST_LIMIT_MAX, taskSorts } from '#shared/api.ts';
 import { taskStates } from '#shared/taskState.ts';
-import { ApiClient } from '../apiClient.ts';
-import { readConnection } from '../connection.ts';
 import { emptyListInWords, type ListOptions, listQueryFrom, moreInWords } from '../listQueryFrom.ts';
+import { openClient } from '../openClient.ts';
 import { collectPair, parseWholeNumber } from '../parseOptions.ts';
 import { taskTable } from '../taskTable.ts';
-import { endQuietlyWhenNobodyReads, paintFor, print, terminalWidth } from '../terminal.ts';
+import { paintFor, print, terminalWidth } from '../terminal.ts';
 
 /** `list`: tasks, the newest first. */
 export function addList(program: Command): void {
@@ -33,8 +32,7 @@ export function addList(program: Command): void {
 }
 
 async function list(options: ListOptions & { json?: true }): Promise<void> {
-  endQuietlyWhenNobodyReads();
-  const client = new ApiClient(readConnection(process.env));
+  const client = openClient();
   const answer = await client.listTasks(listQueryFrom(options));
   if (options.json) return print(answer.text);
   const found = answer.read();

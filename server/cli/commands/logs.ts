@@ -1,15 +1,15 @@
 import type { Command } from 'commander';
 import { isFinal } from '#shared/taskState.ts';
-import { ApiClient } from '../apiClient.ts';
+import type { ApiClient } from '../apiClient.ts';
 import { switchyardCommand } from '../commandLine.ts';
-import { readConnection } from '../connection.ts';
 import { followToEnd } from '../followToEnd.ts';
+import { openClient } from '../openClient.ts';
 import { parseWholeNumber } from '../parseOptions.ts';
 import { printLogLine } from '../printLog.ts';
 import { readWholeLog } from '../readWholeLog.ts';
 import { resolveTaskId } from '../resolveTaskId.ts';
 import { resultInWords } from '../taskResult.ts';
-import { aside, endQuietlyWhenNobodyReads, print } from '../terminal.ts';
+import { aside, print } from '../terminal.ts';
 
 interface Options {
   follow?: true;
@@ -30,8 +30,7 @@ export function addLogs(program: Command): void {
 }
 
 async function logs(given: string, { follow, after = 0, json = false }: Options): Promise<void> {
-  endQuietlyWhenNobodyReads();
-  const client = new ApiClient(readConnection(process.env));
+  const client = openClient();
   const id = await resolveTaskId(client, given);
   if (follow) {
     const ended = await followToEnd(client, id, { after, json });

@@ -1,14 +1,13 @@
 import { type Command, Option } from 'commander';
 import { missedRules, type NewScheduleInput, overlapRules } from '#shared/schedule.ts';
-import { ApiClient } from '../apiClient.ts';
 import { nameOfCommand } from '../commandLine.ts';
-import { readConnection } from '../connection.ts';
 import { oneLine } from '../displayText.ts';
 import { formatTime } from '../formatQuantity.ts';
+import { openClient } from '../openClient.ts';
 import { parseWholeNumber } from '../parseOptions.ts';
 import { scheduleTable } from '../scheduleTable.ts';
 import { callersFolder } from '../taskDefinitionFrom.ts';
-import { endQuietlyWhenNobodyReads, paintFor, print } from '../terminal.ts';
+import { paintFor, print } from '../terminal.ts';
 
 interface AddOptions {
   cron: string;
@@ -21,11 +20,6 @@ interface AddOptions {
   missed?: NewScheduleInput['missed'];
   json?: true;
 }
-
-const client = () => {
-  endQuietlyWhenNobodyReads();
-  return new ApiClient(readConnection(process.env));
-};
 
 /** `schedule`: rules that submit tasks at their times. */
 export function addSchedule(program: Command): void {
@@ -67,7 +61,7 @@ export function addSchedule(program: Command): void {
     .description('remove a schedule; its tasks stay')
     .argument('<id>', 'its id')
     .action(async (id: string) => {
-      await client().deleteSchedule(id);
+      await openClient().deleteSchedule(id);
       print(`Schedule ${id} is removed.`);
     });
   for (const verb of ['enable', 'disable'] as const) {
@@ -83,7 +77,7 @@ export function addSchedule(program: Command): void {
 async function list(options: { project?: string; json?: true }): Promise<void> {
   const query = new URLSearchParams({ limit: '500' });
   if (options.project !== undefined) query.set('project_id', options.project);
-  const answer = await client().listSchedules(query);
+  const answer = await openClient().listSchedules(query);
   if (options.json) return print(answer.text);
   const { items } = answer.read();
   if (items.length === 0) return print('There are no schedules.');
@@ -92,7 +86,7 @@ async function list(options: { project?: string; json?: true }): Promise<void> {
 
 async function add(program: string, args: string[], options: AddOptions): Promise<void> {
   const name = options.name ?? nameOfCommand(program, args);
-  const answer = await client().createSchedule({
+  const answer = await openClient().createSchedule({
     name,
     cron: options.cron,
     project_id: options.project,
@@ -114,7 +108,7 @@ async function add(program: string, args: string[], options: AddOptions): Promis
 }
 
 async function setEnabled(id: string, enabled: boolean, options: { json?: true }): Promise<void> {
-  const answer = await client().changeSchedule(id, { enabled });
+  const answer = await openClient().changeSchedule(id, { enabled });
   if (options.json) return print(answer.text);
   const { next_fire_at } = answer.read();
   print(

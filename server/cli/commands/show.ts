@@ -1,10 +1,9 @@
 import type { Command } from 'commander';
-import { ApiClient } from '../apiClient.ts';
 import { switchyardCommand } from '../commandLine.ts';
-import { readConnection } from '../connection.ts';
+import { openClient } from '../openClient.ts';
 import { resolveTaskId } from '../resolveTaskId.ts';
 import { taskReport } from '../taskReport.ts';
-import { endQuietlyWhenNobodyReads, paintFor, print, terminalWidth } from '../terminal.ts';
+import { paintFor, print, terminalWidth } from '../terminal.ts';
 
 /** `show`: one task in full. */
 export function addShow(program: Command): void {
@@ -17,8 +16,7 @@ export function addShow(program: Command): void {
 }
 
 async function show(given: string, options: { json?: true }): Promise<void> {
-  endQuietlyWhenNobodyReads();
-  const client = new ApiClient(readConnection(process.env));
+  const client = openClient();
   const answer = await client.readTask(await resolveTaskId(client, given));
   if (options.json) return print(answer.text);
   const task = answer.read();

@@ -1,17 +1,17 @@
 import { type Command, Option } from 'commander';
 import { taskTypes } from '#shared/priority.ts';
 import type { Task } from '#shared/task.ts';
-import { ApiClient } from '../apiClient.ts';
+import type { ApiClient } from '../apiClient.ts';
 import { switchyardCommand } from '../commandLine.ts';
-import { readConnection } from '../connection.ts';
 import { oneLine } from '../displayText.ts';
 import { followToEnd } from '../followToEnd.ts';
 import { formatTime } from '../formatQuantity.ts';
+import { openClient } from '../openClient.ts';
 import { collectPair, parseSeconds, parseTime, parseWholeNumber } from '../parseOptions.ts';
 import { callersFolder, type SubmitOptions, taskDefinitionFrom } from '../taskDefinitionFrom.ts';
 import { waitInWords } from '../taskReport.ts';
 import { exitCodeOf, resultInWords } from '../taskResult.ts';
-import { aside, endQuietlyWhenNobodyReads, note, print } from '../terminal.ts';
+import { aside, note, print } from '../terminal.ts';
 
 type Options = SubmitOptions & { follow?: true; json?: true };
 
@@ -50,8 +50,7 @@ export function addSubmit(program: Command): void {
 }
 
 async function submit(program: string, args: string[], options: Options): Promise<void> {
-  endQuietlyWhenNobodyReads();
-  const client = new ApiClient(readConnection(process.env));
+  const client = openClient();
   const here = callersFolder(process.env, process.cwd());
   const answer = await client.submitTask(taskDefinitionFrom(program, args, options, here));
   if (options.follow) return follow(client, answer.read(), options);

@@ -1,16 +1,10 @@
 import type { Command } from 'commander';
-import { ApiClient } from '../apiClient.ts';
-import { readConnection } from '../connection.ts';
 import { oneLine } from '../displayText.ts';
 import { formatTime } from '../formatQuantity.ts';
+import { openClient } from '../openClient.ts';
 import { parseSeconds } from '../parseOptions.ts';
 import { plainTable } from '../plainTable.ts';
-import { endQuietlyWhenNobodyReads, note, paintFor, print } from '../terminal.ts';
-
-const client = () => {
-  endQuietlyWhenNobodyReads();
-  return new ApiClient(readConnection(process.env));
-};
+import { note, paintFor, print } from '../terminal.ts';
 
 /** `token`: what people and programs show to be let in. */
 export function addToken(program: Command): void {
@@ -34,14 +28,14 @@ export function addToken(program: Command): void {
     .description('revoke a token at once')
     .argument('<id>', 'its id, as “token list” shows it')
     .action(async (id: string) => {
-      await client().revokeToken(id);
+      await openClient().revokeToken(id);
       print(`Token ${id} is revoked.`);
     });
 }
 
 async function list({ user, json }: { user?: string; json?: true }): Promise<void> {
   const query = new URLSearchParams({ limit: '500', ...(user === undefined ? {} : { user_id: user }) });
-  const answer = await client().listTokens(query);
+  const answer = await openClient().listTokens(query);
   if (json) return print(answer.text);
   const rows = answer
     .read()
@@ -59,7 +53,7 @@ async function add(
   name: string,
   { user, expires, json }: { user?: string; expires?: number; json?: true },
 ): Promise<void> {
-  const answer = await client().createToken({
+  const answer = await openClient().createToken({
     name,
     ...(user === undefined ? {} : { user_id: user }),
     ...(expires === undefined ? {} : { expires_at: new Date(Date.now() + expires * 1000).toISOString() }),

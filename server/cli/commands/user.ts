@@ -1,11 +1,10 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { NewUserInput, User, UserChange } from '#shared/user.ts';
-import { ApiClient } from '../apiClient.ts';
-import { readConnection } from '../connection.ts';
 import { oneLine } from '../displayText.ts';
 import { formatTime } from '../formatQuantity.ts';
+import { openClient } from '../openClient.ts';
 import { plainTable } from '../plainTable.ts';
-import { endQuietlyWhenNobodyReads, paintFor, print } from '../terminal.ts';
+import { paintFor, print } from '../terminal.ts';
 
 interface UserOptions {
   name?: string;
@@ -13,11 +12,6 @@ interface UserOptions {
   maxRunning?: number | 'none';
   json?: true;
 }
-
-const client = () => {
-  endQuietlyWhenNobodyReads();
-  return new ApiClient(readConnection(process.env));
-};
 
 /** `user`: who may use the server. */
 export function addUser(program: Command): void {
@@ -44,13 +38,13 @@ export function addUser(program: Command): void {
     .description('remove a user and revoke the user’s tokens; tasks stay')
     .argument('<id>', 'the user’s id')
     .action(async (id: string) => {
-      await client().deleteUser(id);
+      await openClient().deleteUser(id);
       print(`User ${id} is removed.`);
     });
 }
 
 async function list({ json }: { json?: true }): Promise<void> {
-  const answer = await client().listUsers();
+  const answer = await openClient().listUsers();
   if (json) return print(answer.text);
   const rows = answer
     .read()
@@ -75,7 +69,7 @@ async function save(verb: 'add' | 'change', id: string, options: UserOptions): P
       : { max_running: options.maxRunning === 'none' ? null : options.maxRunning }),
   };
   const made: NewUserInput = { id, ...fields };
-  const answer = await (verb === 'add' ? client().createUser(made) : client().changeUser(id, fields));
+  const answer = await (verb === 'add' ? openClient().createUser(made) : openClient().changeUser(id, fields));
   if (options.json) return print(answer.text);
   const { admin }: User = answer.read();
   print(`User ${id} is ${verb === 'add' ? 'added' : 'changed'}${admin ? ', an administrator' : ''}.`);

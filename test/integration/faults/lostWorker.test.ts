@@ -78,6 +78,22 @@ test('kill -9 of the worker and its guard together: the next run ends what was l
   expect(overlaps(witness())).toEqual([]);
 });
 
+test('kill -9 of the worker and its guard together: what is left of a task that isn’t tried again is ended, too', async () => {
+  const switchyard = await switchyardForTest({ roles: 'api,dispatcher' });
+  const { api } = switchyard;
+  const worker = await switchyard.start('worker');
+  const stays = `require('node:child_process').spawn('sleep', ['3600'], { detached: true, stdio: 'ignore' })`;
+  const { id } = await api.submit({ script: `${stays}; setInterval(() => {}, 1000)`, max_retries: 0 });
+  await eventually(() => expect(processesOf(id)).toHaveLength(2));
+  const [guard] = childrenNamed(worker.pid, 'guardProcess');
+  process.kill(guard as number, 'SIGKILL');
+  worker.kill('SIGKILL');
+  await api.reaches(id, 'failure', AGAIN_MS);
+  expect(processesOf(id)).toHaveLength(1);
+  await switchyard.start('worker');
+  await eventually(() => processesOf(id).length === 0, { timeoutMs: GONE_MS });
+});
+
 test('a guard that dies is replaced, and the run goes on', async () => {
   const { switchyard, worker, id } = await taskUnderWay();
   const [guard] = childrenNamed(worker.pid, 'guardProcess');
