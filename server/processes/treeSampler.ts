@@ -96,6 +96,8 @@ class Tree {
     const entry = readProcess(pid);
     // A process that has ended already leaves no session for others to be in but its own children's.
     this.#root = { pid, startTicks: entry?.startTicks ?? -1 };
+    // A worker that is busy may miss all later looks at a short command.
+    this.lookAt(pid);
   }
 
   lookAt(pid: number): void {
