@@ -50,9 +50,10 @@ describe.each(looks)('$look', ({ look, theme }) => {
     await window.page.keyboard.press('Escape');
 
     await window.command('Switchyard: Open Dashboard');
-    await window.command('View: Close Primary Side Bar');
     const page = window.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
     await page.locator('.uplot canvas').first().waitFor();
+    // Not before: a page that appears takes the focus, and the list of commands closes.
+    await window.command('View: Close Primary Side Bar');
     await save(window, `dashboard-${look}`);
   });
 });
