@@ -23,6 +23,7 @@ export class EventHub {
   readonly #listeners = new Set<EventListener>();
   readonly #deps: { redis: Redis; prefix: string; store: Store; log: Logger };
   #cursor: string | undefined;
+  readonly #reached = Promise.withResolvers<void>();
   #stopped = false;
   #done: Promise<void> = Promise.resolve();
 
@@ -34,6 +35,12 @@ export class EventHub {
   /** The last entry that listeners were told of; undefined until Redis has answered for the first time. */
   get cursor(): string | undefined {
     return this.#cursor;
+  }
+
+  /** Waits until Redis has answered for the first time, but no longer than `waitMs`. */
+  async reached(waitMs: number): Promise<void> {
+    if (this.#cursor === undefined)
+      await Promise.race([this.#reached.promise, delay(waitMs, undefined, { ref: false })]);
   }
 
   start(): void {
@@ -57,6 +64,7 @@ export class EventHub {
     while (!this.#stopped) {
       try {
         this.#cursor = await this.#position();
+        this.#reached.resolve();
         const streamed = await waitForEvents(redis, prefix, this.#cursor, BLOCK_MS);
         for (const entry of streamed) await this.#deliver(order, entry);
       } catch (error) {

@@ -18,6 +18,8 @@ import { LogTopics, type LogTopicsDeps, TOPICS_MAX, tooManyTopics } from './logT
 /** What may wait for a slow reader; then it is sent away and resumes where it was. */
 const UNSENT_BYTES_MAX = 4 * 1024 * 1024;
 const HELD_EVENTS_MAX = 20_000;
+/** A server that has only just begun to listen may not have reached Redis yet. */
+const STREAM_WAIT_MS = 5000;
 
 /** The part of a WebSocket that a session needs. */
 export interface Channel {
@@ -115,6 +117,8 @@ export class EventSession {
   ): Promise<void> {
     if (this.#subscriptions.size + topics.length > TOPICS_MAX) throw tooManyTopics();
     const { hub, redis, redisPrefix } = this.#deps;
+    await hub.reached(STREAM_WAIT_MS);
+    if (this.#closed) return;
     const until = hub.cursor;
     if (until === undefined) throw new Error('the stream of events was not reached yet');
     for (const topic of topics) {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 export interface EventuallyOptions {
-  /** How long to keep trying; 5 s unless told. */
+  /** How long to keep trying; 15 s unless told, so that a busy machine fails no test. */
   timeoutMs?: number;
   /** Pause between two tries; 20 ms unless told. */
   intervalMs?: number;
@@ -14,7 +14,7 @@ export interface EventuallyOptions {
  */
 export async function eventually<T>(
   fn: () => T | Promise<T>,
-  { timeoutMs = 5_000, intervalMs = 20 }: EventuallyOptions = {},
+  { timeoutMs = 15_000, intervalMs = 20 }: EventuallyOptions = {},
 ): Promise<Exclude<Awaited<T>, false>> {
   const deadline = performance.now() + timeoutMs;
   for (;;) {
