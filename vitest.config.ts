@@ -1,14 +1,26 @@
 import { defineConfig } from 'vitest/config';
 
-/** Real stores and real processes: generous limits, so that a busy machine fails no test. */
-const integration = { testTimeout: 60_000, hookTimeout: 180_000, pool: 'forks', maxWorkers: 2 } as const;
+/**
+ * Real stores and real processes: generous limits, so that a busy machine fails no test. They wait more than
+ * they compute, hence more workers than cores. `SWITCHYARD_TEST_RETRIES` is how often a test that failed is tried
+ * again; whoever passes only then is marked in the report.
+ */
+const integration = {
+  testTimeout: 60_000,
+  hookTimeout: 180_000,
+  pool: 'forks',
+  maxWorkers: 4,
+  retry: Number(process.env.SWITCHYARD_TEST_RETRIES ?? 0),
+  sequence: { groupOrder: 1 },
+} as const;
 
 /** One window at a time: two at once make each other slow, and what is measured is one editor. */
 const inEditor = {
   ...integration,
   globalSetup: ['test/e2e/globalSetup.ts'],
   testTimeout: 180_000,
-  fileParallelism: false,
+  maxWorkers: 1,
+  sequence: { groupOrder: 2 },
 };
 
 export default defineConfig({
@@ -24,7 +36,7 @@ export default defineConfig({
         },
       },
       // It has stores of its own, and kills them.
-      { test: { name: 'chaos', include: ['test/chaos/**/*.test.ts'], pool: 'forks' } },
+      { test: { ...integration, name: 'chaos', include: ['test/chaos/**/*.test.ts'] } },
       { test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], ...inEditor } },
       { test: { name: 'pictures', include: ['test/e2e/pictures.ts'], ...inEditor } },
     ],
