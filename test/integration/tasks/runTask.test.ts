@@ -42,7 +42,8 @@ test('a command runs from submit to success, with its result, its history and it
     stderr: 'two\n',
   });
   expect(task.duration).toBeGreaterThan(0);
-  expect(task.max_memory).toBeGreaterThan(1_000_000);
+  // So short a run may be looked at once only, when it has just begun; `runLimits.test.ts` has a large one.
+  expect(task.max_memory).toBeGreaterThan(0);
   expect(task.max_cpu).not.toBeNull();
   expect(task.history.map(({ to }) => to)).toEqual(['pending', 'received', 'started', 'running', 'success']);
   expect(task.version).toBe(task.history.length);
