@@ -26,8 +26,9 @@ export const TaskEntity = defineEntity({
     { name: 'tasks_created', properties: ['createdAt'] },
     { name: 'tasks_updated', properties: ['updatedAt'] },
     { name: 'tasks_project', properties: ['projectId', 'createdAt'] },
-    { name: 'tasks_user', properties: ['userId', 'createdAt'] },
-    { name: 'tasks_status', properties: ['status', 'createdAt'] },
+    // In a list's order, and with all that its count has to look at.
+    { name: 'tasks_user', properties: ['userId', 'createdAt', 'id', 'projectId'] },
+    { name: 'tasks_status', properties: ['status', 'createdAt', 'id', 'projectId'] },
     { name: 'tasks_worker', properties: ['workerId'] },
   ],
   properties: {

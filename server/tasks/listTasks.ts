@@ -146,5 +146,11 @@ function afterCursor(cursor: string, { key, direction }: Sorting): Where {
     throw invalidFields([{ path: 'cursor', message: 'is not a next_cursor of this list' }]);
   }
   const beyond = direction === 'desc' ? '$lt' : '$gt';
-  return { $or: [{ [key]: { [beyond]: at } }, { [key]: at, id: { [beyond]: id } }] } as Where;
+  // The first condition says nothing new; it lets the database begin at the cursor's place in the index.
+  return {
+    $and: [
+      { [key]: { [`${beyond}e`]: at } },
+      { $or: [{ [key]: { [beyond]: at } }, { [key]: at, id: { [beyond]: id } }] },
+    ],
+  } as Where;
 }
