@@ -71,7 +71,7 @@ export async function readGroupTasks(
   const unlocked = lockedFolders.length > 0 ? 'and (exclusive = 0 or working_dir not in (?))' : '';
   const paid = heldCredentials.length > 0 ? 'and (credential is null or credential not in (?))' : '';
   const parts = groups.map(
-    (_, index) => `(select ${index} as part, id, ready_at, exclusive, working_dir from tasks
+    (_, index) => `(select ${index} as part, id, ready_at, exclusive from tasks
       where status = ? and effective_priority = ? and project_id = ? and user_id = ? and kind = ? and ready_at <= ?
         ${unlocked} ${paid}
       order by ready_at limit ?)`,
@@ -82,20 +82,31 @@ export async function readGroupTasks(
     ...(heldCredentials.length > 0 ? [heldCredentials] : []),
     limit,
   ]);
-  const rows = await store.query<{
-    part: number;
-    id: string;
-    ready_at: string;
-    exclusive: number;
-    working_dir: string;
-  }>(parts.join(' union all '), values);
+  const rows = await store.query<{ part: number; id: string; ready_at: string; exclusive: number }>(
+    parts.join(' union all '),
+    values,
+  );
+  const folders = await readFolders(
+    store,
+    rows.flatMap(({ id, exclusive }) => (exclusive ? [id] : [])),
+  );
   const tasks: WaitingTask[][] = groups.map(() => []);
   for (const row of rows) {
     tasks[row.part]?.push({
       id: row.id,
       readyAt: dateFromColumn(row.ready_at).getTime(),
-      lock: row.exclusive ? row.working_dir : undefined,
+      lock: folders.get(row.id),
     });
   }
   return tasks;
+}
+
+/** Read apart, for few have one: the rest is chosen from the index alone, however large the backlog is. */
+async function readFolders(store: Queries, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await store.query<{ id: string; working_dir: string }>(
+    'select id, working_dir from tasks where id in (?)',
+    [ids],
+  );
+  return new Map(rows.map(({ id, working_dir }) => [id, working_dir]));
 }

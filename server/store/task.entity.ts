@@ -20,7 +20,7 @@ export const TaskEntity = defineEntity({
   indexes: [
     {
       name: 'tasks_waiting',
-      properties: ['status', 'effectivePriority', 'projectId', 'userId', 'kind', 'readyAt'],
+      properties: ['status', 'effectivePriority', 'projectId', 'userId', 'kind', 'readyAt', 'exclusive'],
     },
     { name: 'tasks_deadline', properties: ['status', 'deadline'] },
     { name: 'tasks_created', properties: ['createdAt'] },

@@ -5,9 +5,9 @@ import { connectionOptions } from '../connectionOptions.ts';
 import { ClaudeRuns } from './claudeRuns.ts';
 import { Confirmations } from './confirmations.ts';
 import { Costs } from './costs.ts';
+import { CoveringIndexes } from './coveringIndexes.ts';
 import { DeadLettersAndCounters } from './deadLettersAndCounters.ts';
 import { FirstSchema } from './firstSchema.ts';
-import { ListIndexes } from './listIndexes.ts';
 import { ProjectSecrets } from './projectSecrets.ts';
 import { Rates } from './rates.ts';
 import { RunControls } from './runControls.ts';
@@ -24,7 +24,7 @@ const migrationsList: { name: string; class: Constructor<Migration> }[] = [
   { name: '0007_run_controls', class: RunControls },
   { name: '0008_project_secrets', class: ProjectSecrets },
   { name: '0009_costs', class: Costs },
-  { name: '0010_list_indexes', class: ListIndexes },
+  { name: '0010_covering_indexes', class: CoveringIndexes },
 ];
 
 export const migrationOptions = {
