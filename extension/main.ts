@@ -53,7 +53,7 @@ function start(context: vscode.ExtensionContext): SwitchyardApi {
     registerQuestionDocuments(services.session),
     registerAuthentication(services),
     registerTaskProvider(services),
-    keepEndVisible(),
+    keepEndVisible(services.logDocuments.onDidLeaveEnd),
     colorLogs(services.logDocuments),
     registerLogProviders(services),
     keepSignedIn(services),

@@ -168,6 +168,15 @@ export class RestClient {
     return this.#read(logPageSchema, 'GET', `/tasks/${taskId}/logs?after=${after}&limit=${limit}`);
   }
 
+  /**
+   * Lines after `after` that hold this text, upper and lower case alike. Looks through a bounded piece of the log:
+   * `next_after` says up to which line, and is `after` itself when there are no more lines.
+   */
+  searchLog(taskId: string, search: string, after: number, limit: number): Promise<LogPage> {
+    const query = new URLSearchParams({ search, after: String(after), limit: String(limit) });
+    return this.#read(logPageSchema, 'GET', `/tasks/${taskId}/logs?${query}`);
+  }
+
   /** The questions that wait for an answer. None, too, from a server that doesn't know of questions. */
   async pendingConfirmations(): Promise<Confirmation[]> {
     try {

@@ -27,6 +27,7 @@ export const commandIds = [
   'switchyard.openLog',
   'switchyard.openSelectedLog',
   'switchyard.loadEarlierLog',
+  'switchyard.searchLog',
   'switchyard.answerConfirmation',
   'switchyard.allowConfirmation',
   'switchyard.allowForTask',

@@ -26,6 +26,7 @@ import { refresh } from './refresh.ts';
 import { rerunTask } from './rerunTask.ts';
 import { resumeTask } from './resumeTask.ts';
 import { retryTask } from './retryTask.ts';
+import { searchLog } from './searchLog.ts';
 import { showLog } from './showLog.ts';
 import { signIn } from './signIn.ts';
 import { signOut } from './signOut.ts';
@@ -77,6 +78,7 @@ const commandTable: Readonly<Record<CommandId, Command>> = {
   'switchyard.openLog': { failed: () => t("Couldn't open the log."), run: openLog },
   'switchyard.openSelectedLog': { failed: () => t("Couldn't open the log."), run: openSelectedLog },
   'switchyard.loadEarlierLog': { failed: () => t("Couldn't load earlier lines."), run: loadEarlierLog },
+  'switchyard.searchLog': { failed: () => t("Couldn't search the log."), run: searchLog },
   'switchyard.answerConfirmation': { failed: () => t("Couldn't give the answer."), run: answerConfirmation },
   'switchyard.refresh': { failed: () => t("Couldn't refresh the tasks."), run: refresh },
   'switchyard.reconnect': { failed: () => t("Couldn't reconnect."), run: reconnect },

@@ -12,7 +12,8 @@ interface Reading {
   cutAt: number;
 }
 
-export function keepEndVisible(): vscode.Disposable {
+/** @param onDidLeaveEnd tells that a reader was led to another place of a log. */
+export function keepEndVisible(onDidLeaveEnd: vscode.Event<vscode.Uri>): vscode.Disposable {
   const readings = new WeakMap<vscode.TextEditor, Reading>();
   const readingOf = (editor: vscode.TextEditor): Reading => {
     let reading = readings.get(editor);
@@ -31,6 +32,12 @@ export function keepEndVisible(): vscode.Disposable {
     vscode.window.onDidChangeVisibleTextEditors(begin),
     vscode.window.onDidChangeTextEditorVisibleRanges(({ textEditor, visibleRanges }) => {
       if (isLog(textEditor)) onScrolled(textEditor, readingOf(textEditor), visibleRanges);
+    }),
+    onDidLeaveEnd((uri) => {
+      for (const editor of vscode.window.visibleTextEditors) {
+        if (editor.document.uri.toString() !== uri.toString()) continue;
+        Object.assign(readingOf(editor), { atEnd: false, cutAt: Number.NEGATIVE_INFINITY });
+      }
     }),
     vscode.workspace.onDidChangeTextDocument((change) => {
       if (change.document.uri.scheme !== LOG_SCHEME || change.contentChanges.length === 0) return;

@@ -40,6 +40,8 @@ export class LogDocuments implements vscode.FileSystemProvider {
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly #subscriptions: vscode.Disposable;
   readonly onDidChangeFile = this.#changed.event;
+  readonly #endLeft = new vscode.EventEmitter<vscode.Uri>();
+  readonly onDidLeaveEnd = this.#endLeft.event;
 
   constructor(session: ServerSession, log: Log) {
     this.#session = session;
@@ -61,6 +63,21 @@ export class LogDocuments implements vscode.FileSystemProvider {
   /** @returns how many lines came before those that are shown, or undefined when the log isn't open. */
   async loadEarlier(uri: vscode.Uri): Promise<number | undefined> {
     return this.#open.get(taskIdOf(uri) ?? '')?.log.loadEarlier(shownLogLines());
+  }
+
+  /** Brings earlier lines up to this one, when it lies above what is shown. */
+  async reach(uri: vscode.Uri, seq: number): Promise<void> {
+    await (await this.#opened(uri)).log.reach(seq);
+  }
+
+  /** The row, from 0, that a line stands in; the document may be a moment behind. */
+  rowOf(uri: vscode.Uri, seq: number): number | undefined {
+    return this.#open.get(taskIdOf(uri) ?? '')?.log.rowOf(seq);
+  }
+
+  /** The reader of this log is led to a line: its end isn't kept in view any longer. */
+  leaveEnd(uri: vscode.Uri): void {
+    this.#endLeft.fire(uri);
   }
 
   /** The colours of a line as it was shown last. */

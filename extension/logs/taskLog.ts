@@ -10,6 +10,11 @@ import type { AnsiSpan } from '../state/ansiLine.ts';
 import { LineWindow } from '../state/lineWindow.ts';
 import { outcomeInWords } from '../views/taskWords.ts';
 
+/** A tab that reaches back to a line takes over so many more at most: the editor holds them all. */
+const REACH_LINES_MAX = 200_000;
+/** So many lines before the one that is reached, for the reader. */
+const LINES_ABOVE = 50;
+
 export interface TaskLogOptions {
   client: RestClient;
   taskId: string;
@@ -82,10 +87,30 @@ export class TaskLog {
     return lines.length;
   }
 
+  /**
+   * Brings what lies before the first line shown, up to a few lines above this one.
+   * @throws Error in plain words when that is more than a tab should hold.
+   */
+  async reach(seq: number): Promise<void> {
+    for (let came = 1; came > 0 && (this.#window.firstSeq ?? 1) > seq; ) {
+      const missing = (this.#window.firstSeq ?? 1) - seq;
+      if (missing > REACH_LINES_MAX) {
+        const [line, most] = [seq.toLocaleString(), REACH_LINES_MAX.toLocaleString()];
+        throw new Error(t('Line {0} lies more than {1} lines above what is shown.', line, most));
+      }
+      came = await this.loadEarlier(missing + LINES_ABOVE);
+    }
+  }
+
+  /** The row of the document that a line stands in, from 0; undefined when it isn't shown. */
+  rowOf(seq: number): number | undefined {
+    const row = this.#window.rowOf(seq);
+    return row === undefined ? undefined : row + this.#headRows;
+  }
+
   /** The colours of the document's lines, from the first one on. */
   spans(): readonly (readonly AnsiSpan[])[] {
-    const hasHead = (this.#window.firstSeq ?? 1) > 1;
-    return hasHead ? [[], ...this.#window.spans()] : this.#window.spans();
+    return this.#headRows > 0 ? [[], ...this.#window.spans()] : this.#window.spans();
   }
 
   /** The document: a note where the head is missing, the lines, and at the end how the task stands. */
@@ -97,6 +122,11 @@ export class TaskLog {
         ? `⋯ ${t('{0} earlier lines are not shown. “Switchyard: Load Earlier Lines” brings more.', earlier.toLocaleString())}\n`
         : '';
     return `${head}${this.#window.text()}${this.#foot(task, first === undefined)}`;
+  }
+
+  /** The note about what is missing stands in the first row. */
+  get #headRows(): number {
+    return (this.#window.firstSeq ?? 1) > 1 ? 1 : 0;
   }
 
   #foot(task: TaskSummary | undefined, empty: boolean): string {

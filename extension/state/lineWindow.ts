@@ -59,6 +59,13 @@ export class LineWindow {
     return this.#lines.map(({ text }) => `${text}\n`).join('');
   }
 
+  /** Where this line stands in {@link text}, from 0, or the one after it; undefined when it lies outside. */
+  rowOf(seq: number): number | undefined {
+    if (seq < (this.firstSeq ?? Number.POSITIVE_INFINITY)) return undefined;
+    const row = this.#lines.findIndex((line) => line.seq >= seq);
+    return row < 0 ? undefined : row;
+  }
+
   /** The colours of each line of {@link text}. */
   spans(): readonly (readonly AnsiSpan[])[] {
     return this.#lines.map(({ spans }) => spans);

@@ -60,3 +60,15 @@ test('brings earlier lines, without gap or repeat, up to the first', async () =>
   expect(rows.slice(0, LAST)).toEqual(Array.from({ length: LAST }, (_, index) => `line ${index + 1}`));
   expect(rows).toHaveLength(LAST + 1);
 });
+
+test('reaches back to a line, and knows its row', async () => {
+  const log = await followed(100);
+  expect(log.rowOf(200)).toBeUndefined();
+  await log.reach(200);
+  const rows = log.text(task).split('\n');
+  expect(rows[0]).toMatch(/^⋯ 1\d\d earlier lines/);
+  expect(rows[log.rowOf(200) ?? 0]).toBe('line 200');
+  await log.reach(1);
+  expect(log.rowOf(1)).toBe(0);
+  expect(log.text(task).split('\n')[log.rowOf(1000) ?? 0]).toBe('line 1000');
+});
