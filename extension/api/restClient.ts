@@ -168,6 +168,12 @@ export class RestClient {
     return this.#read(logPageSchema, 'GET', `/tasks/${taskId}/logs?after=${after}&limit=${limit}`);
   }
 
+  /** The seq of the last line that there is now, or 0. */
+  async lastLine(taskId: string): Promise<number> {
+    const page = await this.#read(logPageSchema, 'GET', `/tasks/${taskId}/logs?tail=1`);
+    return page.lines.at(-1)?.seq ?? 0;
+  }
+
   /**
    * Lines after `after` that hold this text, upper and lower case alike. Looks through a bounded piece of the log:
    * `next_after` says up to which line, and is `after` itself when there are no more lines.

@@ -28,6 +28,7 @@ export const commandIds = [
   'switchyard.openSelectedLog',
   'switchyard.loadEarlierLog',
   'switchyard.searchLog',
+  'switchyard.downloadLog',
   'switchyard.answerConfirmation',
   'switchyard.allowConfirmation',
   'switchyard.allowForTask',

@@ -11,6 +11,7 @@ import { type CommandId, commandIds } from './commandIds.ts';
 import { copyTaskId } from './copyTaskId.ts';
 import { denyConfirmation } from './denyConfirmation.ts';
 import { doctor } from './doctor.ts';
+import { downloadLog } from './downloadLog.ts';
 import { clearFilter, filterTasks } from './filterTasks.ts';
 import { followTask } from './followTask.ts';
 import { groupTasks } from './groupTasks.ts';
@@ -79,6 +80,7 @@ const commandTable: Readonly<Record<CommandId, Command>> = {
   'switchyard.openSelectedLog': { failed: () => t("Couldn't open the log."), run: openSelectedLog },
   'switchyard.loadEarlierLog': { failed: () => t("Couldn't load earlier lines."), run: loadEarlierLog },
   'switchyard.searchLog': { failed: () => t("Couldn't search the log."), run: searchLog },
+  'switchyard.downloadLog': { failed: () => t("Couldn't download the log."), run: downloadLog },
   'switchyard.answerConfirmation': { failed: () => t("Couldn't give the answer."), run: answerConfirmation },
   'switchyard.refresh': { failed: () => t("Couldn't refresh the tasks."), run: refresh },
   'switchyard.reconnect': { failed: () => t("Couldn't reconnect."), run: reconnect },
