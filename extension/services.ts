@@ -72,7 +72,11 @@ export function keepSignedIn({ session, tokens, log }: Services): vscode.Disposa
     session.use(token === undefined ? undefined : { url, token });
   };
   const useOrTell = () => {
-    use().catch((error) => log.error('Reading the token failed:', error));
+    use().catch((error) => {
+      log.error('Reading the token failed:', error);
+      // Whoever waits for the decision would wait for good.
+      if (!session.client) session.use(undefined);
+    });
   };
   useOrTell();
   return vscode.Disposable.from(

@@ -5,6 +5,7 @@
  */
 
 import * as vscode from 'vscode';
+import type { RestClient } from '../api/restClient.ts';
 import { t } from '../l10n.ts';
 import type { Log } from '../log.ts';
 import { shownLogLines } from '../settings.ts';
@@ -20,12 +21,17 @@ const SHOW_CUT_EVERY_MS = 1000;
 /** A tab opens with what has come by then. */
 const FIRST_LINES_MS = 700;
 
-interface OpenLog {
-  uri: vscode.Uri;
-  log: TaskLog;
+/** What VS Code takes over. */
+interface Shown {
   /** Rises with each change: VS Code reads again only what looks newer. */
   mtime: number;
   shown: Uint8Array;
+}
+
+interface OpenLog extends Shown {
+  uri: vscode.Uri;
+  client: RestClient;
+  log: TaskLog;
   spans: readonly (readonly AnsiSpan[])[];
   shownAt: number;
   cuts: number;
@@ -67,7 +73,7 @@ export class LogDocuments implements vscode.FileSystemProvider {
 
   /** Brings earlier lines up to this one, when it lies above what is shown. */
   async reach(uri: vscode.Uri, seq: number): Promise<void> {
-    await (await this.#opened(uri)).log.reach(seq);
+    await this.#open.get(taskIdOf(uri) ?? '')?.log.reach(seq);
   }
 
   /** The row, from 0, that a line stands in; the document may be a moment behind. */
@@ -86,12 +92,12 @@ export class LogDocuments implements vscode.FileSystemProvider {
   }
 
   async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
-    const open = await this.#opened(uri);
+    const open = await this.#shown(uri);
     return { type: vscode.FileType.File, ctime: 0, mtime: open.mtime, size: open.shown.length };
   }
 
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {
-    return (await this.#opened(uri)).shown;
+    return (await this.#shown(uri)).shown;
   }
 
   /** Every log that is open is watched anyway. */
@@ -119,20 +125,21 @@ export class LogDocuments implements vscode.FileSystemProvider {
     throw vscode.FileSystemError.NoPermissions(uri);
   }
 
-  async #opened(uri: vscode.Uri): Promise<OpenLog> {
+  /** The log, or a line in its place while nobody is signed in: a tab that fails to open would never be read again. */
+  async #shown(uri: vscode.Uri): Promise<Shown> {
     const taskId = taskIdOf(uri);
     if (taskId === undefined) throw vscode.FileSystemError.FileNotFound(uri);
     // A tab that VS Code restores may ask before the token has been read.
     await this.#session.decided;
-    const open = this.#open.get(taskId) ?? this.#start(taskId, uri);
-    await open.first;
-    return open;
+    const { client } = this.#session;
+    const open = this.#open.get(taskId) ?? (client && this.#start(taskId, uri, client));
+    await open?.first;
+    if (open) return open;
+    const note = t('Sign in to a Switchyard server to read this log.');
+    return { mtime: 1, shown: Buffer.from(`⋯ ${note}\n`) };
   }
 
-  #start(taskId: string, uri: vscode.Uri): OpenLog {
-    const { client } = this.#session;
-    if (!client)
-      throw vscode.FileSystemError.Unavailable(t('Sign in to a Switchyard server to read this log.'));
+  #start(taskId: string, uri: vscode.Uri, client: RestClient): OpenLog {
     let firstCame = () => {};
     const first = new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, FIRST_LINES_MS);
@@ -148,6 +155,7 @@ export class LogDocuments implements vscode.FileSystemProvider {
     const log = new TaskLog({ client, taskId, linesMax: shownLogLines(), onChange });
     const open: OpenLog = {
       uri,
+      client,
       log,
       mtime: Date.now(),
       shown: new Uint8Array(),
@@ -195,13 +203,18 @@ export class LogDocuments implements vscode.FileSystemProvider {
     }
   }
 
-  /** Tabs that were restored before anybody was signed in are read again. */
+  /** What was restored before anybody was signed in, or is of another server or token, is read anew. */
   #onConnection(): void {
-    if (this.#session.connection.is !== 'connected') return;
-    for (const document of vscode.workspace.textDocuments) {
-      const id = taskIdOf(document.uri);
-      if (id === undefined || this.#open.has(id)) continue;
-      this.#changed.fire([{ type: vscode.FileChangeType.Changed, uri: document.uri }]);
+    const { connection, client } = this.#session;
+    if (connection.is !== 'connected') return;
+    for (const [taskId, { client: before, log }] of [...this.#open]) {
+      if (before !== client) this.#close(taskId);
+      else if (log.interrupted) void log.follow();
+    }
+    for (const { uri } of vscode.workspace.textDocuments) {
+      const id = taskIdOf(uri);
+      if (id !== undefined && !this.#open.has(id))
+        this.#changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
     }
   }
 

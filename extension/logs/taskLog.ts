@@ -31,6 +31,7 @@ export class TaskLog {
   #note = '';
   #outcome = '';
   #over = false;
+  #following = false;
 
   constructor(options: TaskLogOptions) {
     this.#options = options;
@@ -40,6 +41,11 @@ export class TaskLog {
   /** All lines have come, and the task is over. */
   get over(): boolean {
     return this.#over;
+  }
+
+  /** Reading ended before the log did: the server was away, or refused. It may be followed again. */
+  get interrupted(): boolean {
+    return !this.#following && !this.#over;
   }
 
   /** Rises when lines leave at the head: the text is then another one, not only a longer one. */
@@ -56,6 +62,7 @@ export class TaskLog {
     const { client, taskId, onChange } = this.#options;
     const { signal } = this.#stop;
     this.#over = false;
+    this.#following = true;
     this.#note = '';
     try {
       const known = this.#window.lastSeq;
@@ -72,6 +79,7 @@ export class TaskLog {
     } catch (error) {
       if (!signal.aborted) this.#say(error instanceof Error ? error.message : String(error));
     }
+    this.#following = false;
     onChange();
   }
 

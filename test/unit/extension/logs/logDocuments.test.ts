@@ -1,0 +1,110 @@
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
+import { ServerSession } from '../../../../extension/state/serverSession.ts';
+import { fakeServer, sendJson } from '../../../support/fakeServer.ts';
+import * as fake from '../../../support/fakeVscode.ts';
+import { taskSummary } from '../../../support/taskSummary.ts';
+
+vi.mock('vscode', () => import('../../../support/fakeVscode.ts'));
+const { LogDocuments } = await import('../../../../extension/logs/logDocuments.ts');
+
+const task = taskSummary({ status: 'success', duration: 12 });
+const uri = fake.Uri.from({ scheme: 'switchyard-log', path: `/${task.id}/a.log` }) as never;
+const line = { seq: 1, at: '2026-01-01T10:00:00.000Z', run: 1, stream: 'stdout', text: 'hello' };
+
+afterEach(() => {
+  fake.workspace.textDocuments = [];
+});
+
+/** A session whose connection is told by the test, and a server with a log of one line that may be away. */
+async function openTab() {
+  let isAway = false;
+  const { url } = await fakeServer((request, response) => {
+    if (isAway) return response.destroy();
+    const { pathname, searchParams } = new URL(request.url ?? '', 'http://x');
+    const after = Number(searchParams.get('after'));
+    const lines = after < 1 ? [line] : [];
+    if (searchParams.get('follow') === 'true')
+      return response.end(lines.map((each) => `${JSON.stringify(each)}\n`).join(''));
+    if (pathname.endsWith('/logs')) return sendJson(response, 200, { lines, next_after: 1, complete: true });
+    const more = { stdout: '', stderr: '', result: null, traceback: null, history: [], runs: [] };
+    return sendJson(response, 200, { ...task, ...more });
+  });
+  const session = new ServerSession(() => {});
+  let tell = () => {};
+  vi.spyOn(session, 'onConnection').mockImplementation((listener) => {
+    tell = () => {
+      vi.spyOn(session, 'connection', 'get').mockReturnValue({ is: 'connected' } as never);
+      listener(session.connection);
+    };
+    return () => {};
+  });
+  const log = { debug: () => {} } as never;
+  const documents = new LogDocuments(session, log);
+  onTestFinished(() => {
+    documents.dispose();
+    session.stop();
+  });
+  const changes = vi.fn();
+  documents.onDidChangeFile(changes);
+  const read = async () => String(Buffer.from(await documents.readFile(uri)));
+  const signIn = () => session.use({ url, token: 't' });
+  return {
+    session,
+    documents,
+    changes,
+    read,
+    signIn,
+    connected: () => tell(),
+    beAway: (away: boolean) => {
+      isAway = away;
+    },
+  };
+}
+
+test('a tab that is restored early waits until it is known who is signed in', async () => {
+  const { read, signIn } = await openTab();
+  let text: string | undefined;
+  const reading = read().then((came) => {
+    text = came;
+  });
+  await new Promise(setImmediate);
+  expect(text).toBeUndefined();
+  signIn();
+  await reading;
+  expect(text).toContain('hello');
+});
+
+test('without anybody signed in it says so, and becomes the log after the sign-in', async () => {
+  const { session, documents, read, signIn, connected, changes } = await openTab();
+  session.use(undefined);
+  expect(await read()).toBe('⋯ Sign in to a Switchyard server to read this log.\n');
+  const before = await documents.stat(uri);
+  fake.workspace.textDocuments = [{ uri }];
+  signIn();
+  connected();
+  expect(changes).toHaveBeenCalledTimes(1);
+  expect(await read()).toContain('hello');
+  expect((await documents.stat(uri)).mtime).toBeGreaterThan(before.mtime);
+});
+
+test('restored while the server is away, it says so, and becomes the log when it is back', async () => {
+  const { read, signIn, connected, beAway } = await openTab();
+  beAway(true);
+  signIn();
+  expect(await read()).toMatch(/^⋯ No Switchyard server answers/);
+  beAway(false);
+  connected();
+  await vi.waitFor(async () => expect(await read()).toContain('hello'));
+});
+
+test('a log of the token of before is read with the new one', async () => {
+  const { session, read, signIn, connected, changes } = await openTab();
+  signIn();
+  await read();
+  fake.workspace.textDocuments = [{ uri }];
+  const { url } = session.client?.access ?? { url: '' };
+  session.use({ url, token: 'another' });
+  connected();
+  expect(changes).toHaveBeenCalled();
+  expect(await read()).toContain('hello');
+});
