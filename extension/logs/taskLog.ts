@@ -1,6 +1,6 @@
 /** The end of one task's log, kept up to date: what a log document shows. */
 import { LOG_PAGE_LINES_MAX, type LogLine } from '#shared/logs.ts';
-import type { TaskSummary } from '#shared/task.ts';
+import type { BlockedOn, TaskSummary } from '#shared/task.ts';
 import { isFinal } from '#shared/taskState.ts';
 import { followLog } from '../api/followLog.ts';
 import { findTail } from '../api/logTail.ts';
@@ -8,7 +8,7 @@ import type { RestClient } from '../api/restClient.ts';
 import { t } from '../l10n.ts';
 import type { AnsiSpan } from '../state/ansiLine.ts';
 import { LineWindow } from '../state/lineWindow.ts';
-import { outcomeInWords } from '../views/taskWords.ts';
+import { outcomeInWords, placeInLine, statusInWords } from '../views/taskWords.ts';
 
 /** A tab that reaches back to a line takes over so many more at most: the editor holds them all. */
 const REACH_LINES_MAX = 200_000;
@@ -32,6 +32,8 @@ export class TaskLog {
   #outcome = '';
   #over = false;
   #following = false;
+  /** Why it waits, as the log's own answer told when it was opened. */
+  #waiting: BlockedOn | undefined;
 
   constructor(options: TaskLogOptions) {
     this.#options = options;
@@ -67,6 +69,8 @@ export class TaskLog {
     try {
       const known = this.#window.lastSeq;
       const after = known > 0 ? known : await findTail(client, taskId, this.#window.linesMax);
+      if (after === 0) this.#waiting = (await client.readLog(taskId, 0, 1)).waiting;
+      if (this.#waiting) onChange();
       const onAway = () => this.#say(t('The server is away; the log goes on when it is back.'));
       for await (const lines of followLog(client, taskId, { after, signal, onAway })) {
         this.#note = '';
@@ -141,10 +145,13 @@ export class TaskLog {
     if (this.#note !== '') return `⋯ ${this.#note}\n`;
     if (this.#over) return `⋯ ${this.#outcome}${empty ? `; ${t('it printed nothing')}` : ''}\n`;
     if (!empty) return '';
+    // Of a task that the tree doesn't know, the log's own answer tells.
+    const blocked = task ? task.blocked_on : this.#waiting;
+    if (blocked) return waitsNote(`${blocked.detail}${placeInLine(blocked, Date.now())}`);
     if (!task || isFinal(task.status)) return `⋯ ${t('Reading the log.')}\n`;
     if (task.status === 'running') return `⋯ ${t('The task is running and has printed nothing yet.')}\n`;
-    const why = task.blocked_on?.detail ?? t('it is being prepared');
-    return `⋯ ${t('The task is waiting: {0}. What it prints will appear here.', why)}\n`;
+    const isHeld = task.status === 'paused' || task.status === 'waiting_confirmation';
+    return waitsNote(isHeld ? statusInWords(task.status).toLowerCase() : t('it is being prepared'));
   }
 
   async #readBetween(after: number, count: number): Promise<LogLine[]> {
@@ -163,4 +170,8 @@ export class TaskLog {
     this.#note = note;
     this.#options.onChange();
   }
+}
+
+function waitsNote(why: string): string {
+  return `⋯ ${t('The task is waiting: {0}. What it prints will appear here.', why)}\n`;
 }

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { TaskSummary } from '#shared/task.ts';
 import { t } from '../l10n.ts';
 import { shownText } from './shownText.ts';
-import { shortStatus, statusInWords } from './taskWords.ts';
+import { placeInLine, shortStatus, statusInWords } from './taskWords.ts';
 
 export function taskTooltip(task: TaskSummary, now: number): vscode.MarkdownString {
   const tooltip = new vscode.MarkdownString('', true);
@@ -29,10 +29,7 @@ export function taskTooltip(task: TaskSummary, now: number): vscode.MarkdownStri
 
 function waitRows({ blocked_on }: TaskSummary): string[] {
   if (!blocked_on) return [];
-  const place = blocked_on.position === null ? '' : ` (${t('number {0} in line', blocked_on.position)})`;
-  const next =
-    blocked_on.next_try_at === null ? '' : `, ${t('until {0}', localTime(blocked_on.next_try_at))}`;
-  return [`${t('It waits: {0}', escaped(blocked_on.detail))}${place}${next}.`];
+  return [`${t('It waits: {0}', escaped(blocked_on.detail))}${placeInLine(blocked_on, Date.now())}.`];
 }
 
 function errorRows({ error_class, error_message, advice, status }: TaskSummary): string[] {
@@ -55,12 +52,6 @@ function commandLine({ command, args }: TaskSummary): string {
   const quoted = (part: string) =>
     /^[\w@%+=:,./-]+$/.test(part) ? part : `'${part.replaceAll("'", "'\\''")}'`;
   return [command ?? '', ...args].map(quoted).join(' ');
-}
-
-function localTime(time: string): string {
-  const at = new Date(time);
-  const far = Math.abs(at.getTime() - Date.now()) > 12 * 3_600_000;
-  return far ? at.toLocaleString() : at.toLocaleTimeString();
 }
 
 function escaped(text: string): string {

@@ -1,5 +1,5 @@
 /** What is said of tasks, in words for people. No `vscode` here. */
-import type { TaskSummary } from '#shared/task.ts';
+import type { BlockedOn, TaskSummary } from '#shared/task.ts';
 import type { TaskState } from '#shared/taskState.ts';
 import { t } from '../l10n.ts';
 
@@ -82,6 +82,18 @@ export function outcomeInWords(task: TaskSummary): string {
   const outcome = statusInWords(task.status).toLowerCase();
   if (task.duration === null) return `${outcome}${why}`;
   return `${t('{0} after {1}', outcome, formatDuration(task.duration, true))}${why}`;
+}
+
+/** After the reason why a task waits, as far as known: ` (number 3 in line), until 10:00:00`. */
+export function placeInLine({ position, next_try_at }: BlockedOn, now: number): string {
+  const place = position === null ? '' : ` (${t('number {0} in line', position)})`;
+  return next_try_at === null ? place : `${place}, ${t('until {0}', localTime(next_try_at, now))}`;
+}
+
+function localTime(time: string, now: number): string {
+  const at = new Date(time);
+  const far = Math.abs(at.getTime() - now) > 12 * 3_600_000;
+  return far ? at.toLocaleString() : at.toLocaleTimeString();
 }
 
 /** `waits for a slot`; short, for beside the name. With the time until the next try, where one is set. */

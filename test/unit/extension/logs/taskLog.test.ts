@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { RestClient } from '../../../../extension/api/restClient.ts';
 import { TaskLog } from '../../../../extension/logs/taskLog.ts';
+import type { BlockedOn } from '../../../../shared/task.ts';
 import { fakeServer, sendJson } from '../../../support/fakeServer.ts';
 import { taskSummary } from '../../../support/taskSummary.ts';
 
@@ -71,4 +72,46 @@ test('reaches back to a line, and knows its row', async () => {
   await log.reach(1);
   expect(log.rowOf(1)).toBe(0);
   expect(log.text(task).split('\n')[log.rowOf(1000) ?? 0]).toBe('line 1000');
+});
+
+describe('of a task that waits', () => {
+  const blocked = (fields: Partial<BlockedOn> = {}): BlockedOn => ({
+    reason: 'capacity',
+    detail: 'all slots are taken',
+    position: 3,
+    next_try_at: null,
+    ...fields,
+  });
+  const idle = () =>
+    new TaskLog({
+      client: new RestClient({ url: 'http://127.0.0.1:1', token: 't' }),
+      taskId: task.id,
+      linesMax: 100,
+      onChange: () => {},
+    });
+
+  test('says why, its place in line, and until when', () => {
+    expect(idle().text(taskSummary({ blocked_on: blocked() }))).toBe(
+      '⋯ The task is waiting: all slots are taken (number 3 in line). What it prints will appear here.\n',
+    );
+    const later = blocked({ detail: 'it starts later', position: null, next_try_at: '2026-01-01T10:00:00Z' });
+    expect(idle().text(taskSummary({ blocked_on: later }))).toMatch(
+      /waiting: it starts later, until .*\d:\d\d/,
+    );
+    expect(idle().text(taskSummary({ status: 'paused' }))).toContain('waiting: paused.');
+  });
+
+  test('knows it from the log’s own answer, where the tree doesn’t know the task', async () => {
+    const { url } = await fakeServer((request, response) => {
+      if (request.url?.includes('follow=true')) return response.flushHeaders();
+      const page = { lines: [], next_after: 0, complete: false, waiting: blocked() };
+      return sendJson(response, 200, page);
+    });
+    const client = new RestClient({ url, token: 't' });
+    const log = new TaskLog({ client, taskId: task.id, linesMax: 100, onChange: () => {} });
+    onTestFinished(() => log.stop());
+    void log.follow();
+    await vi.waitFor(() => expect(log.text(undefined)).toContain('all slots are taken (number 3 in line)'));
+    expect(log.text(taskSummary({ status: 'running' }))).toContain('has printed nothing yet');
+  });
 });
