@@ -39,7 +39,7 @@ export function createServices(context: vscode.ExtensionContext): Services {
   const log = createLog();
   const session = new ServerSession((doing, error) => log.warn(`${doing} failed:`, error));
   const tokens = new Tokens(context.secrets);
-  const logDocuments = new LogDocuments(session, log);
+  const logDocuments = new LogDocuments(session, log, context.workspaceState);
   const followed = new FollowedTasks(session, log);
   const taskFiles = new TaskFiles(session, log);
   const dashboards = new Dashboards({ session, log, extensionUri: context.extensionUri });

@@ -29,6 +29,7 @@ export const commandIds = [
   'switchyard.loadEarlierLog',
   'switchyard.searchLog',
   'switchyard.downloadLog',
+  'switchyard.toggleLogTimes',
   'switchyard.answerConfirmation',
   'switchyard.allowConfirmation',
   'switchyard.allowForTask',

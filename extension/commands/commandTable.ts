@@ -38,6 +38,7 @@ import { submitTask } from './submitTask.ts';
 import { submitTaskFile } from './submitTaskFile.ts';
 import { submitWithOptions } from './submitWithOptions.ts';
 import { switchServer } from './switchServer.ts';
+import { toggleLogTimes } from './toggleLogTimes.ts';
 
 /** @param nodes of a tree, when the command comes from one: the row, and all that are selected. */
 export type CommandHandler = (services: Services, ...nodes: unknown[]) => Promise<void> | void;
@@ -81,6 +82,7 @@ const commandTable: Readonly<Record<CommandId, Command>> = {
   'switchyard.loadEarlierLog': { failed: () => t("Couldn't load earlier lines."), run: loadEarlierLog },
   'switchyard.searchLog': { failed: () => t("Couldn't search the log."), run: searchLog },
   'switchyard.downloadLog': { failed: () => t("Couldn't download the log."), run: downloadLog },
+  'switchyard.toggleLogTimes': { failed: () => t("Couldn't show the times."), run: toggleLogTimes },
   'switchyard.answerConfirmation': { failed: () => t("Couldn't give the answer."), run: answerConfirmation },
   'switchyard.refresh': { failed: () => t("Couldn't refresh the tasks."), run: refresh },
   'switchyard.reconnect': { failed: () => t("Couldn't reconnect."), run: reconnect },

@@ -28,6 +28,9 @@ interface Shown {
   shown: Uint8Array;
 }
 
+/** Kept for the window: whether the lines' times are shown. */
+const TIMES_KEY = 'switchyard.logTimes';
+
 interface OpenLog extends Shown {
   uri: vscode.Uri;
   client: RestClient;
@@ -42,6 +45,7 @@ interface OpenLog extends Shown {
 export class LogDocuments implements vscode.FileSystemProvider {
   readonly #session: ServerSession;
   readonly #log: Log;
+  readonly #memento: Pick<vscode.Memento, 'get' | 'update'>;
   readonly #open = new Map<string, OpenLog>();
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly #subscriptions: vscode.Disposable;
@@ -49,7 +53,9 @@ export class LogDocuments implements vscode.FileSystemProvider {
   readonly #endLeft = new vscode.EventEmitter<vscode.Uri>();
   readonly onDidLeaveEnd = this.#endLeft.event;
 
-  constructor(session: ServerSession, log: Log) {
+  /** @param memento of the window. */
+  constructor(session: ServerSession, log: Log, memento: Pick<vscode.Memento, 'get' | 'update'>) {
+    this.#memento = memento;
     this.#session = session;
     this.#log = log;
     const isReadonly = new vscode.MarkdownString(t('The log of a task can be read, not changed.'));
@@ -84,6 +90,17 @@ export class LogDocuments implements vscode.FileSystemProvider {
   /** The reader of this log is led to a line: its end isn't kept in view any longer. */
   leaveEnd(uri: vscode.Uri): void {
     this.#endLeft.fire(uri);
+  }
+
+  /** Whether each line has the time before it that it was printed. */
+  get times(): boolean {
+    return this.#memento.get(TIMES_KEY) === true;
+  }
+
+  /** Shows the times, or hides them, in every log that is open or will be. */
+  async toggleTimes(): Promise<void> {
+    await this.#memento.update(TIMES_KEY, !this.times);
+    for (const taskId of this.#open.keys()) this.#showSoon(taskId);
   }
 
   /** The colours of a line as it was shown last. */
@@ -187,8 +204,8 @@ export class LogDocuments implements vscode.FileSystemProvider {
     const open = this.#open.get(taskId);
     if (!open) return;
     open.cuts = open.log.cuts;
-    open.shown = Buffer.from(open.log.text(this.#session.store.task(taskId)));
-    open.spans = open.log.spans();
+    open.shown = Buffer.from(open.log.text(this.#session.store.task(taskId), this.times));
+    open.spans = open.log.spans(this.times);
     open.shownAt = performance.now();
     open.mtime = Math.max(open.mtime + 1, Date.now());
   }

@@ -3,6 +3,7 @@ import { isAbsolute, join } from 'node:path';
 import * as vscode from 'vscode';
 import { t } from '../l10n.ts';
 import type { Services } from '../services.ts';
+import { withoutTime } from '../state/lineTime.ts';
 import { type LogSection, logSections } from './logSections.ts';
 import { LOG_SCHEME, taskIdOf } from './logUri.ts';
 import { pathLinks } from './pathLinks.ts';
@@ -12,30 +13,34 @@ const selector = { scheme: LOG_SCHEME };
 const LINKS_MAX = 2000;
 
 export function registerLogProviders(services: Services): vscode.Disposable {
+  const sectionsOf = (document: vscode.TextDocument): LogSection[] => {
+    const lines = document.getText().split('\n');
+    return logSections(services.logDocuments.times ? lines.map(withoutTime) : lines);
+  };
   return vscode.Disposable.from(
-    vscode.languages.registerFoldingRangeProvider(selector, { provideFoldingRanges: foldsOf }),
-    vscode.languages.registerDocumentSymbolProvider(selector, { provideDocumentSymbols: outlineOf }),
+    vscode.languages.registerFoldingRangeProvider(selector, {
+      provideFoldingRanges: (document) => foldsOf(sectionsOf(document)),
+    }),
+    vscode.languages.registerDocumentSymbolProvider(selector, {
+      provideDocumentSymbols: (document) => outlineOf(document, sectionsOf(document)),
+    }),
     vscode.languages.registerDocumentLinkProvider(selector, {
       provideDocumentLinks: (document) => linksOf(document, services),
     }),
   );
 }
 
-function sectionsOf(document: vscode.TextDocument): LogSection[] {
-  return logSections(document.getText().split('\n'));
-}
-
-function foldsOf(document: vscode.TextDocument): vscode.FoldingRange[] {
-  return sectionsOf(document)
+function foldsOf(sections: readonly LogSection[]): vscode.FoldingRange[] {
+  return sections
     .filter(({ start, end }) => end > start)
     .map(({ start, end }) => new vscode.FoldingRange(start, end));
 }
 
 /** Tool calls stand below the stage that they are in. */
-function outlineOf(document: vscode.TextDocument): vscode.DocumentSymbol[] {
+function outlineOf(document: vscode.TextDocument, sections: readonly LogSection[]): vscode.DocumentSymbol[] {
   const roots: vscode.DocumentSymbol[] = [];
   let stage: vscode.DocumentSymbol | undefined;
-  for (const { title, kind, start, end } of sectionsOf(document)) {
+  for (const { title, kind, start, end } of sections) {
     const all = new vscode.Range(start, 0, end, document.lineAt(end).text.length);
     const symbolKind = kind === 'stage' ? vscode.SymbolKind.Event : vscode.SymbolKind.Function;
     const symbol = new vscode.DocumentSymbol(title, '', symbolKind, all, document.lineAt(start).range);

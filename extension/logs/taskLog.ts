@@ -121,19 +121,20 @@ export class TaskLog {
   }
 
   /** The colours of the document's lines, from the first one on. */
-  spans(): readonly (readonly AnsiSpan[])[] {
-    return this.#headRows > 0 ? [[], ...this.#window.spans()] : this.#window.spans();
+  spans(times = false): readonly (readonly AnsiSpan[])[] {
+    const spans = this.#window.spans(times);
+    return this.#headRows > 0 ? [[], ...spans] : spans;
   }
 
   /** The document: a note where the head is missing, the lines, and at the end how the task stands. */
-  text(task: TaskSummary | undefined): string {
+  text(task: TaskSummary | undefined, times = false): string {
     const first = this.#window.firstSeq;
     const earlier = (first ?? 1) - 1;
     const head =
       earlier > 0
         ? `⋯ ${t('{0} earlier lines are not shown. “Switchyard: Load Earlier Lines” brings more.', earlier.toLocaleString())}\n`
         : '';
-    return `${head}${this.#window.text()}${this.#foot(task, first === undefined)}`;
+    return `${head}${this.#window.text(times)}${this.#foot(task, first === undefined)}`;
   }
 
   /** The note about what is missing stands in the first row. */

@@ -1,6 +1,7 @@
 /** The last lines of a log, in bounded memory. */
 import type { LogLine } from '#shared/logs.ts';
 import { type AnsiLine, type AnsiSpan, readAnsi } from './ansiLine.ts';
+import { timePrefix } from './lineTime.ts';
 
 /** Characters kept at most, whatever the number of lines: one line may have a million. */
 export const WINDOW_CHARS_MAX = 4_000_000;
@@ -8,7 +9,7 @@ export const WINDOW_CHARS_MAX = 4_000_000;
 const SLACK = 1.25;
 
 export class LineWindow {
-  #lines: (AnsiLine & { seq: number })[] = [];
+  #lines: (AnsiLine & Pick<LogLine, 'seq' | 'at'>)[] = [];
   #chars = 0;
   #linesMax: number;
   #cuts = 0;
@@ -40,7 +41,7 @@ export class LineWindow {
   append(lines: readonly LogLine[]): void {
     for (const line of lines) {
       const shown = shownLine(line);
-      this.#lines.push({ seq: line.seq, ...shown });
+      this.#lines.push({ seq: line.seq, at: line.at, ...shown });
       this.#chars += shown.text.length;
     }
     if (this.#lines.length > this.#linesMax * SLACK || this.#chars > WINDOW_CHARS_MAX * SLACK) this.#cut();
@@ -48,15 +49,15 @@ export class LineWindow {
 
   /** Adds lines before the first one, and makes room for them for good. */
   prepend(lines: readonly LogLine[]): void {
-    const earlier = lines.map((line) => ({ seq: line.seq, ...shownLine(line) }));
+    const earlier = lines.map((line) => ({ seq: line.seq, at: line.at, ...shownLine(line) }));
     this.#linesMax += earlier.length;
     this.#lines = [...earlier, ...this.#lines];
     for (const { text } of earlier) this.#chars += text.length;
   }
 
-  /** One line of text for each line held, each with its line break. */
-  text(): string {
-    return this.#lines.map(({ text }) => `${text}\n`).join('');
+  /** One line of text for each line held, each with its line break, and with its time before it where wanted. */
+  text(times = false): string {
+    return this.#lines.map(({ at, text }) => `${times ? timePrefix(at) : ''}${text}\n`).join('');
   }
 
   /** Where this line stands in {@link text}, from 0, or the one after it; undefined when it lies outside. */
@@ -67,8 +68,13 @@ export class LineWindow {
   }
 
   /** The colours of each line of {@link text}. */
-  spans(): readonly (readonly AnsiSpan[])[] {
-    return this.#lines.map(({ spans }) => spans);
+  spans(times = false): readonly (readonly AnsiSpan[])[] {
+    if (!times) return this.#lines.map(({ spans }) => spans);
+    return this.#lines.map(({ at, spans }) => {
+      if (spans.length === 0) return spans;
+      const by = timePrefix(at).length;
+      return spans.map((span) => ({ ...span, start: span.start + by, end: span.end + by }));
+    });
   }
 
   #cut(): void {

@@ -16,7 +16,7 @@ afterEach(() => {
 });
 
 /** A session whose connection is told by the test, and a server with a log of one line that may be away. */
-async function openTab() {
+async function openTab(remembered = new Map<string, unknown>()) {
   let isAway = false;
   const { url } = await fakeServer((request, response) => {
     if (isAway) return response.destroy();
@@ -38,8 +38,12 @@ async function openTab() {
     };
     return () => {};
   });
+  const memento = {
+    get: (key: string) => remembered.get(key),
+    update: async (key: string, value: unknown) => void remembered.set(key, value),
+  } as never;
   const log = { debug: () => {} } as never;
-  const documents = new LogDocuments(session, log);
+  const documents = new LogDocuments(session, log, memento);
   onTestFinished(() => {
     documents.dispose();
     session.stop();
@@ -107,4 +111,19 @@ test('a log of the token of before is read with the new one', async () => {
   connected();
   expect(changes).toHaveBeenCalled();
   expect(await read()).toContain('hello');
+});
+
+test('shows the times of lines or hides them, and remembers it', async () => {
+  const remembered = new Map<string, unknown>();
+  const { documents, read, signIn } = await openTab(remembered);
+  signIn();
+  expect(await read()).toMatch(/^hello\n/);
+  await documents.toggleTimes();
+  const timed = /^\d{4}-\d\d-\d\d \d\d:\d\d:00\.000 hello\n/;
+  await vi.waitFor(async () => expect(await read()).toMatch(timed));
+  const another = await openTab(remembered);
+  another.signIn();
+  expect(await another.read()).toMatch(timed);
+  await documents.toggleTimes();
+  await vi.waitFor(async () => expect(await read()).toMatch(/^hello\n/));
 });

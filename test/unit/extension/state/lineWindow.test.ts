@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { withoutTime } from '../../../../extension/state/lineTime.ts';
 import { LineWindow, plainLine, WINDOW_CHARS_MAX } from '../../../../extension/state/lineWindow.ts';
 import type { LogLine } from '../../../../shared/logs.ts';
 
@@ -43,4 +44,15 @@ test('shows what a terminal would show, without its colours', () => {
   expect(plainLine({ text: ' 10 %\r 50 %\r100 %\r', stream: 'stderr' })).toBe('100 %');
   expect(plainLine({ text: '', stream: 'stdout' })).toBe('');
   expect(plainLine({ text: 'run 2 begins', stream: 'system' })).toBe('[switchyard] run 2 begins');
+});
+
+test('puts the time before each line, and moves its colours', () => {
+  const window = new LineWindow(100);
+  window.append([line(1, '\u001b[31mred\u001b[0m')]);
+  const [row = ''] = window.text(true).split('\n');
+  expect(withoutTime(row)).toBe('red');
+  expect(new Date(row.slice(0, 23)).toISOString()).toBe('2026-01-01T10:00:00.000Z');
+  const [[span] = []] = window.spans(true);
+  expect(row.slice(span?.start, span?.end)).toBe('red');
+  expect(window.text()).toBe('red\n');
 });
