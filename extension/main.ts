@@ -6,6 +6,7 @@ import { speak, t } from './l10n.ts';
 import { keepEndVisible } from './logs/keepEndVisible.ts';
 import { colorLogs } from './logs/logColors.ts';
 import { registerLogProviders } from './logs/logProviders.ts';
+import { registerRawLogDocuments } from './logs/rawLogDocuments.ts';
 import { registerAuthentication } from './servers/authentication.ts';
 import { createServices, keepSignedIn } from './services.ts';
 import { registerTaskProvider } from './terminal/taskProvider.ts';
@@ -56,6 +57,7 @@ function start(context: vscode.ExtensionContext): SwitchyardApi {
     keepEndVisible(services.logDocuments.onDidLeaveEnd),
     colorLogs(services.logDocuments),
     registerLogProviders(services),
+    registerRawLogDocuments(services.session),
     keepSignedIn(services),
   );
   const startMs = performance.now() - begunAt;

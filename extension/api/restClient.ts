@@ -209,6 +209,13 @@ export class RestClient {
     return response.body as ReadableStream<Uint8Array>;
   }
 
+  /** The messages of a Claude task as NDJSON, as far as the server has them. */
+  async openRawLog(taskId: string, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
+    const response = await this.#send('GET', `/tasks/${taskId}/logs/raw`, undefined, signal);
+    if (!response.body) throw new StrangeAnswerError(this.access.url, 'a log without a body');
+    return response.body as ReadableStream<Uint8Array>;
+  }
+
   async #read<T>(schema: z.ZodType<T>, method: string, path: string, body?: unknown): Promise<T> {
     const response = await this.#send(method, path, body, AbortSignal.timeout(ANSWER_MS_MAX));
     const parsed = schema.safeParse(await this.#json(response));

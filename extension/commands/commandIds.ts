@@ -30,6 +30,7 @@ export const commandIds = [
   'switchyard.searchLog',
   'switchyard.downloadLog',
   'switchyard.toggleLogTimes',
+  'switchyard.openRawLog',
   'switchyard.answerConfirmation',
   'switchyard.allowConfirmation',
   'switchyard.allowForTask',

@@ -20,6 +20,7 @@ import { loadMore } from './loadMore.ts';
 import { openConfirmation } from './openConfirmation.ts';
 import { openDashboard } from './openDashboard.ts';
 import { openLog } from './openLog.ts';
+import { openRawLog } from './openRawLog.ts';
 import { openSelectedLog } from './openSelectedLog.ts';
 import { pauseTask } from './pauseTask.ts';
 import { reconnect } from './reconnect.ts';
@@ -83,6 +84,7 @@ const commandTable: Readonly<Record<CommandId, Command>> = {
   'switchyard.searchLog': { failed: () => t("Couldn't search the log."), run: searchLog },
   'switchyard.downloadLog': { failed: () => t("Couldn't download the log."), run: downloadLog },
   'switchyard.toggleLogTimes': { failed: () => t("Couldn't show the times."), run: toggleLogTimes },
+  'switchyard.openRawLog': { failed: () => t("Couldn't open the log."), run: openRawLog },
   'switchyard.answerConfirmation': { failed: () => t("Couldn't give the answer."), run: answerConfirmation },
   'switchyard.refresh': { failed: () => t("Couldn't refresh the tasks."), run: refresh },
   'switchyard.reconnect': { failed: () => t("Couldn't reconnect."), run: reconnect },
