@@ -21,8 +21,10 @@ test('a log is searched as a whole, shown with its times, and there again after 
 
   await window.command('Search the Whole Log');
   await window.answer('whole log', 'needle');
+  const hit = window.page.locator('.quick-input-list .monaco-list-row', { hasText: 'here is the needle' });
+  await hit.waitFor();
   await window.picture('hits');
-  await window.page.keyboard.press('Enter');
+  await hit.click();
   await window.editorText().getByText('here is the needle').waitFor();
   await window.picture('found');
   expect(await window.editorText().textContent()).not.toContain('30000');
