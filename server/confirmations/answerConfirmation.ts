@@ -90,30 +90,25 @@ function answerColumns(answer: ConfirmationAnswer, { userId }: Caller, at: Date)
 
 function notOpen(row: ConfirmationRow): AppError {
   const { answered_by, answered_at, decision } = confirmationWire(row);
-  const by = answered_by === null ? '' : ` by ${answered_by}`;
-  switch (row.status) {
-    case 'expired':
-      return conflict(row, 'expired', `Nobody answered in time: it was denied at ${answered_at}.`, {
-        expired_at: answered_at,
-      });
-    case 'withdrawn':
-      return conflict(row, 'withdrawn', `It waits for no answer any more: ${row.reason ?? 'taken back'}.`, {
-        withdrawn_at: answered_at,
-      });
-    default:
-      return conflict(row, 'already_answered', `It was ${row.status}${by} at ${answered_at}.`, {
-        answered_by,
-        answered_at,
-        decision,
-      });
-  }
-}
-
-function conflict(row: ConfirmationRow, problem: string, message: string, extra: Record<string, unknown>) {
+  const [problem, message] = notOpenInWords(row);
   return new AppError({
     code: `confirmation.${problem}`,
     message,
     status: 409,
-    extra: { ...extra, task_id: row.taskId },
+    extra: { answered_by, answered_at, decision, task_id: row.taskId },
   });
+}
+
+function notOpenInWords(row: ConfirmationRow): [problem: string, message: string] {
+  const { answered_by, answered_at } = confirmationWire(row);
+  switch (row.status) {
+    case 'expired':
+      return ['expired', `Nobody answered in time: it was denied at ${answered_at}.`];
+    case 'withdrawn':
+      return ['withdrawn', `It waits for no answer any more: ${row.reason ?? 'taken back'}.`];
+    default: {
+      const by = answered_by === null ? '' : ` by ${answered_by}`;
+      return ['already_answered', `It was ${row.status}${by} at ${answered_at}.`];
+    }
+  }
 }

@@ -1,5 +1,6 @@
 /** From a checked definition to a row that waits: the task and its first event, in one transaction. */
 import type { StoredEvent } from '#shared/events.ts';
+import type { FieldError } from '#shared/problem.ts';
 import type { TaskDefinition } from '#shared/taskDefinition.ts';
 import { AppError, invalidFields } from '../errors.ts';
 import type { IdempotencyKeyRow } from '../store/idempotencyKey.entity.ts';
@@ -135,11 +136,24 @@ async function readDependencies(transaction: Transaction, tasks: readonly TaskRo
   );
   const others = [...new Set(wanted.map(({ dependsOnId }) => dependsOnId))].filter((id) => !own.has(id));
   const states = await lockParents(transaction, others);
-  const unknown = others.filter((id) => !states.has(id));
-  if (unknown.length > 0) {
-    throw invalidFields(unknown.map((id) => ({ path: 'depends_on', message: `there is no task ${id}` })));
+  if (others.some((id) => !states.has(id))) {
+    throw invalidFields(unknownParents(tasks, (id) => own.has(id) || states.has(id), together));
   }
   return wanted.map((each) => ({ ...each, satisfied: states.get(each.dependsOnId) === 'success' }));
+}
+
+function unknownParents(
+  tasks: readonly TaskRow[],
+  isKnown: (id: string) => boolean,
+  together: boolean,
+): FieldError[] {
+  return tasks.flatMap(({ dependsOn }, index) =>
+    dependsOn.flatMap((id, place) => {
+      if (isKnown(id)) return [];
+      const path = `${together ? `tasks[${index}].` : ''}depends_on[${place}]`;
+      return [{ path, message: `there is no task ${id}` }];
+    }),
+  );
 }
 
 function createdEventRow({ task, origin }: NewTask) {

@@ -145,7 +145,8 @@ test('a question that the run takes back is withdrawn, and says so to whoever an
   const task = await api.reaches(id, 'success');
   expect(illegalMoves(task)).toEqual([]);
   const late = await answer(api, question?.id ?? '', { decision: 'allow' });
-  expect(late).toMatchObject({ status: 409, body: { code: 'confirmation.withdrawn' } });
+  const known = { answered_at: expect.any(String), answered_by: null, decision: null };
+  expect(late).toMatchObject({ status: 409, body: { code: 'confirmation.withdrawn', ...known } });
   expect(await confirmationsOf(api, id)).toMatchObject([{ status: 'withdrawn', decision: null }]);
 });
 
@@ -200,7 +201,8 @@ test('when nobody answers in time the run fails by that name, is tried once more
     ['expired', 'deny'],
   ]);
   const late = await answer(api, rows[0]?.id ?? '', { decision: 'allow' });
-  expect(late).toMatchObject({ status: 409, body: { code: 'confirmation.expired' } });
+  const known = { answered_at: expect.any(String), decision: 'deny' };
+  expect(late).toMatchObject({ status: 409, body: { code: 'confirmation.expired', ...known } });
 });
 
 test('a run that waits gives its slot back', async () => {

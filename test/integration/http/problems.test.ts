@@ -183,6 +183,7 @@ describe('what isn’t there is 404', () => {
 describe('a task that can’t be taken is 422, with the field’s path', () => {
   test.each([
     ['an unknown project', { project_id: 'unknown' }, 'project_id'],
+    ['an unknown dependency', { depends_on: ['01a20990-b0fe-7f2c-9d8d-199c17223f5d'] }, 'depends_on[0]'],
     ['a project with something added', { project_id: 'default ' }, 'project_id'],
     ['no command', { command: undefined }, 'command'],
     ['no name', { name: undefined }, 'name'],

@@ -101,8 +101,8 @@ test('a child that asked for it is revoked when its dependency fails, and its ow
 test.each([
   [
     'an unknown dependency',
-    [task({ depends_on: ['01a20990-b0fe-7f2c-9d8d-199c17223f5d'] })],
-    'depends_on',
+    [task({ ref: 'x' }), task({ depends_on: ['x', '01a20990-b0fe-7f2c-9d8d-199c17223f5d'] })],
+    'tasks[1].depends_on[1]',
     /no task/,
   ],
   [
