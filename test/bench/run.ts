@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const benchmarks = ['submits', 'noops', 'starts', 'waiting', 'lines', 'sockets', 'recovery'];
+const benchmarks = ['submits', 'noops', 'starts', 'waiting', 'lines', 'sockets', 'questions', 'recovery'];
 
 const named = process.argv.slice(2);
 const unknown = named.filter((name) => !benchmarks.includes(name));

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Task } from '../../shared/task.ts';
 import type { TaskDefinitionInput } from '../../shared/taskDefinition.ts';
 import { claudeCli } from './claudeCli.ts';
+import { claudeEnvironment } from './claudeEnvironment.ts';
 import { type FakeMessagesApi, startFakeMessagesApi } from './fakeMessagesApi.ts';
 import { type Switchyard, type SwitchyardOptions, startSwitchyard } from './startSwitchyard.ts';
 
@@ -20,15 +21,7 @@ export async function startClaudeServer(options: SwitchyardOptions = {}): Promis
   const fake = await startFakeMessagesApi();
   const scratch = mkdtempSync(join(tmpdir(), 'switchyard-claude-'));
   const env = {
-    SWITCHYARD_CLAUDE_BIN: program,
-    SWITCHYARD_CHILD_ENV: 'DISABLE_TELEMETRY',
-    DISABLE_TELEMETRY: '1',
-    CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
-    CLAUDE_CODE_TMPDIR: scratch,
-    // One repetition by the CLI itself, so that failures come soon.
-    CLAUDE_CODE_MAX_RETRIES: '1',
-    ANTHROPIC_BASE_URL: fake.url,
-    ANTHROPIC_API_KEY: 'dummy',
+    ...claudeEnvironment({ program, api: fake.url, scratch }),
     ...options.env,
   };
   const switchyard = await startSwitchyard({ ...options, env });

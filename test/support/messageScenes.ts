@@ -117,5 +117,9 @@ export const scenes: Readonly<Record<string, (scene: Scene) => Answer>> = {
     earlier === 1 || earlier === 2
       ? { status: 529, error: 'overloaded_error' }
       : { blocks: [bash(`echo turn ${step}`)] },
+  /** `permissions:5`: so many commands, each of which has to be allowed. */
+  permissions: ({ argument, step }) => ({
+    blocks: [step < Number(argument) ? bash(`touch file-${step}`) : text('All done.')],
+  }),
   loop: ({ step }) => ({ blocks: [bash(`echo turn ${step}`)] }),
 };
