@@ -44,7 +44,8 @@ export function dateFromColumn(text: string): Date {
 
 const columnNames = new Map<string, string>();
 
-function columnName(key: string): string {
+/** `someName` → `` `some_name` ``. */
+export function columnName(key: string): string {
   let name = columnNames.get(key);
   if (!name) {
     name = `\`${key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}\``;

@@ -1,5 +1,6 @@
 import type { TaskKind } from '#shared/taskKinds.ts';
-import { insertRows } from '../store/sql.ts';
+import { rowReader } from '../store/rowReader.ts';
+import { type Columns, insertRows } from '../store/sql.ts';
 import type { Store } from '../store/store.ts';
 import { TaskEntity, type TaskRow } from '../store/task.entity.ts';
 import type { Transitions } from './applyTransition.ts';
@@ -18,12 +19,13 @@ export interface Claim {
 export type ReadTask = (taskId: string) => Promise<TaskRow | undefined>;
 
 const READ_AT_ONCE_MAX = 50;
+const taskReader = rowReader<TaskRow>(TaskEntity);
 
 /** Tasks that are claimed at the same time are read together. */
 export function createReadTask(store: Store): ReadTask {
   const group = new GroupCommit<string, TaskRow | undefined>(async (ids) => {
-    const found = await store.entities().find(TaskEntity, { id: { $in: ids } }, { disableIdentityMap: true });
-    const rows = new Map((found as TaskRow[]).map((row) => [row.id, row]));
+    const found = await store.query<Columns>(`select ${taskReader.columns} from tasks where id in (?)`, [ids]);
+    const rows = new Map(found.map((each) => [each.id, taskReader.row(each)]));
     return ids.map((id) => rows.get(id));
   }, READ_AT_ONCE_MAX);
   return (taskId) => group.submit(taskId);

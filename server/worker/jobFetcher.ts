@@ -1,4 +1,4 @@
-/** Takes jobs off the tier queues by hand: the most urgent first, one for a free slot, none ahead. */
+/** Takes jobs off the tier queues by hand: the most urgent first, one for each free slot, none ahead. */
 import { Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { ABANDONED_MS } from '../queue/jobQueues.ts';
@@ -17,6 +17,7 @@ export class JobFetcher {
   /** Queues that were not found empty since jobs were last added: the others needn't be asked. */
   readonly #mayHaveJobs = new Set<string>(taskQueues);
   readonly #token: string;
+  #atOnce = 1;
 
   constructor(redis: Redis, prefix: string, workerId: string) {
     this.#token = workerId;
@@ -37,19 +38,33 @@ export class JobFetcher {
     for (const name of queues) if (this.#workers.has(name)) this.#mayHaveJobs.add(name);
   }
 
-  /** The next job, or undefined if no queue has one. */
-  async next(): Promise<FetchedJob | undefined> {
+  /**
+   * Up to `max` jobs; fewer, or none, if the queues have no more. As many are asked for in one go as were there the last
+   * time, and twice that the next time: an idle worker asks for one, a busy one doesn't pay a trip for each.
+   */
+  async take(max: number): Promise<FetchedJob[]> {
+    const taken: FetchedJob[] = [];
     for (const [name, worker] of this.#workers) {
-      if (!this.#mayHaveJobs.delete(name)) continue;
-      const job = await worker.getNextJob(this.#token, { block: false });
-      if (!job) continue;
-      this.#mayHaveJobs.add(name);
+      while (taken.length < max && this.#mayHaveJobs.delete(name)) {
+        const asked = Math.min(this.#atOnce, max - taken.length);
+        const found = await this.#ask(worker, asked);
+        taken.push(...found);
+        if (found.length === asked) this.#mayHaveJobs.add(name);
+        this.#atOnce = found.length === asked ? asked * 2 : 1;
+      }
+    }
+    return taken;
+  }
+
+  async #ask(worker: Worker<JobData>, count: number): Promise<FetchedJob[]> {
+    const asking = Array.from({ length: count }, () => worker.getNextJob(this.#token, { block: false }));
+    return (await Promise.all(asking)).flatMap((job) => {
+      if (!job) return [];
       const done = async () => {
         await job.moveToCompleted(null as never, this.#token, false);
       };
-      return { taskId: job.data.taskId, done };
-    }
-    return undefined;
+      return [{ taskId: job.data.taskId, done }];
+    });
   }
 
   async close(): Promise<void> {

@@ -48,7 +48,7 @@ export class SlotPool {
     if (this.#closed) return;
     this.#filling ??= this.#fill().finally(() => {
       this.#filling = undefined;
-      if (this.#again && !this.#closed && this.#hasRoom()) this.#look();
+      if (this.#again && !this.#closed && this.#room > 0) this.#look();
     });
   }
 
@@ -94,17 +94,18 @@ export class SlotPool {
     return this.#active.size - Math.min(held, HELD_MAX);
   }
 
-  #hasRoom(): boolean {
-    return this.#taken < this.#deps.slots && this.#deps.mayFetch();
+  /** Free slots; none while it may not fetch. */
+  get #room(): number {
+    return this.#deps.mayFetch() ? Math.max(0, this.#deps.slots - this.#taken) : 0;
   }
 
   async #fill(): Promise<void> {
     try {
-      while (this.#again && !this.#closed && this.#hasRoom()) {
+      while (this.#again && !this.#closed && this.#room > 0) {
         this.#again = false;
-        const job = await this.#deps.fetcher.next();
-        if (!job || this.#closed) return;
-        this.#start(job);
+        const jobs = await this.#deps.fetcher.take(this.#room);
+        if (jobs.length === 0 || this.#closed) return;
+        for (const job of jobs) this.#start(job);
         this.#again = true;
       }
     } catch (error) {
