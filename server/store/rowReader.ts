@@ -20,7 +20,13 @@ export function rowReader<Row>(entity: EntityName<Row>): RowReader<Row> {
       // One driver parses JSON columns, the other doesn't; a text is a text to both.
       selected: isJson ? `cast(${column} as char) as ${column}` : column,
       column: column.slice(1, -1),
-      read: isJson ? fromJson : isOf(DateTimeType, type) ? fromTime : isOf(BooleanType, type) ? fromFlag : asItIs,
+      read: isJson
+        ? fromJson
+        : isOf(DateTimeType, type)
+          ? fromTime
+          : isOf(BooleanType, type)
+            ? fromFlag
+            : asItIs,
     };
   });
   return {

@@ -55,7 +55,7 @@ export function columnName(key: string): string {
 }
 
 /** Objects and lists are JSON columns; everything else the driver writes as it is. */
-function columnValue(value: unknown): unknown {
+export function columnValue(value: unknown): unknown {
   if (value === undefined) return null;
   return typeof value === 'object' && value !== null && !(value instanceof Date)
     ? JSON.stringify(value)

@@ -3,14 +3,14 @@
  * table of the state machine doesn't allow can't be written; who comes too late changes nothing.
  */
 import type { StoredEvent } from '#shared/events.ts';
-import type { Statement } from '../store/sql.ts';
 import type { Store } from '../store/store.ts';
 import type { Applied, Change, Closing } from './change.ts';
+import { Conditions } from './conditions.ts';
 import { GroupCommit } from './groupCommit.ts';
 import { lockedTask, lockTasks, type TaskColumns } from './lockedTask.ts';
 import { type OpenQuestionColumns, openQuestionsByTask, readOpenQuestions } from './openQuestions.ts';
 import { readParents } from './releaseDependents.ts';
-import { TransitionBatch } from './transitionBatch.ts';
+import { checkRows, TransitionBatch } from './transitionBatch.ts';
 
 const CHANGES_PER_TRANSACTION = 200;
 
@@ -46,15 +46,15 @@ function applyInTransaction(
   closing: Closing | undefined,
 ): Promise<(Applied | undefined)[]> {
   return store.transaction(async (transaction) => {
-    const conditional = changes.filter(({ onlyIf }) => onlyIf);
+    const conditions = new Conditions(changes);
     const ids = changes.map(({ taskId }) => taskId);
     const [rows, open, parents, ...found] = await transaction.run([
       lockTasks(ids),
       readOpenQuestions(ids),
       readParents(ids),
-      ...conditional.map(({ onlyIf }) => onlyIf as Statement),
+      ...conditions.statements,
     ]);
-    const refused = new Set(conditional.filter((_, index) => (found[index] as unknown[]).length === 0));
+    const holds = conditions.answered(found);
     const questions = openQuestionsByTask(open as unknown as OpenQuestionColumns[]);
     const tasks = new Map(
       (rows as unknown as TaskColumns[]).map((row) => [row.id, lockedTask(row, questions.get(row.id) ?? [])]),
@@ -62,9 +62,10 @@ function applyInTransaction(
     const batch = new TransitionBatch(
       new Set((parents as unknown as { depends_on_id: string }[]).map((row) => row.depends_on_id)),
     );
-    const applied = changes.map((change) => (refused.has(change) ? undefined : batch.add(tasks, change)));
+    const applied = changes.map((change) => (holds(change) ? batch.add(tasks, change) : undefined));
     if (closing) batch.close(closing(applied));
-    if (batch.statements.length > 0) batch.check(await transaction.runAndCommit(batch.finished()));
+    const statements = batch.finished();
+    if (statements.length > 0) checkRows(statements, await transaction.runAndCommit(statements));
     return applied;
   });
 }

@@ -18,12 +18,7 @@ export async function beginRun(transitions: Transitions, claim: Claim, at: Date)
       return {
         path: ['running'],
         columns: { startedAt: at },
-        also: [
-          {
-            sql: `update runs set status = 'running', started_at = ? where task_id = ? and number = ?`,
-            values: [at, claim.taskId, claim.run],
-          },
-        ],
+        runColumns: { status: 'running', startedAt: at },
         actor: 'worker',
         reason: 'process started',
         run: claim.run,

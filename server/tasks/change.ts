@@ -12,7 +12,11 @@ export interface Decision {
   columns?: Columns;
   /** Makes every write of the run so far come too late. */
   raiseEpoch?: boolean;
-  /** Written in the same transaction. */
+  /** The run that begins with it: its row. */
+  newRun?: Columns;
+  /** What it makes of its run's row. */
+  runColumns?: Columns;
+  /** Written in the same transaction, behind the task's and the run's rows. */
   also?: Statement[];
   actor: string;
   reason: string;

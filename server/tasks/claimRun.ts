@@ -1,12 +1,12 @@
 import type { TaskKind } from '#shared/taskKinds.ts';
 import { rowReader } from '../store/rowReader.ts';
-import { type Columns, insertRows } from '../store/sql.ts';
+import type { Columns } from '../store/sql.ts';
 import type { Store } from '../store/store.ts';
 import { TaskEntity, type TaskRow } from '../store/task.entity.ts';
 import type { Transitions } from './applyTransition.ts';
 import { GroupCommit } from './groupCommit.ts';
 import { startCounted } from './startRates.ts';
-import { mayClaim } from './workerLease.ts';
+import { leaseHolds } from './workerLease.ts';
 
 /** What makes a run its worker's own: each of its writes carries the epoch. */
 export interface Claim {
@@ -24,7 +24,9 @@ const taskReader = rowReader<TaskRow>(TaskEntity);
 /** Tasks that are claimed at the same time are read together. */
 export function createReadTask(store: Store): ReadTask {
   const group = new GroupCommit<string, TaskRow | undefined>(async (ids) => {
-    const found = await store.query<Columns>(`select ${taskReader.columns} from tasks where id in (?)`, [ids]);
+    const found = await store.query<Columns>(`select ${taskReader.columns} from tasks where id in (?)`, [
+      ids,
+    ]);
     const rows = new Map(found.map((each) => [each.id, taskReader.row(each)]));
     return ids.map((id) => rows.get(id));
   }, READ_AT_ONCE_MAX);
@@ -45,18 +47,18 @@ export async function claimRun(
   const reading = deps.readTask(taskId);
   const claiming = deps.transitions.apply({
     taskId,
-    onlyIf: mayClaim(worker.id, taskId),
+    onlyIf: leaseHolds(worker.id),
     decide(task) {
-      if (task.status !== 'received') return undefined;
+      if (task.status !== 'received' || task.queuePaused) return undefined;
       run = task.runNumber + 1;
       return {
         path: ['started'],
         columns: { progress: null, runNumber: run, workerId: worker.id },
         raiseEpoch: true,
+        newRun: newRun(taskId, run, worker),
         also: [
           // What was typed into a run that was lost was not meant for this one.
-          { sql: 'delete from run_inputs where task_id = ?', values: [taskId] },
-          insertRows('runs', [newRun(taskId, run, worker)]),
+          ...(run > 1 ? [{ sql: 'delete from run_inputs where task_id = ?', values: [taskId] }] : []),
           ...startCounted(task.kind as TaskKind, task.projectId),
         ],
         actor: `worker ${worker.host}`,

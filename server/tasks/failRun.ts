@@ -21,6 +21,14 @@ export interface RunFailure {
   };
 }
 
+/** What an end writes whatever it leads to. */
+export interface RunEnd {
+  columns?: Columns;
+  runColumns: Columns;
+  also?: Statement[];
+  actor: string;
+}
+
 /** Everything about a failure that is kept on the task. */
 export function failureColumns(failure: RunFailure): Columns {
   return {
@@ -32,18 +40,14 @@ export function failureColumns(failure: RunFailure): Columns {
 }
 
 /** From a live run to `failure`, and on to `retry` while retries are left. A lost worker is retried at once. */
-export function failureDecision(
-  task: LockedTask,
-  failure: RunFailure,
-  at: Date,
-  more: { columns?: Columns; also?: Statement[]; actor: string },
-): Decision {
+export function failureDecision(task: LockedTask, failure: RunFailure, at: Date, more: RunEnd): Decision {
   const lead =
     task.status === 'paused' || task.status === 'waiting_confirmation' ? (['running'] as const) : [];
   const common = {
     actor: more.actor,
     reason: `${failure.errorClass}: ${failure.message}`,
     run: task.runNumber,
+    runColumns: more.runColumns,
   };
   const columns = { ...more.columns, ...failureColumns(failure), workerId: null };
   if (failure.park) {
@@ -85,17 +89,14 @@ export function failureDecision(
 }
 
 /** Back to the queue without counting a retry: its worker stops. */
-export function handBackDecision(
-  task: LockedTask,
-  at: Date,
-  more: { columns?: Columns; also?: Statement[]; actor: string },
-): Decision {
+export function handBackDecision(task: LockedTask, at: Date, more: RunEnd): Decision {
   const lead =
     task.status === 'paused' || task.status === 'waiting_confirmation' ? (['running'] as const) : [];
   return {
     path: [...lead, 'failure', 'retry'],
     columns: { ...more.columns, workerId: null, nextTryAt: at, readyAt: at },
     raiseEpoch: true,
+    runColumns: more.runColumns,
     also: more.also ?? [],
     keepsQuestions: true,
     actor: more.actor,

@@ -1,11 +1,17 @@
 /** The end of a run, whatever it was: its result on the run and the task, and where the task goes from there. */
 import type { TaskState } from '#shared/taskState.ts';
 import { countCost } from '../statistics/costs.ts';
-import { type Columns, type Statement, updateWhere } from '../store/sql.ts';
+import type { Columns } from '../store/sql.ts';
 import type { Transitions } from './applyTransition.ts';
 import type { Decision } from './change.ts';
 import type { Claim } from './claimRun.ts';
-import { failureColumns, failureDecision, handBackDecision, type RunFailure } from './failRun.ts';
+import {
+  failureColumns,
+  failureDecision,
+  handBackDecision,
+  type RunEnd,
+  type RunFailure,
+} from './failRun.ts';
 import type { LockedTask } from './lockedTask.ts';
 import type { SessionColumns } from './sessionEnd.ts';
 
@@ -19,6 +25,8 @@ export type RunOutcome =
 
 /** What was measured of a run. Times are of the worker's clock. */
 export interface RunMeasures {
+  /** When its process was there; null if it never was. */
+  startedAt: Date | null;
   endedAt: Date;
   /** Seconds of running time. */
   duration: number;
@@ -53,8 +61,6 @@ export async function finishRun(
 function decide(task: LockedTask, claim: Claim, outcome: RunOutcome, measures: RunMeasures): Decision {
   const at = measures.endedAt;
   const cost = countCost(claim.taskId, measures.session?.cost ?? 0, at);
-  const also = [endRun(claim, outcome, measures), ...(measures.session?.also ?? []), ...cost];
-  const actor = 'worker';
   const columns: Columns = {
     duration: measures.duration,
     exitCode: measures.exitCode,
@@ -62,74 +68,66 @@ function decide(task: LockedTask, claim: Claim, outcome: RunOutcome, measures: R
     maxMemory: measures.maxMemory,
     maxCpu: measures.maxCpu,
     ...measures.session?.task,
+    // Its process may have ended before its beginning was stored.
+    ...(task.status === 'started' && measures.startedAt ? { startedAt: measures.startedAt } : {}),
+  };
+  const end = {
+    runColumns: endOfRun(outcome, measures),
+    also: [...(measures.session?.also ?? []), ...cost],
+    actor: 'worker',
   };
   // A run that failed while its cancel was on the way is not tried again; one that succeeded has succeeded.
   if (outcome.status === 'revoked' || (task.cancelRequestedAt && outcome.status !== 'success')) {
-    return ended(task, 'revoked', { columns, at, also, actor, reason: 'cancelled' });
+    return ended(task, 'revoked', at, { ...end, columns, reason: 'cancelled' });
   }
   switch (outcome.status) {
     case 'success':
-      return ended(task, 'success', {
+      return ended(task, 'success', at, {
+        ...end,
         columns: { ...columns, result: outcome.result, ...noFailure },
-        at,
-        also,
-        actor,
         reason: 'finished',
       });
     case 'timeout':
-      return ended(task, 'timeout', {
+      return ended(task, 'timeout', at, {
+        ...end,
         columns: { ...columns, ...failureColumns(outcome.failure) },
-        at,
-        also,
-        actor,
         reason: outcome.failure.message,
       });
     case 'failure':
-      return failureDecision(task, outcome.failure, at, { columns, also, actor });
+      return failureDecision(task, outcome.failure, at, { ...end, columns });
     case 'handed_back':
-      return handBackDecision(task, at, { columns, also, actor });
+      return handBackDecision(task, at, { ...end, columns });
   }
 }
 
 const noFailure: Columns = { errorMessage: null, errorType: null, errorClass: null, advice: null };
 
-function ended(
-  task: LockedTask,
-  status: TaskState,
-  end: { columns: Columns; at: Date; also: Statement[]; actor: string; reason: string },
-): Decision {
+function ended(task: LockedTask, status: TaskState, at: Date, end: RunEnd & { reason: string }): Decision {
   // Only `running` leads to every end; the other live states pass through it, but for `revoked`.
   const direct = status === 'revoked' || task.status === 'running';
   return {
+    ...end,
     path: direct ? [status] : ['running', status],
-    columns: { ...end.columns, completedAt: end.at, workerId: null, nextTryAt: null },
+    columns: { ...end.columns, completedAt: at, workerId: null, nextTryAt: null },
     raiseEpoch: true,
-    also: end.also,
-    actor: end.actor,
-    reason: end.reason,
     run: task.runNumber,
   };
 }
 
-function endRun(claim: Claim, outcome: RunOutcome, measures: RunMeasures): Statement {
+function endOfRun(outcome: RunOutcome, measures: RunMeasures): Columns {
   const { endedAt, exitCode, signal, maxMemory, maxCpu, stdout, stderr } = measures;
   const failure = 'failure' in outcome ? outcome.failure : undefined;
-  return updateWhere(
-    'runs',
-    {
-      endedAt,
-      status: outcome.status === 'handed_back' ? 'retry' : outcome.status,
-      exitCode,
-      signal,
-      maxMemory,
-      maxCpu,
-      stdout,
-      stderr,
-      errorClass: failure?.errorClass ?? null,
-      errorMessage: failure?.message.slice(0, 4000) ?? null,
-      ...measures.session?.run,
-    },
-    'task_id = ? and number = ?',
-    [claim.taskId, claim.run],
-  );
+  return {
+    endedAt,
+    status: outcome.status === 'handed_back' ? 'retry' : outcome.status,
+    exitCode,
+    signal,
+    maxMemory,
+    maxCpu,
+    stdout,
+    stderr,
+    errorClass: failure?.errorClass ?? null,
+    errorMessage: failure?.message.slice(0, 4000) ?? null,
+    ...measures.session?.run,
+  };
 }

@@ -1,5 +1,4 @@
-import { hasLiveRun, type TaskState } from '#shared/taskState.ts';
-import { updateWhere } from '../store/sql.ts';
+import { hasLiveRun } from '#shared/taskState.ts';
 import type { Change } from './change.ts';
 import { handBackDecision } from './failRun.ts';
 
@@ -14,15 +13,13 @@ export function handBackChange(
     decide(task) {
       if (task.workerId !== workerId || !hasLiveRun(task.status)) return undefined;
       const at = new Date();
-      const endRun = (status: TaskState) =>
-        updateWhere('runs', { endedAt: at, status }, 'task_id = ? and number = ?', [taskId, task.runNumber]);
       if (!task.cancelRequestedAt)
-        return handBackDecision(task, at, { also: [endRun('retry')], actor: 'worker' });
+        return handBackDecision(task, at, { runColumns: { endedAt: at, status: 'retry' }, actor: 'worker' });
       return {
         path: ['revoked'],
         columns: { completedAt: at, workerId: null },
         raiseEpoch: true,
-        also: [endRun('revoked')],
+        runColumns: { endedAt: at, status: 'revoked' },
         actor: 'worker',
         reason: 'cancelled',
         run: task.runNumber,

@@ -11,6 +11,8 @@ export interface LockedTask {
   userId: string;
   kind: string;
   queue: string;
+  /** Nothing of its queue may be claimed now. */
+  queuePaused: boolean;
   status: TaskState;
   version: number;
   epoch: number;
@@ -34,6 +36,7 @@ export function lockTasks(taskIds: readonly string[]): Statement {
   return {
     sql: `select id, name, project_id, user_id, kind, queue, status, version, epoch, run_number, worker_id,
       max_retries, retry_count, retry_delay, ready_at, started_at, cancel_requested_at,
+      exists (select 1 from limits where scope = 'queue' and limits.name = tasks.queue and paused = 1) as queue_paused,
       cast(json_extract(retry_history, '$[*].error_class') as char) as retried_after
       from tasks where id in (?) order by id for update`,
     values: [ids],
@@ -47,6 +50,7 @@ export interface TaskColumns {
   user_id: string;
   kind: string;
   queue: string;
+  queue_paused: number;
   status: TaskState;
   version: number;
   epoch: number;
@@ -70,6 +74,7 @@ export function lockedTask(row: TaskColumns, openQuestions: readonly OpenQuestio
     userId: row.user_id,
     kind: row.kind,
     queue: row.queue,
+    queuePaused: row.queue_paused === 1,
     status: row.status,
     version: row.version,
     epoch: row.epoch,

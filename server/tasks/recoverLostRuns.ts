@@ -1,10 +1,9 @@
 import { hasLiveRun, statesWhere, type TaskState } from '#shared/taskState.ts';
-import { type Statement, updateWhere } from '../store/sql.ts';
+import type { Columns } from '../store/sql.ts';
 import type { Store } from '../store/store.ts';
 import type { Transitions } from './applyTransition.ts';
 import type { Change } from './change.ts';
 import { failureDecision, type RunFailure } from './failRun.ts';
-import type { LockedTask } from './lockedTask.ts';
 
 const RECOVERED_AT_ONCE = 200;
 
@@ -41,13 +40,13 @@ function recovery(taskId: string, workerId: string): Change {
       const at = new Date();
       const actor = 'reconciler';
       if (!task.cancelRequestedAt) {
-        return failureDecision(task, workerLost, at, { also: [endLostRun(task, at, 'failure')], actor });
+        return failureDecision(task, workerLost, at, { runColumns: endOfLost(at, 'failure'), actor });
       }
       return {
         path: ['revoked'],
         columns: { completedAt: at, workerId: null },
         raiseEpoch: true,
-        also: [endLostRun(task, at, 'revoked')],
+        runColumns: endOfLost(at, 'revoked'),
         actor,
         reason: 'cancelled; its worker was lost',
         run: task.runNumber,
@@ -56,12 +55,7 @@ function recovery(taskId: string, workerId: string): Change {
   };
 }
 
-function endLostRun(task: LockedTask, at: Date, status: 'failure' | 'revoked'): Statement {
+function endOfLost(at: Date, status: 'failure' | 'revoked'): Columns {
   const { errorClass, message } = workerLost;
-  return updateWhere(
-    'runs',
-    { endedAt: at, status, errorClass, errorMessage: message },
-    'task_id = ? and number = ?',
-    [task.id, task.runNumber],
-  );
+  return { endedAt: at, status, errorClass, errorMessage: message };
 }

@@ -3,7 +3,8 @@ import type { ResultSetHeader } from 'mysql2/promise';
 import type { StoredEvent } from '#shared/events.ts';
 import { isLegalPath, type TaskState } from '#shared/taskState.ts';
 import { EndCounts } from '../statistics/countEnds.ts';
-import { type Columns, insertRows, type Statement, updateWhere } from '../store/sql.ts';
+import { type RowsStatement, RowWrites } from '../store/rowWrites.ts';
+import { type Columns, insertRows, type Statement } from '../store/sql.ts';
 import type { Result } from '../store/store.ts';
 import type { Applied, Change, Decision } from './change.ts';
 import { openQuestionsAfter, withdrawnAtEnd } from './changeQuestions.ts';
@@ -14,12 +15,15 @@ import { releaseDependents } from './releaseDependents.ts';
 const REASON_CHARS_MAX = 500;
 
 export class TransitionBatch {
-  readonly statements: Statement[] = [];
-  readonly #guarded = new Set<number>();
+  /** Of tasks and runs. */
+  readonly #rows = new RowWrites();
+  /** Behind the rows, which they may read. */
+  readonly #others: Statement[] = [];
   readonly #events: Columns[] = [];
   readonly #at = new Date();
   readonly #counts = new EndCounts(this.#at);
   readonly #parents: ReadonlySet<string>;
+  #closing: RowsStatement[] = [];
 
   /** @param parents those of the tasks that others wait for. */
   constructor(parents: ReadonlySet<string>) {
@@ -49,14 +53,16 @@ export class TransitionBatch {
     const status = decision.path.at(-1) ?? task.status;
     const version = task.version + events.length;
     const epoch = task.epoch + (decision.raiseEpoch ? 1 : 0);
-    this.#guarded.add(this.statements.length);
-    this.statements.push(
-      updateWhere(
-        'tasks',
-        { ...decision.columns, status, version, epoch, updatedAt: this.#at },
-        'id = ? and status = ? and epoch = ?',
-        [task.id, task.status, task.epoch],
-      ),
+    this.#rows.update(
+      { table: 'tasks', id: ['id', task.id], where: { status: task.status, epoch: task.epoch } },
+      { ...decision.columns, status, version, epoch, updatedAt: this.#at },
+    );
+    if (decision.newRun) this.#rows.insert('runs', decision.newRun);
+    if (decision.runColumns) {
+      const run = { table: 'runs', id: ['taskId', task.id], where: { number: task.runNumber } } as const;
+      this.#rows.update(run, decision.runColumns);
+    }
+    this.#others.push(
       ...(decision.also ?? []),
       ...deadLetterChange(task, decision),
       ...(status === 'success' && this.#parents.has(task.id) ? releaseDependents(task.id, this.#at) : []),
@@ -67,22 +73,32 @@ export class TransitionBatch {
     return { task, status, version, epoch, events, failed };
   }
 
-  finished(): Statement[] {
-    const events = this.#events.length > 0 ? [insertRows('task_events', this.#events)] : [];
-    return [...this.statements, ...events, ...this.#counts.statements()];
-  }
-
+  /** The last statement; it has to match a row. */
   close(statement: Statement): void {
-    this.#guarded.add(this.statements.length);
-    this.statements.push(statement);
+    this.#closing = [{ ...statement, rows: 1 }];
   }
 
-  /** The rows were locked, so a guard that misses is a defect and not a race. */
-  check(results: Result[]): void {
-    for (const index of this.#guarded) {
-      if ((results[index] as ResultSetHeader).affectedRows !== 1)
-        throw new Error('a guarded write missed its row');
-    }
+  /** In their order; those that tell how many rows they have to match are for `checkRows`. */
+  finished(): (Statement | RowsStatement)[] {
+    const events = this.#events.length > 0 ? [insertRows('task_events', this.#events)] : [];
+    return [
+      ...this.#rows.statements(),
+      ...this.#others,
+      ...events,
+      ...this.#counts.statements(),
+      ...this.#closing,
+    ];
+  }
+}
+
+/** The rows were locked, so a guard that misses is a defect and not a race. */
+export function checkRows(
+  statements: readonly (Statement | RowsStatement)[],
+  results: readonly Result[],
+): void {
+  for (const [index, statement] of statements.entries()) {
+    if ('rows' in statement && (results[index] as ResultSetHeader).affectedRows !== statement.rows)
+      throw new Error('a guarded write missed its row');
   }
 }
 

@@ -93,13 +93,11 @@ function cutLease(store: Store, workerId: string): Promise<number> {
   });
 }
 
-/** Goes before a claim: a row only if the worker's lease holds, and the task's queue isn't paused. */
-export function mayClaim(workerId: string, taskId: string): Statement {
+/** Goes before a claim: a row only if the worker's lease holds. */
+export function leaseHolds(workerId: string): Statement {
   return {
-    sql: `select id from workers where id = ? and status = 'live' and lease_until > ${DB_NOW}
-      and not exists (select 1 from tasks t join limits l on l.scope = 'queue' and l.name = t.queue and l.paused = 1
-        where t.id = ?) lock in share mode`,
-    values: [workerId, taskId],
+    sql: `select id from workers where id = ? and status = 'live' and lease_until > ${DB_NOW} lock in share mode`,
+    values: [workerId],
   };
 }
 

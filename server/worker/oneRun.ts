@@ -85,7 +85,6 @@ export class OneRun {
     }
     this.#control.clock.stop();
     await this.#questions.close();
-    await this.#begun;
     return runOutcome(this.#end, this.#deps.lease.held ? this.#control.reason : 'lost', this.#task);
   }
 
@@ -129,6 +128,7 @@ export class OneRun {
       .flush()
       .catch((error) => log.warn({ err: error, taskId }, 'the last progress was not stored'));
     const bare = {
+      startedAt: this.#startedAt ?? null,
       endedAt,
       duration: Math.round(this.#control.clock.ms) / 1000,
       exitCode: this.#end?.exitCode ?? null,
@@ -146,6 +146,7 @@ export class OneRun {
       log.error({ err: error, taskId }, 'the result of a run could not be stored');
       await this.#storeEnd({ status: 'failure', failure: this.#ownFailure(error) }, bare);
     }
+    await this.#begun;
     this.#output?.notify();
   }
 

@@ -119,7 +119,7 @@ export class StoredStateMachine implements Steps<Promise<boolean>> {
   }
 
   finish(claim: number, outcome: Outcome): Promise<boolean> {
-    const whole = { ...measures, endedAt: new Date() };
+    const whole = { ...measures, startedAt: new Date(), endedAt: new Date() };
     return finishRun(this.#deps.transitions, this.#claim(claim), runOutcome(outcome), whole);
   }
 
