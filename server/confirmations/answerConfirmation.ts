@@ -20,7 +20,7 @@ import { findConfirmation } from './readConfirmation.ts';
  * @throws {AppError} 404, 422 for an answer that doesn't fit the question, 403 for one that a rule forbids, or 409 with what became of it before.
  */
 export async function answerConfirmation(
-  deps: { store: Store; transitions: Transitions; signals: Signals; projects: Pick<Projects, 'find'> },
+  deps: { store: Store; transitions: Transitions; signals: Signals; projects: Pick<Projects, 'denyRules'> },
   id: string,
   answer: ConfirmationAnswer,
   caller: Caller,
@@ -53,11 +53,11 @@ export async function answerConfirmation(
 
 /** Whoever allows it: what the project's rules forbid stays forbidden, also when it comes in by an edited input. */
 async function refuseForbidden(
-  { store, projects }: { store: Store; projects: Pick<Projects, 'find'> },
+  { store, projects }: { store: Store; projects: Pick<Projects, 'denyRules'> },
   row: ConfirmationRow,
   updatedInput: unknown,
 ): Promise<void> {
-  const deny = (await projects.find(row.projectId))?.deny ?? [];
+  const deny = await projects.denyRules(row.projectId);
   if (deny.length === 0) return;
   const [task] = await store.query<{ working_dir: string }>('select working_dir from tasks where id = ?', [
     row.taskId,

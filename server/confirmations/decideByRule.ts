@@ -1,7 +1,7 @@
+import type { DenyRule } from '#shared/denyRule.ts';
 import { ConfirmationEntity, type ConfirmationRow } from '../store/confirmation.entity.ts';
 import type { Store } from '../store/store.ts';
 import type { Transitions } from '../tasks/applyTransition.ts';
-import type { ProjectRules } from '../tasks/projectRules.ts';
 import { type AskedQuestion, insertQuestion } from './askedQuestion.ts';
 import { findDenyRule } from './denyRules.ts';
 import { sameInput } from './sameRequest.ts';
@@ -14,20 +14,23 @@ export interface Verdict {
   reason: string;
 }
 
-/** What a rule of the project says, or else what somebody has said for this task before; undefined: ask. */
-export async function decideByRule(
-  store: Store,
-  asked: AskedQuestion,
-  project: ProjectRules,
+/** What a rule of the project forbids; undefined: nothing. */
+export async function denyByRule(
+  { projectId, request }: AskedQuestion,
+  deny: readonly DenyRule[],
   workingDir: string,
 ): Promise<Verdict | undefined> {
-  const forbidden = await findDenyRule(project.deny, { ...asked.request, workingDir });
-  if (forbidden)
-    return {
-      decision: 'deny',
-      answeredBy: `project ${project.id}`,
-      reason: deniedByRule(project.id, forbidden.inWords),
-    };
+  const forbidden = await findDenyRule(deny, { ...request, workingDir });
+  if (!forbidden) return undefined;
+  return {
+    decision: 'deny',
+    answeredBy: `project ${projectId}`,
+    reason: deniedByRule(projectId, forbidden.inWords),
+  };
+}
+
+/** What somebody has said for this task before; undefined: ask. */
+export async function decideByMemory(store: Store, asked: AskedQuestion): Promise<Verdict | undefined> {
   if (asked.request.kind !== 'permission') return undefined;
   const same = (await readRemembered(store, asked)).filter(({ input }) =>
     sameInput(JSON.parse(input), asked.request.input),

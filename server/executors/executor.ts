@@ -87,6 +87,8 @@ export type RunEvent =
   | { type: 'session'; sessionId: string; begun: boolean; refuse: (failure: RunFailure) => void }
   /** It waits until `reply` is called, once; other events may come meanwhile, other questions too. */
   | { type: 'confirmation_required'; request: ConfirmationRequest; reply: (reply: ConfirmationReply) => void }
+  /** It is about to use a tool, asked for or not, and waits to hear why a rule forbids that, or undefined; once. */
+  | { type: 'tool_use'; request: ConfirmationRequest; reply: (forbidden: string | undefined) => void }
   /** What is left out stays as it was. */
   | { type: 'progress'; progress: Partial<Omit<Progress, 'updated_at'>> }
   /** It ended by itself. */

@@ -1,4 +1,5 @@
 /** Projects: read on every submit, so kept in memory for a moment. */
+import type { DenyRule } from '#shared/denyRule.ts';
 import { type NewProject, type ProjectChange, SYSTEM_PROJECT } from '#shared/project.ts';
 import { fromWire } from '#shared/wire.ts';
 import { AppError, invalidFields, notFound } from '../errors.ts';
@@ -11,7 +12,10 @@ const REMEMBERED_MS = 1000;
 const REMEMBERED_MAX = 1000;
 
 export interface Projects {
+  /** As it was within the last second: for what happens often. */
   find(id: string): Promise<ProjectRow | null>;
+  /** What its runs never may, as it is now. */
+  denyRules(id: string): Promise<DenyRule[]>;
   list(): Promise<ProjectRow[]>;
   /** @throws {AppError} 409 if the id is taken. */
   create(project: NewProject): Promise<ProjectRow>;
@@ -46,6 +50,7 @@ export function createProjects(store: Store, box: SecretBox = createSecretBox(un
 
   return {
     find,
+    denyRules: async (id) => (await read(id))?.deny ?? [],
     list: () => store.entities().find(ProjectEntity, {}, { orderBy: { id: 'asc' } }),
     async create(project) {
       const { id } = project;

@@ -13,7 +13,8 @@ export function maskedEvent(event: RunEvent, mask: Mask): RunEvent {
       return { ...event, line: mask.text(event.line) };
     case 'output':
       return { ...event, lines: { ...event.lines, text: mask.text(event.lines.text) } };
-    case 'confirmation_required': {
+    case 'confirmation_required':
+    case 'tool_use': {
       const { title, detail, tool, input, questions, options } = event.request;
       // An answer brings its own input only where a person has edited it; the run has its own all the time.
       const shown = {

@@ -1,5 +1,6 @@
 /** One run, from its first event to its stored end. */
 import type { AlertRaised } from '#shared/alert.ts';
+import type { DenyRule } from '#shared/denyRule.ts';
 import { OUTPUT_BYTES_DEFAULT } from '#shared/runLimits.ts';
 import { errorMessage } from '../errors.ts';
 import type { Executor, RunContext, RunEvent } from '../executors/executor.ts';
@@ -12,7 +13,6 @@ import type { Claim } from '../tasks/claimRun.ts';
 import type { RunFailure } from '../tasks/failRun.ts';
 import { finishRun, type RunMeasures, type RunOutcome } from '../tasks/finishRun.ts';
 import { patiently } from '../tasks/patiently.ts';
-import type { ProjectRules } from '../tasks/projectRules.ts';
 import type { AnswerInbox } from './answerInbox.ts';
 import { LimitWatch } from './limitWatch.ts';
 import { maskedEvent, maskedFailure } from './maskedEvent.ts';
@@ -28,8 +28,8 @@ export interface OneRunDeps extends ProgressDeps, RunOutputDeps {
   transitions: Transitions;
   answers: AnswerInbox;
   executor: Executor;
-  /** What a project allows now. */
-  rulesOf: (projectId: string) => Promise<ProjectRules>;
+  /** What a project forbids at this moment. */
+  denyRulesOf: (projectId: string) => Promise<DenyRule[]>;
 }
 
 export class OneRun {
@@ -173,6 +173,8 @@ export class OneRun {
         return this.#output?.write(event);
       case 'confirmation_required':
         return this.#questions.ask(event.request, event.reply);
+      case 'tool_use':
+        return this.#questions.check(event.request, event.reply);
       case 'progress':
         return this.#progress.tell(event.progress);
       case 'completed':

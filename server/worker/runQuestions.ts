@@ -1,8 +1,15 @@
 /** What a run asks, from the question to the answer that its executor hears. */
 import { setTimeout as delay } from 'node:timers/promises';
+import type { DenyRule } from '#shared/denyRule.ts';
 import { type AskedQuestion, isTooLarge } from '../confirmations/askedQuestion.ts';
 import { closeConfirmation } from '../confirmations/closeConfirmation.ts';
-import { decideByRule, deniedByRule, recordVerdict } from '../confirmations/decideByRule.ts';
+import {
+  decideByMemory,
+  deniedByRule,
+  denyByRule,
+  recordVerdict,
+  type Verdict,
+} from '../confirmations/decideByRule.ts';
 import { markDelivered, readAnswered, replyOf } from '../confirmations/deliverAnswers.ts';
 import { findDenyRule } from '../confirmations/denyRules.ts';
 import { type Opened, openConfirmation } from '../confirmations/openConfirmation.ts';
@@ -15,7 +22,6 @@ import type { TaskRow } from '../store/task.entity.ts';
 import type { Transitions } from '../tasks/applyTransition.ts';
 import type { Claim } from '../tasks/claimRun.ts';
 import { uuidV7 } from '../tasks/newTask.ts';
-import type { ProjectRules } from '../tasks/projectRules.ts';
 import type { AnswerInbox } from './answerInbox.ts';
 import type { RunControl } from './runControl.ts';
 
@@ -26,8 +32,8 @@ export interface RunQuestionsDeps {
   store: Store;
   transitions: Transitions;
   answers: AnswerInbox;
-  /** What a project allows now. */
-  rulesOf: (projectId: string) => Promise<ProjectRules>;
+  /** What a project forbids at this moment. */
+  denyRulesOf: (projectId: string) => Promise<DenyRule[]>;
   log: Logger;
   /** With MySQL away it waits, as long as the run is its worker's; then undefined. */
   patiently: <T>(work: () => Promise<T>) => Promise<T | undefined>;
@@ -59,13 +65,15 @@ export class RunQuestions {
 
   /** Asks, and calls `reply` when there is an answer; never, if the run ends or the question is taken back before. */
   ask(request: ConfirmationRequest, reply: (reply: ConfirmationReply) => void): void {
-    const asking = this.#ask(request, reply)
-      .catch((error) => {
-        this.#deps.log.error({ err: error, taskId: this.#claim.taskId }, 'a question failed');
-        reply({ decision: 'deny', reason: 'Switchyard failed to ask; see the worker’s log' });
-      })
-      .finally(() => this.#asking.delete(asking));
-    this.#asking.add(asking);
+    this.#keep(this.#ask(request, reply), (reason) => reply({ decision: 'deny', reason }));
+  }
+
+  /**
+   * A tool is about to be used, whether anybody will be asked or not. Calls `reply` with the reason why it must not, if
+   * a rule of the project forbids it; never, if the run ends before.
+   */
+  check(request: ConfirmationRequest, reply: (forbidden: string | undefined) => void): void {
+    this.#keep(this.#check(request, reply), reply);
   }
 
   /** The run is over: what is still open is closed, or left to the next run, with the run's end. */
@@ -74,17 +82,51 @@ export class RunQuestions {
     await Promise.all(this.#asking);
   }
 
-  async #ask(request: ConfirmationRequest, reply: (reply: ConfirmationReply) => void): Promise<void> {
-    await this.#deps.begun();
-    if (isTooLarge(request)) return reply({ decision: 'deny', reason: 'too large to ask anybody about it' });
+  #keep(work: Promise<void>, deny: (reason: string) => void): void {
+    const asking = work
+      .catch((error) => {
+        this.#deps.log.error({ err: error, taskId: this.#claim.taskId }, 'a question failed');
+        deny('Switchyard failed to ask; see the worker’s log');
+      })
+      .finally(() => this.#asking.delete(asking));
+    this.#asking.add(asking);
+  }
+
+  #asked(request: ConfirmationRequest): AskedQuestion {
     this.#idTime = Math.max(Date.now(), this.#idTime + 1);
-    const asked: AskedQuestion = {
+    return {
       id: uuidV7(this.#idTime),
       claim: this.#claim,
       projectId: this.#task.projectId,
       request,
       timeout: this.#task.confirmationTimeout,
     };
+  }
+
+  async #check(request: ConfirmationRequest, reply: (forbidden: string | undefined) => void): Promise<void> {
+    await this.#deps.begun();
+    const asked = this.#asked(request);
+    const decided = await this.#deps.patiently(async () => ({ verdict: await this.#denied(asked) }));
+    if (!decided) return;
+    const { verdict } = decided;
+    if (!verdict) return reply(undefined);
+    // What can't be kept is denied all the same.
+    if (isTooLarge(request) || (await this.#record(asked, verdict))) reply(verdict.reason);
+  }
+
+  async #denied(asked: AskedQuestion): Promise<Verdict | undefined> {
+    return denyByRule(asked, await this.#deps.denyRulesOf(asked.projectId), this.#task.workingDir);
+  }
+
+  #record(asked: AskedQuestion, verdict: Verdict): Promise<boolean | undefined> {
+    const { transitions, patiently } = this.#deps;
+    return patiently(() => recordVerdict(transitions, asked, verdict));
+  }
+
+  async #ask(request: ConfirmationRequest, reply: (reply: ConfirmationReply) => void): Promise<void> {
+    await this.#deps.begun();
+    if (isTooLarge(request)) return reply({ decision: 'deny', reason: 'too large to ask anybody about it' });
+    const asked = this.#asked(request);
     const opening = this.#opening.then(() => this.#openQuestion(asked, reply));
     this.#opening = opening.catch(() => {});
     const opened = await opening;
@@ -94,13 +136,12 @@ export class RunQuestions {
 
   /** @returns whether nobody needs to be asked. */
   async #decidedByRule(asked: AskedQuestion, reply: (reply: ConfirmationReply) => void): Promise<boolean> {
-    const { store, transitions, patiently, rulesOf } = this.#deps;
-    const verdict = await patiently(async () =>
-      decideByRule(store, asked, await rulesOf(asked.projectId), this.#task.workingDir),
+    const { store, patiently } = this.#deps;
+    const verdict = await patiently(
+      async () => (await this.#denied(asked)) ?? (await decideByMemory(store, asked)),
     );
     if (!verdict) return false;
-    const recorded = await patiently(() => recordVerdict(transitions, asked, verdict));
-    if (recorded) reply({ decision: verdict.decision, reason: verdict.reason });
+    if (await this.#record(asked, verdict)) reply({ decision: verdict.decision, reason: verdict.reason });
     return true;
   }
 
@@ -194,7 +235,7 @@ export class RunQuestions {
   async #forbidden(row: ConfirmationRow, heard: ConfirmationReply): Promise<{ forbidden?: string }> {
     if (heard.decision === 'deny') return {};
     const input = heard.updatedInput ?? (JSON.parse(row.input) as unknown);
-    const { deny } = await this.#deps.rulesOf(row.projectId);
+    const deny = await this.#deps.denyRulesOf(row.projectId);
     const found = await findDenyRule(deny, { tool: row.tool, input, workingDir: this.#task.workingDir });
     return found ? { forbidden: deniedByRule(row.projectId, found.inWords) } : {};
   }

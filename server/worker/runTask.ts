@@ -7,6 +7,7 @@ import type { TreeSampler } from '../processes/treeSampler.ts';
 import type { TaskRow } from '../store/task.entity.ts';
 import type { Claim } from '../tasks/claimRun.ts';
 import type { RunFailure } from '../tasks/failRun.ts';
+import type { ProjectRules } from '../tasks/projectRules.ts';
 import { childEnvironment } from './childEnvironment.ts';
 import type { Guard } from './guard.ts';
 import { OneRun, type OneRunDeps } from './oneRun.ts';
@@ -16,6 +17,8 @@ export interface RunDeps extends OneRunDeps {
   sampler: TreeSampler;
   guard: Guard;
   childEnv: readonly string[];
+  /** What a project allows, as it was within the last second. */
+  rulesOf: (projectId: string) => Promise<ProjectRules>;
   /** Name → value; variables of the run, hidden in all that it says. */
   secretsOf: (projectId: string) => Promise<Record<string, string> | 'unreadable'>;
 }

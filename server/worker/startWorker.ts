@@ -121,6 +121,7 @@ export async function startWorker(deps: WorkerDeps, onLost: () => void): Promise
         lease,
         executor,
         rulesOf,
+        denyRulesOf,
         secretsOf,
         childEnv: config.childEnv,
       };
@@ -131,6 +132,7 @@ export async function startWorker(deps: WorkerDeps, onLost: () => void): Promise
   });
 
   const secretsOf = (projectId: string) => deps.projects.secretsOf(projectId);
+  const denyRulesOf = (projectId: string) => deps.projects.denyRules(projectId);
   const rulesOf = async (projectId: string) =>
     (await deps.projects.find(projectId)) ?? {
       id: projectId,

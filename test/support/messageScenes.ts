@@ -68,6 +68,18 @@ const question = {
 export const scenes: Readonly<Record<string, (scene: Scene) => Answer>> = {
   plain: ({ argument }) => ({ blocks: [text(`Hello from the fake API. ${argument}`)] }),
   bash: ofTools((command) => [text('I will run it.'), bash(command)], 'It said:'),
+  /** A helper of its own gets the command to run. */
+  helper: ofTools(
+    (command) => [
+      tool('Agent', {
+        description: 'run a command',
+        prompt: `SCENARIO:bash:${encodeURIComponent(command)}`,
+        subagent_type: 'general-purpose',
+        run_in_background: false,
+      }),
+    ],
+    'The helper said:',
+  ),
   /** Reads outside the folder are asked for all at once; commands one after the other. */
   three: ofTools(
     () => ['hostname', 'hosts', 'passwd'].map((name) => tool('Read', { file_path: `/etc/${name}` })),

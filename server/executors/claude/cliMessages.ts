@@ -57,6 +57,17 @@ const toolRequest = z.object({
 });
 export type ToolRequest = z.infer<typeof toolRequest>;
 
+const hookRequest = z.object({
+  subtype: z.literal('hook_callback'),
+  input: z.object({
+    hook_event_name: z.literal('PreToolUse'),
+    tool_name: text,
+    tool_input: z.record(text, z.unknown()),
+  }),
+});
+/** A tool is about to be used, whatever the CLI's own rules say about asking. */
+export type HookRequest = z.infer<typeof hookRequest>;
+
 const cliMessage = z.union([
   z.object({ type: z.literal('system'), subtype: z.literal('init'), session_id: text, model: text }),
   z.object({
@@ -87,7 +98,7 @@ const cliMessage = z.union([
   z.object({
     type: z.literal('control_request'),
     request_id: text,
-    request: z.union([toolRequest, z.object({ subtype: text })]),
+    request: z.union([toolRequest, hookRequest, z.object({ subtype: text })]),
   }),
   z.object({ type: z.literal('control_cancel_request'), request_id: text }),
   resultMessage,
@@ -106,7 +117,11 @@ export function parseCliLine(line: string): CliMessage | null | undefined {
 }
 
 export function isToolRequest(request: { subtype: string }): request is ToolRequest {
-  return request.subtype === 'can_use_tool';
+  return request.subtype === 'can_use_tool' && 'tool_name' in request;
+}
+
+export function isHookRequest(request: { subtype: string }): request is HookRequest {
+  return request.subtype === 'hook_callback' && 'input' in request;
 }
 
 /** What comes again with the whole message. */

@@ -17,6 +17,8 @@ export function claudeArguments(
     ...['--include-partial-messages', '--permission-prompt-tool', 'stdio'],
     // Left out, a setting of the person or the project would choose it.
     ...['--permission-mode', permission_mode],
+    // Its bare mode, chosen by a variable or in its settings, would leave out the hook that asks for the rules.
+    ...['--settings', JSON.stringify({ env: { CLAUDE_CODE_SIMPLE: '0' } })],
     // The CLI refuses a session id that it knows already, so an old session is never given as a new one.
     ...[session.resume ? '--resume' : '--session-id', session.id],
     ...(model === undefined ? [] : ['--model', model]),
@@ -35,7 +37,30 @@ export function claudeEnvironment(env: Record<string, string>, session: SessionP
   };
 }
 
-export const initialize = { type: 'control_request', request_id: 'init', request: { subtype: 'initialize' } };
+/** Longer than MySQL may be away. A hook that isn't answered in time forbids the tool. */
+const HOOK_SECONDS = 3600;
+
+/** It shall ask before each use of a tool, also of those that a settings file or `--allowedTools` allows. */
+export const initialize = {
+  type: 'control_request',
+  request_id: 'init',
+  request: {
+    subtype: 'initialize',
+    hooks: {
+      PreToolUse: [{ hookCallbackIds: ['rules'], timeout: HOOK_SECONDS, onFailure: 'block' }],
+    },
+  },
+};
+
+/** @param forbidden why the tool must not be used. Otherwise the CLI's own rules say whether it asks. */
+export function hookAnswer(requestId: string, forbidden: string | undefined): object {
+  const denial = {
+    hookEventName: 'PreToolUse',
+    permissionDecision: 'deny',
+    permissionDecisionReason: forbidden,
+  };
+  return toolAnswer(requestId, forbidden === undefined ? { continue: true } : { hookSpecificOutput: denial });
+}
 
 export const interrupt = {
   type: 'control_request',

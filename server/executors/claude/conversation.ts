@@ -14,6 +14,7 @@ import { claudeFailure, isDeadSession, mayResume } from './claudeOutcome.ts';
 import {
   type CliMessage,
   type CliResult,
+  isHookRequest,
   isPartOfMessage,
   isToolRequest,
   parseCliLine,
@@ -21,6 +22,7 @@ import {
 import {
   claudeArguments,
   claudeEnvironment,
+  hookAnswer,
   initialize,
   interrupt,
   refusedRequest,
@@ -183,6 +185,14 @@ export class Conversation {
 
   async #onRequest(message: Extract<CliMessage, { type: 'control_request' }>): Promise<void> {
     const { request_id: id, request } = message;
+    if (isHookRequest(request)) {
+      const { tool_name, tool_input: input } = request.input;
+      return this.#mailbox.put({
+        type: 'tool_use',
+        request: confirmationOf({ tool_name, input }, this.#context.mask),
+        reply: (forbidden) => this.#send(hookAnswer(id, forbidden)),
+      });
+    }
     if (!isToolRequest(request)) return this.#send(refusedRequest(id, request.subtype));
     const question = new AbortController();
     this.#open.set(id, question);

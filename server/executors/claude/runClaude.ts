@@ -13,9 +13,6 @@ export function createRunClaude(claudeBin: string | undefined): Executor {
     const { task, signal } = context;
     const wanted = claudeContextSchema.safeParse(task.context);
     if (!wanted.success) return yield failed(wrongContext(wanted.error.message));
-    const { allowed_tools, permission_mode } = wanted.data;
-    const allowsBeforehand = allowed_tools.length > 0 || permission_mode === 'acceptEdits';
-    if (context.project.deny.length > 0 && allowsBeforehand) return yield failed(rulesNotAsked());
     const spent = task.totalCostUsd ?? 0;
     const budget = wanted.data.max_budget_usd;
     if (budget !== undefined && spent >= budget) return yield failed(budgetSpent(budget, spent));
@@ -33,16 +30,6 @@ export function createRunClaude(claudeBin: string | undefined): Executor {
 
 function failed(failure: RunFailure): RunEvent {
   return { type: 'error', failure, exitCode: null, signal: null, byItself: true };
-}
-
-/** What the CLI may do without asking, nobody can compare with the rules. */
-function rulesNotAsked(): RunFailure {
-  return {
-    errorClass: 'PermissionError',
-    message: 'the project has deny rules, so that nothing may be allowed beforehand',
-    advice:
-      'Submit the task without allowed_tools and acceptEdits; allow what it asks for, once or for the task.',
-  };
 }
 
 function wrongContext(problem: string): RunFailure {

@@ -18,7 +18,7 @@ const questionsSchema = z.object({
 
 /** @param mask before a text is cut: half a secret can't be told from other text any more. */
 export function confirmationOf(
-  request: ToolRequest,
+  request: Pick<ToolRequest, 'tool_name' | 'input' | 'description'>,
   mask: Pick<Mask, 'text'>,
 ): Omit<ConfirmationRequest, 'withdrawn'> {
   const { tool_name: tool, input } = request;

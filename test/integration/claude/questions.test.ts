@@ -125,25 +125,3 @@ test.concurrent('a cancelled question is taken back, with every process of its r
   expect(processesOf(id)).toEqual([]);
   expect(await confirmationsOf(server.api, id)).toMatchObject([{ status: 'withdrawn' }]);
 });
-
-test.concurrent('a rule of the project denies without a question, and the CLI hears which', async () => {
-  const deny = [{ tool: 'Bash', program: 'rm' }];
-  await server.api.request('POST', '/projects', { id: 'careful', folders: ['/'], programs: ['*'], deny });
-  const { id } = await server.ask(command('true && sudo rm -f out.txt'), { project_id: 'careful' });
-  const task = await server.api.reaches(id, 'success');
-  expect(task.stdout).toContain('denied by a rule of the project careful: Bash rm');
-  expect(moves(task)).not.toContain('waiting_confirmation');
-  expect(await confirmationsOf(server.api, id)).toMatchObject([{ status: 'denied', decision: 'deny' }]);
-});
-
-test('where a project has deny rules, nothing is allowed beforehand', async () => {
-  const deny = [{ tool: 'Bash', program: 'rm' }];
-  await server.api.request('POST', '/projects', { id: 'ruled', folders: ['/'], programs: ['*'], deny });
-  for (const context of [{ allowed_tools: ['Bash'] }, { permission_mode: 'acceptEdits' }]) {
-    const { id } = await server.ask('hello', { project_id: 'ruled' }, context);
-    expect(await server.api.reaches(id, 'failure')).toMatchObject({
-      error_class: 'PermissionError',
-      error_message: expect.stringContaining('deny rules'),
-    });
-  }
-});
