@@ -1,5 +1,5 @@
 /** Submits a batch so that trying again after a lost answer makes no second copy. */
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { TaskFileInput } from '#shared/taskFile.ts';
 import { uuidV7From } from '#shared/uuidV7.ts';
 import { mayPass, ProblemError } from './apiError.ts';
@@ -47,5 +47,5 @@ async function submit(client: RestClient, tasks: Tasks, key: string): Promise<Su
 }
 
 function uuidV7(timeMs: number): string {
-  return uuidV7From(timeMs, randomBytes(16));
+  return uuidV7From(timeMs, randomUUID());
 }

@@ -1,5 +1,6 @@
 /** The REST API's frame: who may come in, how large a body may be, how errors look. Routes are their own files. */
 import { OpenAPIHono } from '@hono/zod-openapi';
+import type { MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Identity } from '../access/identity.ts';
@@ -28,13 +29,16 @@ export function createRoutes(): ApiApp {
   });
 }
 
+const usualLimit = limitBody(BODY_BYTES_MAX);
+const batchLimit = limitBody(BATCH_BYTES_MAX);
+
 export function createApiApp(log: Logger): ApiApp {
   const app = createRoutes();
   // Whoever puts TLS in front says so himself.
   app.use(secureHeaders({ strictTransportSecurity: false }));
   app.use('/api/*', (context, next) => {
-    const limit = context.req.path.endsWith('/tasks/batch') ? BATCH_BYTES_MAX : BODY_BYTES_MAX;
-    return limitBody(limit)(context, next);
+    const limit = context.req.path.endsWith('/tasks/batch') ? batchLimit : usualLimit;
+    return limit(context, next);
   });
   app.onError((error, context) => problemResponse(error, context, log));
   app.notFound((context) => {
@@ -44,12 +48,17 @@ export function createApiApp(log: Logger): ApiApp {
   return app;
 }
 
-function limitBody(maxSize: number) {
-  return bodyLimit({
-    maxSize,
-    onError: () => {
-      const message = `The body is larger than ${maxSize} bytes. Pass large data in a file.`;
-      throw new AppError({ code: 'request.too_large', message, status: 413 });
-    },
-  });
+/** A body that tells its length is not touched: whoever reads it then can read it straight off the connection. */
+function limitBody(maxSize: number): MiddlewareHandler<ApiEnv> {
+  const refuse = () => {
+    const message = `The body is larger than ${maxSize} bytes. Pass large data in a file.`;
+    throw new AppError({ code: 'request.too_large', message, status: 413 });
+  };
+  const counted = bodyLimit({ maxSize, onError: refuse });
+  return async (context, next) => {
+    const { req } = context;
+    if (req.header('transfer-encoding') !== undefined) return counted(context, next);
+    if (Number(req.header('content-length') ?? 0) > maxSize) refuse();
+    await next();
+  };
 }

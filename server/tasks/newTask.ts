@@ -1,5 +1,5 @@
 /** The row of a task that nobody has touched yet. */
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { effectivePriority, tierOf } from '#shared/priority.ts';
 import type { TaskDefinition } from '#shared/taskDefinition.ts';
 import { rulesOfKind } from '#shared/taskKinds.ts';
@@ -106,5 +106,5 @@ function startTime(definition: TaskDefinition, now: Date): Date | null {
 }
 
 export function uuidV7(timeMs: number): string {
-  return uuidV7From(timeMs, randomBytes(16));
+  return uuidV7From(timeMs, randomUUID());
 }

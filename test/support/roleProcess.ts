@@ -35,7 +35,7 @@ export async function startRole(
   env: Record<string, string>,
   main = MAIN,
 ): Promise<RoleProcess> {
-  const child = spawn(process.execPath, ['--max-semi-space-size=4', '--max-old-space-size=512', main], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=8', '--max-old-space-size=512', main], {
     cwd: folder,
     env: {
       PATH: process.env.PATH,
