@@ -15,6 +15,7 @@ export function questionInWords(question: Confirmation): string {
     ...each.options.map(({ label, description }) =>
       shownText(`    - ${label}${description === undefined ? '' : `: ${description}`}`),
     ),
+    ...(each.free_text ? ['    - or a text of your own'] : []),
   ]);
   return [
     `${id}  ${kind}  ${status === 'pending' ? 'waits' : status}`,

@@ -48,7 +48,9 @@ function wrongInput({ kind }: AskedAs, { updated_input }: ConfirmationAnswer): F
 
 function wrongText({ kind, options }: AskedAs, text: string | undefined): FieldError[] {
   if (kind !== 'prompt') {
-    return text === undefined ? [] : [{ path: 'text', message: `can’t be given: this is a ${kind}` }];
+    const instead = kind === 'question' ? '; what is answered goes into answers' : '';
+    const message = `can’t be given: this is a ${kind}${instead}`;
+    return text === undefined ? [] : [{ path: 'text', message }];
   }
   if (text === undefined) return [{ path: 'text', message: 'is what the prompt waits for' }];
   const allowed = options ?? [];

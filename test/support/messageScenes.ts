@@ -65,6 +65,19 @@ const question = {
   ],
 };
 
+const questions = [
+  question,
+  {
+    question: 'Which parts?',
+    header: 'Parts',
+    multiSelect: true,
+    options: [
+      { label: 'API', description: 'for programs' },
+      { label: 'Editor', description: 'for people' },
+    ],
+  },
+];
+
 export const scenes: Readonly<Record<string, (scene: Scene) => Answer>> = {
   plain: ({ argument }) => ({ blocks: [text(`Hello from the fake API. ${argument}`)] }),
   bash: ofTools((command) => [text('I will run it.'), bash(command)], 'It said:'),
@@ -86,6 +99,7 @@ export const scenes: Readonly<Record<string, (scene: Scene) => Answer>> = {
     'The last one:',
   ),
   ask: ofTools(() => [tool('AskUserQuestion', { questions: [question] })], 'You chose:'),
+  askmany: ofTools(() => [tool('AskUserQuestion', { questions })], 'You chose:'),
   /** The plan is written into a file that the CLI names, and shown from there. */
   plan({ step, planFile, toolResult }) {
     const content = '1. Do it.\n2. Look at it.';

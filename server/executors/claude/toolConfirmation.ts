@@ -11,7 +11,7 @@ const questionsSchema = z.object({
     z.object({
       question: z.string(),
       multiSelect: z.boolean().optional(),
-      options: z.array(z.object({ label: z.string(), description: z.string().optional() })),
+      options: z.array(z.object({ label: z.string(), description: z.string().optional() })).default([]),
     }),
   ),
 });
@@ -27,6 +27,8 @@ export function confirmationOf(
     const questions = asked.map(({ question, options, multiSelect }) => ({
       question,
       options,
+      // As in its own dialog, which always has a line for something else.
+      free_text: true,
       ...(multiSelect ? { multiple: true } : {}),
     }));
     const detail = asked.map(({ question }) => question).join('\n');

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { ConfirmationAnswer } from '../../../shared/confirmation.ts';
 import type { Task } from '../../../shared/task.ts';
 import { type ClaudeServer, startClaudeServer } from '../../support/claudeServer.ts';
 import { processesOf } from '../../support/taskProcesses.ts';
@@ -74,6 +75,7 @@ test.concurrent('a question with options is answered by a label', async () => {
     questions: [
       {
         question: 'Which database?',
+        free_text: true,
         options: [
           { label: 'Postgres', description: 'pg' },
           { label: 'SQLite', description: 'lite' },
@@ -86,6 +88,28 @@ test.concurrent('a question with options is answered by a label', async () => {
     answers: { 'Which database?': 'SQLite' },
   });
   expect((await server.api.reaches(id, 'success')).stdout).toMatch(/You chose:.*SQLite/);
+});
+
+test.concurrent('a text of one’s own answers a question, beside labels where several may be chosen', async () => {
+  const { id } = await server.ask('SCENARIO:askmany');
+  const [question] = await openQuestions(server.api, id);
+  expect(question?.questions).toMatchObject([
+    { question: 'Which database?', free_text: true },
+    { question: 'Which parts?', free_text: true, multiple: true },
+  ]);
+  const give = (given: Omit<ConfirmationAnswer, 'decision'>) =>
+    answer(server.api, question?.id ?? '', { decision: 'allow', ...given });
+  const one = await give({ answers: { 'Which database?': 'MariaDB 11' } });
+  expect(one).toMatchObject({ status: 422, body: { errors: [{ path: 'answers.Which parts?' }] } });
+  const beside = await give({ answers: { 'Which database?': 'x', 'Which parts?': 'y' }, text: 'z' });
+  expect(beside).toMatchObject({ status: 422, body: { errors: [{ path: 'text' }] } });
+  const twice = await give({ answers: { 'Which database?': ['SQLite', 'x'], 'Which parts?': ' ' } });
+  const errors = [{ path: 'answers.Which database?' }, { path: 'answers.Which parts?' }];
+  expect(twice.body).toMatchObject({ errors, detail: expect.stringContaining('or a text') });
+
+  await give({ answers: { 'Which database?': 'MariaDB 11', 'Which parts?': ['API', 'a "command line"'] } });
+  const { stdout } = await server.api.reaches(id, 'success');
+  expect(stdout).toMatch(/You chose:.*MariaDB 11.*API, a .*command line/s);
 });
 
 test.concurrent('a plan is shown whole, and carried out when it is allowed', async () => {

@@ -65,6 +65,9 @@ test('what doesn’t belong to the kind is refused', () => {
   expect(refused({ kind: 'permission' }, { decision: 'allow', text: 'x' })).toEqual([
     'text can’t be given: this is a permission',
   ]);
+  expect(refused(question(colour), { ...allow({ 'Colour?': 'red' }), text: 'green' })).toEqual([
+    'text can’t be given: this is a question; what is answered goes into answers',
+  ]);
   expect(refused({ kind: 'prompt' }, { decision: 'allow', text: 'x', updated_input: {} })).toHaveLength(1);
   expect(refused({ kind: 'plan' }, { decision: 'allow', scope: 'task' })).toEqual([
     'scope must be once: this is a plan',
