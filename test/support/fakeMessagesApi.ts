@@ -96,6 +96,7 @@ async function reply(
   answer: Answer,
 ): Promise<void> {
   if ('cutConnection' in answer) return void request.socket.destroy();
+  if ('noAnswer' in answer) return;
   if ('status' in answer) {
     response.writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers });
     const error = { type: answer.error, message: `fake ${answer.error}` };
@@ -129,11 +130,13 @@ async function reply(
   response.end();
 }
 
+/** Word by word. */
 function deltasOf(block: { type: string; text?: string; input?: unknown }): object[] {
-  if (block.type !== 'text') return [{ type: 'input_json_delta', partial_json: JSON.stringify(block.input) }];
-  return (block.text?.match(/\S*\s*/g) ?? [])
-    .filter(Boolean)
-    .map((part) => ({ type: 'text_delta', text: part }));
+  const whole = block.type === 'text' ? (block.text ?? '') : JSON.stringify(block.input);
+  const words = (whole.match(/\S*\s*/g) ?? []).filter(Boolean);
+  return block.type === 'text'
+    ? words.map((part) => ({ type: 'text_delta', text: part }))
+    : words.map((part) => ({ type: 'input_json_delta', partial_json: part }));
 }
 
 function notFound(response: ServerResponse): void {

@@ -30,7 +30,8 @@ export interface Scene {
 export type Answer =
   | { blocks: Block[]; delayMs?: number; cutAfterFirst?: boolean }
   | { status: number; error: string; headers?: Record<string, string> }
-  | { cutConnection: true };
+  | { cutConnection: true }
+  | { noAnswer: true };
 
 let tools = 0;
 export const text = (words: string): Block => ({ type: 'text', text: words });
@@ -93,6 +94,34 @@ export const scenes: Readonly<Record<string, (scene: Scene) => Answer>> = {
     ],
     'The helper said:',
   ),
+  /** A list of steps, in the way that the argument names, and a command for each of them. */
+  steps({ step, argument }) {
+    const names = ['Build it', 'Try it'];
+    const list = (...statuses: string[]) =>
+      tool('TodoWrite', {
+        todos: names.map((content, n) => ({ content, status: statuses[n], activeForm: `${content} now` })),
+      });
+    const create = (n: number) => tool('TaskCreate', { subject: names[n], description: '' });
+    const update = (taskId: string, status: string) => tool('TaskUpdate', { taskId, status });
+    const turns =
+      argument === 'todos'
+        ? [
+            [list('in_progress', 'pending')],
+            [bash('touch built')],
+            [list('completed', 'in_progress')],
+            [bash('touch tried')],
+            [list('completed', 'completed')],
+          ]
+        : [
+            [create(0), create(1)],
+            [update('1', 'in_progress')],
+            [bash('touch built')],
+            [update('1', 'completed'), update('2', 'in_progress')],
+            [bash('touch tried')],
+            [update('2', 'completed')],
+          ];
+    return { blocks: turns[step] ?? [text('Both are done.')] };
+  },
   /** Reads outside the folder are asked for all at once; commands one after the other. */
   three: ofTools(
     () => ['hostname', 'hosts', 'passwd'].map((name) => tool('Read', { file_path: `/etc/${name}` })),
@@ -137,6 +166,14 @@ export const scenes: Readonly<Record<string, (scene: Scene) => Answer>> = {
     cutAfterFirst: earlier < Number(argument),
   }),
   reset: () => ({ cutConnection: true }),
+  /** So many times there is no answer; without a number, never. */
+  hang: ({ argument, earlier }) =>
+    argument !== '' && earlier >= Number(argument) ? { blocks: [text('At last.')] } : { noAnswer: true },
+  /** So many seconds long comes the input of a tool, in small pieces: there is nothing to be shown yet. */
+  longinput: ({ argument, step }) =>
+    step > 0
+      ? { blocks: [text('It is written.')] }
+      : { blocks: [bash(`echo ${'word '.repeat(Number(argument) * 5)}`)], delayMs: 200 },
   endless: () => ({ blocks: [text('word '.repeat(100_000))], delayMs: 20 }),
   /** As `loop`; after the first turn the API is overloaded, for one run. */
   stumble: ({ step, earlier }) =>

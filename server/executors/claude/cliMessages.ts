@@ -5,7 +5,7 @@ const text = z.string();
 
 const contentBlock = z.discriminatedUnion('type', [
   z.object({ type: z.literal('text'), text }),
-  z.object({ type: z.literal('tool_use'), name: text, input: z.unknown() }),
+  z.object({ type: z.literal('tool_use'), name: text, input: z.record(text, z.unknown()).catch({}) }),
   z.object({
     type: z.literal('tool_result'),
     content: z.unknown().optional(),
@@ -68,6 +68,14 @@ const hookRequest = z.object({
 /** A tool is about to be used, whatever the CLI's own rules say about asking. */
 export type HookRequest = z.infer<typeof hookRequest>;
 
+/** What a tool made of the list of steps: one more, another status of one, or a whole new list. */
+const stepsChange = z.union([
+  z.object({ task: z.object({ id: text, subject: text }) }),
+  z.object({ taskId: text, statusChange: z.object({ to: text }) }),
+  z.object({ newTodos: z.array(z.object({ content: text, status: text })) }),
+]);
+export type StepsChange = z.infer<typeof stepsChange>;
+
 const cliMessage = z.union([
   z.object({ type: z.literal('system'), subtype: z.literal('init'), session_id: text, model: text }),
   z.object({
@@ -78,8 +86,17 @@ const cliMessage = z.union([
     retry_delay_ms: z.number(),
     error_status: z.number().nullish(),
   }),
-  z.object({ type: z.literal('assistant'), message: z.object({ id: text, content }) }),
-  z.object({ type: z.literal('user'), message: z.object({ content }) }),
+  z.object({
+    type: z.literal('assistant'),
+    parent_tool_use_id: text.nullish(),
+    message: z.object({ id: text, content }),
+  }),
+  z.object({
+    type: z.literal('user'),
+    parent_tool_use_id: text.nullish(),
+    message: z.object({ content }),
+    tool_use_result: stepsChange.optional().catch(undefined),
+  }),
   z.object({
     type: z.literal('stream_event'),
     event: z.union([
@@ -101,6 +118,7 @@ const cliMessage = z.union([
     request: z.union([toolRequest, hookRequest, z.object({ subtype: text })]),
   }),
   z.object({ type: z.literal('control_cancel_request'), request_id: text }),
+  z.object({ type: z.enum(['keep_alive', 'tool_progress']) }),
   resultMessage,
 ]);
 export type CliMessage = z.infer<typeof cliMessage>;
@@ -122,6 +140,11 @@ export function isToolRequest(request: { subtype: string }): request is ToolRequ
 
 export function isHookRequest(request: { subtype: string }): request is HookRequest {
   return request.subtype === 'hook_callback' && 'input' in request;
+}
+
+/** Told by a clock, also where nothing moves any more. */
+export function isHeartbeat(message: CliMessage | null | undefined): boolean {
+  return message?.type === 'keep_alive' || message?.type === 'tool_progress';
 }
 
 /** What comes again with the whole message. */

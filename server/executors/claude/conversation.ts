@@ -14,24 +14,15 @@ import { claudeFailure, isDeadSession, mayResume } from './claudeOutcome.ts';
 import {
   type CliMessage,
   type CliResult,
-  isHookRequest,
+  isHeartbeat,
   isPartOfMessage,
-  isToolRequest,
   parseCliLine,
 } from './cliMessages.ts';
-import {
-  claudeArguments,
-  claudeEnvironment,
-  hookAnswer,
-  initialize,
-  interrupt,
-  refusedRequest,
-  toolAnswer,
-  userMessage,
-} from './commandLine.ts';
+import { CliProgress } from './cliProgress.ts';
+import { claudeArguments, claudeEnvironment, initialize, interrupt, userMessage } from './commandLine.ts';
 import { figuresOf, keptResult } from './resultFigures.ts';
 import type { SessionPlan } from './sessionPlan.ts';
-import { confirmationOf, toolResponse } from './toolConfirmation.ts';
+import { ToolRequests } from './toolRequests.ts';
 import { type Said, Transcript } from './transcript.ts';
 import { wholeLines } from './wholeLines.ts';
 
@@ -57,8 +48,8 @@ export class Conversation {
   readonly #what: What;
   readonly #mailbox = new Mailbox<RunEvent>();
   readonly #transcript: Transcript;
-  /** Request id → the question that is open. */
-  readonly #open = new Map<string, AbortController>();
+  readonly #requests: ToolRequests;
+  readonly #progress: CliProgress;
   readonly #timers = new AbortController();
   #child: FedProgram | undefined;
   #result: CliResult | undefined;
@@ -68,6 +59,13 @@ export class Conversation {
   constructor(context: RunContext, what: What) {
     this.#context = context;
     this.#transcript = new Transcript(context.mask);
+    this.#progress = new CliProgress(context.mask);
+    this.#requests = new ToolRequests({
+      mask: context.mask,
+      put: (event) => this.#mailbox.put(event),
+      send: (message) => this.#send(message),
+      isOver: () => context.signal.aborted,
+    });
     this.#what = what;
   }
 
@@ -95,7 +93,7 @@ export class Conversation {
       yield* this.#mailbox.events();
       const { exitCode, endSignal: signal, byItself } = await ending.ended;
       over = true;
-      if (byItself) for (const question of this.#open.values()) question.abort();
+      if (byItself) this.#requests.withdrawAll();
       if (byItself && isDeadSession(this.#result) && session.resume && session.prompt === undefined)
         return true;
       yield this.#lastEvent({ exitCode, signal, byItself });
@@ -140,16 +138,22 @@ export class Conversation {
   }
 
   async #readErrors({ stderr }: FedProgram): Promise<void> {
-    for await (const event of mergedOutput({ stderr }, this.#context.mask)) await this.#mailbox.put(event);
+    const { mask, heard } = this.#context;
+    for await (const event of mergedOutput({ stderr }, mask, heard)) await this.#mailbox.put(event);
   }
 
   async #readMessages({ stdout }: FedProgram): Promise<void> {
     for await (const line of wholeLines(stdout)) {
       const message = parseCliLine(line);
+      if (isHeartbeat(message)) continue;
+      // Parts of messages, too, of which nothing is shown: thoughts, or a tool's long input.
+      this.#context.heard();
       if (message === undefined) await this.#log([{ stream: 'stdout', text: line }]);
       else if (!isPartOfMessage(line)) await this.#mailbox.put({ type: 'raw', line });
       if (!message) continue;
       await this.#log(this.#transcript.read(this.#context.mask.value(message)));
+      const progress = this.#progress.read(message);
+      if (progress) await this.#mailbox.put({ type: 'progress', progress });
       await this.#on(message);
     }
   }
@@ -160,11 +164,9 @@ export class Conversation {
         if (message.subtype === 'init' && !this.#begun) await this.#onBegun();
         return;
       case 'control_request':
-        return this.#onRequest(message);
+        return this.#requests.on(message);
       case 'control_cancel_request':
-        this.#open.get(message.request_id)?.abort();
-        this.#open.delete(message.request_id);
-        return;
+        return this.#requests.withdraw(message.request_id);
       case 'rate_limit_event':
         if (message.rate_limit_info.status === 'rejected') {
           this.#limitResetsAt = message.rate_limit_info.resetsAt ?? undefined;
@@ -181,30 +183,6 @@ export class Conversation {
   async #onBegun(): Promise<void> {
     this.#begun = true;
     for (const event of this.#tellSession(true)) await this.#mailbox.put(event);
-  }
-
-  async #onRequest(message: Extract<CliMessage, { type: 'control_request' }>): Promise<void> {
-    const { request_id: id, request } = message;
-    if (isHookRequest(request)) {
-      const { tool_name, tool_input: input } = request.input;
-      return this.#mailbox.put({
-        type: 'tool_use',
-        request: confirmationOf({ tool_name, input }, this.#context.mask),
-        reply: (forbidden) => this.#send(hookAnswer(id, forbidden)),
-      });
-    }
-    if (!isToolRequest(request)) return this.#send(refusedRequest(id, request.subtype));
-    const question = new AbortController();
-    this.#open.set(id, question);
-    await this.#mailbox.put({
-      type: 'confirmation_required',
-      request: { ...confirmationOf(request, this.#context.mask), withdrawn: question.signal },
-      reply: (reply) => {
-        // Told that nobody answered, the next run would go on without the tool, and call that a success.
-        const over = this.#context.signal.aborted;
-        if (this.#open.delete(id) && !over) this.#send(toolAnswer(id, toolResponse(request, reply)));
-      },
-    });
   }
 
   *#tellSession(begun: boolean): Generator<RunEvent, RunFailure | undefined> {
