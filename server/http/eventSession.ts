@@ -1,7 +1,5 @@
 /** One connected client: its topics, where each continues, and how much it may fall behind. */
 import type { Redis } from 'ioredis';
-import type { SwitchyardEvent } from '#shared/events.ts';
-import { SYSTEM_PROJECT } from '#shared/project.ts';
 import {
   type ClientFrame,
   clientFrameSchema,
@@ -14,6 +12,7 @@ import type { EventHub } from '../events/eventHub.ts';
 import { canContinue, compareCursors, type StreamedEvent } from '../events/eventStream.ts';
 import { replay } from '../events/replay.ts';
 import { LogTopics, type LogTopicsDeps, TOPICS_MAX, tooManyTopics } from './logTopics.ts';
+import { shows } from './topicRights.ts';
 
 /** What may wait for a slow reader; then it is sent away and resumes where it was. */
 const UNSENT_BYTES_MAX = 4 * 1024 * 1024;
@@ -172,7 +171,7 @@ export class EventSession {
   #deliver(topic: Topic, events: readonly StreamedEvent[]): void {
     const projectId = this.#subscriptions.get(topic)?.projectId;
     for (const { cursor, event } of events) {
-      if (event && concerns(topic, event, projectId)) this.#send({ op: 'event', topic, cursor, event });
+      if (event && shows(topic, event, projectId)) this.#send({ op: 'event', topic, cursor, event });
     }
   }
 
@@ -207,18 +206,6 @@ function eventsAfter(events: readonly StreamedEvent[], after: string): StreamedE
     const place = compareCursors(each.cursor, after);
     return place > 0 || (place === 0 && each !== entry);
   });
-}
-
-function concerns(topic: Topic, event: SwitchyardEvent, projectId: string | undefined): boolean {
-  if (event.type === 'worker.changed' || event.type === 'queue.changed') return topic === 'queues';
-  // What the server does for itself is shown only to whoever asks for it.
-  if (topic === 'tasks' && projectId === undefined && event.project_id === SYSTEM_PROJECT) return false;
-  const ofQueues = event.type === 'schedule.fired' || event.type === 'alert.raised';
-  const asks = event.type === 'confirmation.requested' || event.type === 'confirmation.answered';
-  const ofTasks =
-    topic === 'tasks' || topic === `task:${event.task_id}` || (topic === 'confirmations' && asks);
-  const concerned = topic === 'queues' ? ofQueues : ofTasks && event.type !== 'schedule.fired';
-  return concerned && (projectId === undefined || projectId === event.project_id);
 }
 
 function parseFrame(text: string): ClientFrame | { problem: string } {
