@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
+import { speak, t } from '#shared/l10n.ts';
 import { loadBegunAt } from './activationClock.ts';
 import { registerCommands } from './commands/commandTable.ts';
 import { registerQuestionDocuments } from './confirmations/questionDocuments.ts';
-import { speak, t } from './l10n.ts';
 import { keepEndVisible } from './logs/keepEndVisible.ts';
 import { colorLogs } from './logs/logColors.ts';
 import { registerLogProviders } from './logs/logProviders.ts';
@@ -27,7 +27,7 @@ export interface SwitchyardApi {
 }
 
 export function activate(context: vscode.ExtensionContext): SwitchyardApi {
-  speak((message, ...values) => vscode.l10n.t(message, ...values));
+  speak((message, ...values) => vscode.l10n.t(message, ...values), vscode.env.language);
   try {
     return start(context);
   } catch (error) {

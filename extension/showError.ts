@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
+import { t } from '#shared/l10n.ts';
 import { isTokenRefused, SignedOutError } from './api/apiError.ts';
-import { t } from './l10n.ts';
 import type { Log } from './log.ts';
 
 /**

@@ -1,7 +1,7 @@
 /** What can go wrong between the editor and the server. Every message may be shown to people as it is. */
 
+import { t } from '#shared/l10n.ts';
 import type { Problem } from '#shared/problem.ts';
-import { t } from '../l10n.ts';
 
 /** Nothing answered, or the answer broke off. It may pass. */
 export class ServerAwayError extends Error {

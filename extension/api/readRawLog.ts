@@ -1,5 +1,5 @@
 /** The beginning of what a Claude run said in its own format. */
-import { t } from '../l10n.ts';
+import { t } from '#shared/l10n.ts';
 import { ServerAwayError } from './apiError.ts';
 import type { RestClient } from './restClient.ts';
 

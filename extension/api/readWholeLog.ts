@@ -1,6 +1,7 @@
 /** A whole log from its first line, a page at a time: what is held is one page. */
+
+import { t } from '#shared/l10n.ts';
 import type { LogLine } from '#shared/logs.ts';
-import { t } from '../l10n.ts';
 import type { RestClient } from './restClient.ts';
 
 /** Few enough that a page of long lines stays small. */

@@ -1,6 +1,6 @@
 /** Where a server is, as a person writes it. */
 
-import { t } from '../l10n.ts';
+import { t } from '#shared/l10n.ts';
 
 export const DEFAULT_URL = 'http://127.0.0.1:7420';
 

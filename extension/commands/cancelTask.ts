@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
+import { t } from '#shared/l10n.ts';
 import { hasLiveRun } from '#shared/taskState.ts';
-import { t } from '../l10n.ts';
 import { type Services, signedIn } from '../services.ts';
 import { can } from '../state/taskVerbs.ts';
 import { chooseTasks } from './chooseTask.ts';

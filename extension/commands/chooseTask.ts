@@ -1,7 +1,7 @@
 /** Which tasks a command is about: those of the tree's rows, or one that the person picks. */
 import * as vscode from 'vscode';
+import { t } from '#shared/l10n.ts';
 import type { TaskSummary } from '#shared/task.ts';
-import { t } from '../l10n.ts';
 import { type Services, signedIn } from '../services.ts';
 import { inOrder } from '../state/taskGroups.ts';
 import { shownText } from '../views/shownText.ts';

@@ -1,6 +1,6 @@
 /** Which function serves which command, and what the command is called when it fails. */
 import * as vscode from 'vscode';
-import { t } from '../l10n.ts';
+import { t } from '#shared/l10n.ts';
 import type { Services } from '../services.ts';
 import { showError } from '../showError.ts';
 import { allowConfirmation, allowForTask } from './allowConfirmation.ts';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
+import { t } from '#shared/l10n.ts';
 import { examine, type Finding } from '../doctor/examine.ts';
-import { t } from '../l10n.ts';
 import type { Services } from '../services.ts';
 import { projectId, serverUrl } from '../settings.ts';
 

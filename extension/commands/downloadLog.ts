@@ -1,9 +1,9 @@
 import { homedir } from 'node:os';
 import { posix } from 'node:path';
 import * as vscode from 'vscode';
+import { t } from '#shared/l10n.ts';
 import { readWholeLog } from '../api/readWholeLog.ts';
 import type { RestClient } from '../api/restClient.ts';
-import { t } from '../l10n.ts';
 import { saveText } from '../logs/saveText.ts';
 import { type Services, signedIn } from '../services.ts';
 import { plainLine } from '../state/lineWindow.ts';

@@ -1,4 +1,4 @@
-import { t } from '../l10n.ts';
+import { t } from '#shared/l10n.ts';
 import type { Services } from '../services.ts';
 import { chooseTask } from './chooseTask.ts';
 

@@ -1,7 +1,7 @@
 /** The same for several tasks: a few at once, with the progress shown, and told at the end what failed. */
 import * as vscode from 'vscode';
+import { t } from '#shared/l10n.ts';
 import type { Task, TaskSummary } from '#shared/task.ts';
-import { t } from '../l10n.ts';
 import type { Services } from '../services.ts';
 import { summaryOf } from '../state/summaryOf.ts';
 

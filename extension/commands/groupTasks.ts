@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { t } from '../l10n.ts';
+import { t } from '#shared/l10n.ts';
 import { setTaskGrouping, taskGrouping } from '../settings.ts';
 import { type Grouping, groupings } from '../state/taskGrouping.ts';
 

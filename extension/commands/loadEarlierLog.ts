@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { t } from '../l10n.ts';
+import { t } from '#shared/l10n.ts';
 import { LOG_SCHEME } from '../logs/logUri.ts';
 import type { Services } from '../services.ts';
 

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { t } from '../l10n.ts';
+import { t } from '#shared/l10n.ts';
 import { logUri } from '../logs/logUri.ts';
 import type { Services } from '../services.ts';
 import { chooseTask } from './chooseTask.ts';

@@ -1,7 +1,7 @@
 /** A command line as a person types it, split into a program and its arguments. No shell ever reads it. */
 
 import { parse } from 'shell-quote';
-import { t } from '../l10n.ts';
+import { t } from '#shared/l10n.ts';
 
 export interface CommandLine {
   command: string;

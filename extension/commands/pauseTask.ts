@@ -1,4 +1,4 @@
-import { t } from '../l10n.ts';
+import { t } from '#shared/l10n.ts';
 import { type Services, signedIn } from '../services.ts';
 import { can } from '../state/taskVerbs.ts';
 import { chooseTasks } from './chooseTask.ts';

@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import { t } from '../l10n.ts';
+import { t } from '#shared/l10n.ts';
 
 export interface PriorityPick extends vscode.QuickPickItem {
   priority: number;

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
+import { language, t } from '#shared/l10n.ts';
 import type { LogLine } from '#shared/logs.ts';
 import { searchWholeLog } from '../api/searchWholeLog.ts';
-import { t } from '../l10n.ts';
 import { showLogLine } from '../logs/showLogLine.ts';
 import { type Services, signedIn } from '../services.ts';
 import { plainLine } from '../state/lineWindow.ts';
@@ -52,5 +52,5 @@ function pickOf(line: LogLine): HitPick {
   const text = shownText(plainLine(line)).trim();
   // `$(name)` would be shown as an icon.
   const label = text.slice(0, LABEL_CHARS_MAX).replaceAll('$(', '\\$(') || ' ';
-  return { label, description: line.seq.toLocaleString(), line };
+  return { label, description: line.seq.toLocaleString(language()), line };
 }

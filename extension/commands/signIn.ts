@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
+import { t } from '#shared/l10n.ts';
 import { isTokenRefused } from '../api/apiError.ts';
 import { RestClient } from '../api/restClient.ts';
 import { normalUrl, tokenProblem, urlProblem } from '../api/serverUrl.ts';
-import { t } from '../l10n.ts';
 import type { Services } from '../services.ts';
 import { serverUrl, setServerUrl } from '../settings.ts';
 

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { t } from '../l10n.ts';
+import { t } from '#shared/l10n.ts';
 import { type Services, signedIn } from '../services.ts';
 
 /** Forgets the token of the server in use. */

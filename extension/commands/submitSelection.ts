@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import * as vscode from 'vscode';
-import { t } from '../l10n.ts';
+import { t } from '#shared/l10n.ts';
 import { type Services, signedIn } from '../services.ts';
 import { chooseFolder, folderOf } from '../submit/chooseFolder.ts';
 import { editDraft } from '../submit/editDraft.ts';

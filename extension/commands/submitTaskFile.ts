@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
+import { language, t } from '#shared/l10n.ts';
 import type { Schedule } from '#shared/schedule.ts';
 import { TASK_FILE_LANGUAGE } from '#shared/taskFile.ts';
 import { ProblemError } from '../api/apiError.ts';
 import { submitOnce } from '../api/submitOnce.ts';
-import { t } from '../l10n.ts';
 import type { FilePart, ReadAnswer } from '../language/protocol.ts';
 import { type Services, signedIn } from '../services.ts';
 
@@ -41,7 +41,7 @@ function tellSchedule({ name, next_runs: [next] }: Schedule): void {
   void vscode.window.showInformationMessage(
     next === undefined
       ? t('Scheduled: {0}. It is disabled.', name)
-      : t('Scheduled: {0}. It next runs at {1}.', name, new Date(next).toLocaleString()),
+      : t('Scheduled: {0}. It next runs at {1}.', name, new Date(next).toLocaleString(language())),
   );
 }
 

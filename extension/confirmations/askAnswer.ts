@@ -1,7 +1,7 @@
 /** Asks a person for the answer to a question. Undefined means that they gave none. */
 import * as vscode from 'vscode';
 import type { Confirmation, ConfirmationAnswer, ConfirmationQuestion } from '#shared/confirmation.ts';
-import { t } from '../l10n.ts';
+import { t } from '#shared/l10n.ts';
 import { shownText } from '../views/shownText.ts';
 import { askReason } from './askReason.ts';
 

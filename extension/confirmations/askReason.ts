@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ConfirmationAnswer } from '#shared/confirmation.ts';
-import { t } from '../l10n.ts';
+import { t } from '#shared/l10n.ts';
 
 const REASON_CHARS_MAX = 2000;
 

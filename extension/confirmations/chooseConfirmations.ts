@@ -1,8 +1,8 @@
 /** Which questions a command is about: those of the rows, that of the document in front, or one that is picked. */
 import * as vscode from 'vscode';
 import type { Confirmation } from '#shared/confirmation.ts';
+import { t } from '#shared/l10n.ts';
 import type { TaskSummary } from '#shared/task.ts';
-import { t } from '../l10n.ts';
 import { type Services, signedIn } from '../services.ts';
 import { shownText } from '../views/shownText.ts';
 import { sayClosed } from './giveAnswer.ts';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Confirmation, ConfirmationAnswer } from '#shared/confirmation.ts';
+import { t } from '#shared/l10n.ts';
 import { ProblemError } from '../api/apiError.ts';
-import { t } from '../l10n.ts';
 import { type Services, signedIn } from '../services.ts';
 
 /** Gives the same answer to several questions. One that was answered meanwhile is harmless: who was first is told. */

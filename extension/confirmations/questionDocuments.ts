@@ -1,6 +1,6 @@
 /** Questions as read-only documents: the whole input can be read, searched and compared before it is answered. */
 import * as vscode from 'vscode';
-import { t } from '../l10n.ts';
+import { t } from '#shared/l10n.ts';
 import type { ServerSession } from '../state/serverSession.ts';
 import { questionText } from './questionText.ts';
 import { confirmationIdOf, QUESTION_SCHEME } from './questionUri.ts';

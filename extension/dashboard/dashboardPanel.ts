@@ -8,9 +8,9 @@ import {
   handle,
   type ToPage,
 } from '#shared/dashboardIpc.ts';
+import { t } from '#shared/l10n.ts';
 import { isTokenRefused, SignedOutError } from '../api/apiError.ts';
 import { readDashboard } from '../api/readDashboard.ts';
-import { t } from '../l10n.ts';
 import type { Log } from '../log.ts';
 import { showError } from '../showError.ts';
 import type { ServerSession } from '../state/serverSession.ts';

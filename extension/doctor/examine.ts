@@ -1,7 +1,8 @@
 /** Looks at everything that has to be right before a task runs, in its order. No `vscode` here. */
+
+import { t } from '#shared/l10n.ts';
 import { isTokenRefused, reasonOf } from '../api/apiError.ts';
 import type { RestClient } from '../api/restClient.ts';
-import { t } from '../l10n.ts';
 import type { ConnectionState } from '../state/connectionState.ts';
 
 export interface Finding {

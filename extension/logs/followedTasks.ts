@@ -1,11 +1,11 @@
 /** Tasks followed into output channels, one channel each. */
 
 import * as vscode from 'vscode';
+import { language, t } from '#shared/l10n.ts';
 import type { LogLine } from '#shared/logs.ts';
 import type { TaskSummary } from '#shared/task.ts';
 import { followLog } from '../api/followLog.ts';
 import { findTail } from '../api/logTail.ts';
-import { t } from '../l10n.ts';
 import type { Log } from '../log.ts';
 import { plainLine } from '../state/lineWindow.ts';
 import type { ServerSession } from '../state/serverSession.ts';
@@ -64,7 +64,9 @@ export class FollowedTasks {
     try {
       const after = await findTail(client, task.id, EARLIER_LINES);
       if (after > 0)
-        output.note(t('{0} earlier lines are not shown here; the log tab has them', after.toLocaleString()));
+        output.note(
+          t('{0} earlier lines are not shown here; the log tab has them', after.toLocaleString(language())),
+        );
       const onAway = () => output.note(t('the server is away; this goes on when it is back'));
       for await (const lines of followLog(client, task.id, { after, signal, onAway })) output.add(lines);
       if (!signal.aborted) output.note(outcomeInWords(await client.readTask(task.id)));
@@ -109,7 +111,7 @@ class BoundedOutput {
     this.#timer = undefined;
     const gap =
       this.#leftOut > 0
-        ? `⋯ ${t('{0} lines left out: they came too fast', this.#leftOut.toLocaleString())}\n`
+        ? `⋯ ${t('{0} lines left out: they came too fast', this.#leftOut.toLocaleString(language()))}\n`
         : '';
     const text = `${gap}${this.#waiting.map((line) => `${line}\n`).join('')}`;
     this.#waiting = [];

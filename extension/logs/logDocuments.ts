@@ -5,8 +5,8 @@
  */
 
 import * as vscode from 'vscode';
+import { t } from '#shared/l10n.ts';
 import type { RestClient } from '../api/restClient.ts';
-import { t } from '../l10n.ts';
 import type { Log } from '../log.ts';
 import { shownLogLines } from '../settings.ts';
 import type { AnsiSpan } from '../state/ansiLine.ts';

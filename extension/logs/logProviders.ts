@@ -1,7 +1,7 @@
 /** What VS Code shows of a log besides its text: folds, an outline, and links to the files that it names. */
 import { isAbsolute, join } from 'node:path';
 import * as vscode from 'vscode';
-import { t } from '../l10n.ts';
+import { t } from '#shared/l10n.ts';
 import type { Services } from '../services.ts';
 import { withoutTime } from '../state/lineTime.ts';
 import { type LogSection, logSections } from './logSections.ts';

@@ -1,8 +1,8 @@
 /** What Claude runs said in their own format, as read-only documents: as it was when they were opened. */
 import * as vscode from 'vscode';
+import { t } from '#shared/l10n.ts';
 import { SignedOutError } from '../api/apiError.ts';
 import { readRawLog } from '../api/readRawLog.ts';
-import { t } from '../l10n.ts';
 import type { ServerSession } from '../state/serverSession.ts';
 import { LOG_SCHEME, taskIdOf } from './logUri.ts';
 

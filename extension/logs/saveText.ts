@@ -4,7 +4,7 @@ import { rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import * as vscode from 'vscode';
-import { t } from '../l10n.ts';
+import { t } from '#shared/l10n.ts';
 
 /** Files that aren't on a disk of this machine can only be written at once. */
 const AT_ONCE_BYTES_MAX = 32 * 1024 * 1024;

@@ -1,11 +1,12 @@
 /** The end of one task's log, kept up to date: what a log document shows. */
+
+import { language, t } from '#shared/l10n.ts';
 import { LOG_PAGE_LINES_MAX, type LogLine } from '#shared/logs.ts';
 import type { BlockedOn, TaskSummary } from '#shared/task.ts';
 import { isFinal } from '#shared/taskState.ts';
 import { followLog } from '../api/followLog.ts';
 import { findTail } from '../api/logTail.ts';
 import type { RestClient } from '../api/restClient.ts';
-import { t } from '../l10n.ts';
 import type { AnsiSpan } from '../state/ansiLine.ts';
 import { LineWindow } from '../state/lineWindow.ts';
 import { outcomeInWords, placeInLine, statusInWords } from '../views/taskWords.ts';
@@ -107,7 +108,7 @@ export class TaskLog {
     for (let came = 1; came > 0 && (this.#window.firstSeq ?? 1) > seq; ) {
       const missing = (this.#window.firstSeq ?? 1) - seq;
       if (missing > REACH_LINES_MAX) {
-        const [line, most] = [seq.toLocaleString(), REACH_LINES_MAX.toLocaleString()];
+        const [line, most] = [seq.toLocaleString(language()), REACH_LINES_MAX.toLocaleString(language())];
         throw new Error(t('Line {0} lies more than {1} lines above what is shown.', line, most));
       }
       came = await this.loadEarlier(missing + LINES_ABOVE);
@@ -132,7 +133,7 @@ export class TaskLog {
     const earlier = (first ?? 1) - 1;
     const head =
       earlier > 0
-        ? `⋯ ${t('{0} earlier lines are not shown. “Switchyard: Load Earlier Lines” brings more.', earlier.toLocaleString())}\n`
+        ? `⋯ ${t('{0} earlier lines are not shown. “Switchyard: Load Earlier Lines” brings more.', earlier.toLocaleString(language()))}\n`
         : '';
     return `${head}${this.#window.text(times)}${this.#foot(task, first === undefined)}`;
   }

@@ -1,7 +1,7 @@
 /** Puts the servers that one is signed in to among VS Code's accounts. A token is given to others only with consent. */
 import * as vscode from 'vscode';
+import { t } from '#shared/l10n.ts';
 import { signIn } from '../commands/signIn.ts';
-import { t } from '../l10n.ts';
 import type { Services } from '../services.ts';
 import { serverUrl } from '../settings.ts';
 

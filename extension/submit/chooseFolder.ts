@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { t } from '../l10n.ts';
+import { t } from '#shared/l10n.ts';
 
 /** The folder that tasks run in; `none` when none is open, undefined when several are and none was chosen. */
 export async function chooseFolder(): Promise<vscode.WorkspaceFolder | 'none' | undefined> {

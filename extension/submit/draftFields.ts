@@ -1,9 +1,9 @@
 /** The fields of the form, each with how it is shown and asked for. */
 import * as vscode from 'vscode';
+import { t } from '#shared/l10n.ts';
 import { isFinal } from '#shared/taskState.ts';
 import { parseCommandLine } from '../commands/parseCommandLine.ts';
 import { priorityPicks } from '../commands/priorityPicks.ts';
-import { t } from '../l10n.ts';
 import type { Services } from '../services.ts';
 import { inOrder } from '../state/taskGroups.ts';
 import { shownText } from '../views/shownText.ts';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { t } from '../l10n.ts';
+import { t } from '#shared/l10n.ts';
 import type { Services } from '../services.ts';
 import { shownText } from '../views/shownText.ts';
 import { type DraftField, draftFields } from './draftFields.ts';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
+import { t } from '#shared/l10n.ts';
 import type { TaskSummary } from '#shared/task.ts';
-import { t } from '../l10n.ts';
 import { type Services, signedIn } from '../services.ts';
 import { summaryOf } from '../state/summaryOf.ts';
 import type { TaskDraft } from './taskDraft.ts';

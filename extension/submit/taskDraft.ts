@@ -1,8 +1,8 @@
 /** A task that is about to be submitted, and how people read and write its fields. No `vscode` here. */
 import { z } from 'zod';
+import { t } from '#shared/l10n.ts';
 import type { TaskSummary } from '#shared/task.ts';
 import type { TaskDefinitionInput } from '#shared/taskDefinition.ts';
-import { t } from '../l10n.ts';
 
 export type TaskDraft = Omit<TaskDefinitionInput, 'kind' | 'tags' | 'context'> & {
   kind: 'command' | 'claude';

@@ -1,9 +1,9 @@
 /** A terminal that submits a task and shows what it prints, as if it ran here. Ending the terminal cancels the task. */
 import * as vscode from 'vscode';
+import { t } from '#shared/l10n.ts';
 import type { TaskSummary } from '#shared/task.ts';
 import { isFinal } from '#shared/taskState.ts';
 import { followLog } from '../api/followLog.ts';
-import { t } from '../l10n.ts';
 import { type Services, signedIn } from '../services.ts';
 import { summaryOf } from '../state/summaryOf.ts';
 import type { TaskDraft } from '../submit/taskDraft.ts';

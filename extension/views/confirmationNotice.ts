@@ -1,7 +1,7 @@
 /** A notification for each new question. Only a hint: the question itself stays in the tree until it is answered. */
 import * as vscode from 'vscode';
 import type { Confirmation } from '#shared/confirmation.ts';
-import { t } from '../l10n.ts';
+import { t } from '#shared/l10n.ts';
 import type { Services } from '../services.ts';
 import { notifies } from '../settings.ts';
 import { shownText } from './shownText.ts';

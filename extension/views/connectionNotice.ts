@@ -1,7 +1,7 @@
 /** One notification when the server stays away or refuses the token; the status bar tells the rest. */
 
 import * as vscode from 'vscode';
-import { t } from '../l10n.ts';
+import { t } from '#shared/l10n.ts';
 import type { Services } from '../services.ts';
 import type { ConnectionState } from '../state/connectionState.ts';
 import { connectionInWords } from './connectionWords.ts';

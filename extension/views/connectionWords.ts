@@ -1,5 +1,5 @@
 /** How the connection stands, in a sentence or two. No `vscode` here. */
-import { t } from '../l10n.ts';
+import { t } from '#shared/l10n.ts';
 import type { ConnectionState } from '../state/connectionState.ts';
 
 export function connectionInWords(state: ConnectionState): string {

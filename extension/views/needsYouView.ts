@@ -1,6 +1,6 @@
 /** The view of what can't go on without somebody: open questions, and tasks that are stuck. */
 import * as vscode from 'vscode';
-import { t } from '../l10n.ts';
+import { t } from '#shared/l10n.ts';
 import type { Services } from '../services.ts';
 import { needsYou } from '../state/taskGroups.ts';
 import type { TaskStore } from '../state/taskStore.ts';

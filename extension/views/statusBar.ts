@@ -1,7 +1,7 @@
 /** The item in the status bar: how the connection stands, and how many tasks are in which group. */
 
 import * as vscode from 'vscode';
-import { t } from '../l10n.ts';
+import { t } from '#shared/l10n.ts';
 import type { Services } from '../services.ts';
 import { serverUrl } from '../settings.ts';
 import type { ServerSession } from '../state/serverSession.ts';

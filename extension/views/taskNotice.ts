@@ -1,8 +1,8 @@
 /** A notification when a task ends, for those who asked for it in the settings. */
 import * as vscode from 'vscode';
+import { t } from '#shared/l10n.ts';
 import type { TaskSummary } from '#shared/task.ts';
 import { isFinal } from '#shared/taskState.ts';
-import { t } from '../l10n.ts';
 import type { Services } from '../services.ts';
 import { notifies } from '../settings.ts';
 import { outcomeInWords } from './taskWords.ts';

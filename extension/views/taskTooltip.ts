@@ -1,8 +1,8 @@
 /** What a person reads when pointing at a task. */
 
 import * as vscode from 'vscode';
+import { t } from '#shared/l10n.ts';
 import type { TaskSummary } from '#shared/task.ts';
-import { t } from '../l10n.ts';
 import { shownText } from './shownText.ts';
 import { placeInLine, shortStatus, statusInWords } from './taskWords.ts';
 

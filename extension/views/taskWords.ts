@@ -1,7 +1,8 @@
 /** What is said of tasks, in words for people. No `vscode` here. */
+
+import { language, t } from '#shared/l10n.ts';
 import type { BlockedOn, TaskSummary } from '#shared/task.ts';
 import type { TaskState } from '#shared/taskState.ts';
-import { t } from '../l10n.ts';
 
 type Shown = Pick<
   TaskSummary,
@@ -93,7 +94,7 @@ export function placeInLine({ position, next_try_at }: BlockedOn, now: number): 
 function localTime(time: string, now: number): string {
   const at = new Date(time);
   const far = Math.abs(at.getTime() - now) > 12 * 3_600_000;
-  return far ? at.toLocaleString() : at.toLocaleTimeString();
+  return far ? at.toLocaleString(language()) : at.toLocaleTimeString(language());
 }
 
 /** `waits for a slot`; short, for beside the name. With the time until the next try, where one is set. */

@@ -4,10 +4,10 @@
  * and a click on one of their buttons in between would come without its row.
  */
 import * as vscode from 'vscode';
+import { t } from '#shared/l10n.ts';
 import type { TaskSummary } from '#shared/task.ts';
 import { isFinal } from '#shared/taskState.ts';
 import type { RestClient } from '../api/restClient.ts';
-import { t } from '../l10n.ts';
 import type { Log } from '../log.ts';
 import { isEmptyFilter } from '../state/taskFilter.ts';
 import { divided, type Grouping } from '../state/taskGrouping.ts';

@@ -1,6 +1,6 @@
 /** The view of all tasks: the tree, the words above it, and what is said while it is empty. */
 import * as vscode from 'vscode';
-import { t } from '../l10n.ts';
+import { t } from '#shared/l10n.ts';
 import type { Services } from '../services.ts';
 import { taskGrouping } from '../settings.ts';
 import { isEmptyFilter } from '../state/taskFilter.ts';

@@ -1,9 +1,9 @@
 /** A question that a run waits on, in a tree. */
 import * as vscode from 'vscode';
 import type { Confirmation } from '#shared/confirmation.ts';
+import { t } from '#shared/l10n.ts';
 import type { TaskSummary } from '#shared/task.ts';
 import { questionText, timeLeft } from '../../confirmations/questionText.ts';
-import { t } from '../../l10n.ts';
 import { shownText } from '../shownText.ts';
 
 export interface ConfirmationNode {

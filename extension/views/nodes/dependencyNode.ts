@@ -1,7 +1,7 @@
 /** A task that another one waits for, or waited for: a row below that one. */
 import * as vscode from 'vscode';
+import { t } from '#shared/l10n.ts';
 import type { TaskSummary } from '#shared/task.ts';
-import { t } from '../../l10n.ts';
 import { taskItem } from './taskNode.ts';
 
 export interface DependencyNode {

@@ -1,7 +1,7 @@
 /** A group of tasks in the tree. */
 import * as vscode from 'vscode';
+import { language, t } from '#shared/l10n.ts';
 import type { TaskState } from '#shared/taskState.ts';
-import { t } from '../../l10n.ts';
 import type { Grouping } from '../../state/taskGrouping.ts';
 import type { TaskGroup } from '../../state/taskGroups.ts';
 import { shownText } from '../shownText.ts';
@@ -25,7 +25,7 @@ export function groupItem({ grouping, key, tasks, left }: GroupNode): vscode.Tre
   const item = new vscode.TreeItem(title, key === 'finished' ? Collapsed : Expanded);
   item.id = `group:${grouping}:${key}`;
   const count = tasks.length + left;
-  item.description = count.toLocaleString();
+  item.description = count.toLocaleString(language());
   item.accessibilityInformation = { label: t('{0}: {1} tasks', title, count) };
   item.contextValue = 'group';
   return item;

@@ -1,6 +1,6 @@
 /** The last row of a group, or of the tree, that is too long to be shown whole: a click brings more. */
 import * as vscode from 'vscode';
-import { t } from '../../l10n.ts';
+import { language, t } from '#shared/l10n.ts';
 import type { GroupNode } from './groupNode.ts';
 
 export interface MoreNode {
@@ -11,7 +11,7 @@ export interface MoreNode {
 }
 
 export function moreItem(node: MoreNode): vscode.TreeItem {
-  const item = new vscode.TreeItem(t('Load more ({0} are not shown)', node.count.toLocaleString()));
+  const item = new vscode.TreeItem(t('Load more ({0} are not shown)', node.count.toLocaleString(language())));
   item.id = `more:${node.group?.key ?? ''}`;
   item.iconPath = new vscode.ThemeIcon('ellipsis');
   item.command = { command: 'switchyard.loadMore', title: t('Load More'), arguments: [node] };

@@ -1,8 +1,8 @@
 /** A task in a tree. */
 import * as vscode from 'vscode';
+import { t } from '#shared/l10n.ts';
 import type { TaskSummary } from '#shared/task.ts';
 import type { TaskState } from '#shared/taskState.ts';
-import { t } from '../../l10n.ts';
 import { needsYou } from '../../state/taskGroups.ts';
 import { can, taskVerbs } from '../../state/taskVerbs.ts';
 import { shownText } from '../shownText.ts';

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { t } from '../../../extension/l10n.ts';
+import { t } from '../../../shared/l10n.ts';
 import { readSources } from '../sourceFiles.ts';
 
 const json = (path: string): Record<string, string> =>

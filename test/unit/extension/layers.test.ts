@@ -13,10 +13,7 @@ test('what talks to the server and what is known of it works without VS Code', (
   const plain = sources.filter(({ path }) => isIn('api', 'state')(path) || plainViews.includes(path));
   expect(plain.length).toBeGreaterThan(12);
   const allowed = (target: string) =>
-    ['node', 'ws', 'zod'].includes(target) ||
-    target.startsWith('shared/') ||
-    target === 'extension/l10n.ts' ||
-    isIn('api', 'state')(target);
+    ['node', 'ws', 'zod'].includes(target) || target.startsWith('shared/') || isIn('api', 'state')(target);
   expect(
     plain.flatMap(({ path, imports }) =>
       imports.filter(({ target }) => !allowed(target)).map(({ target }) => `${path}: ${target}`),
