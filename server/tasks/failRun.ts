@@ -1,5 +1,5 @@
 /** The end of a run that failed: recorded on the task and the run, and tried again where that may help. */
-import { errorTypeOf } from '#shared/errorClasses.ts';
+import { type ErrorClass, errorTypeOf } from '#shared/errorClasses.ts';
 import type { RetryRecord } from '#shared/task.ts';
 import type { Columns, Statement } from '../store/sql.ts';
 import type { Decision } from './change.ts';
@@ -9,7 +9,8 @@ import { mayRetry, retryDelaySeconds } from './retryPolicy.ts';
 const ERROR_CHARS_MAX = 4000;
 
 export interface RunFailure {
-  errorClass: string;
+  /** One of the table: a name written in another way doesn't compile. */
+  errorClass: ErrorClass;
   message: string;
   /** What a person can do about it. */
   advice: string;

@@ -1,4 +1,5 @@
 /** What the end of a Claude run means. The table of this kind: the CLI's result decides, never its exit code. */
+import type { ErrorClass } from '#shared/errorClasses.ts';
 import type { RunFailure } from '../../tasks/failRun.ts';
 import type { CliResult } from './cliMessages.ts';
 import { usageLimitOf } from './usageLimit.ts';
@@ -13,7 +14,7 @@ export interface ClaudeEnd {
 
 interface Row {
   when: (result: CliResult, words: string) => boolean;
-  errorClass: string;
+  errorClass: ErrorClass;
   advice: string;
   /** The conversation itself is what is refused: a retry begins a new one. */
   spoiled?: true;
@@ -86,7 +87,7 @@ const table: readonly Row[] = [
 const DEAD_SESSION = /^No conversation found/;
 
 const unknownEnd = {
-  errorClass: 'TemporaryFailure',
+  errorClass: 'TemporaryFailure' as const,
   advice: 'Look at the end of the log. The task is tried again and goes on where it was.',
 };
 

@@ -1,10 +1,10 @@
 /** What the store should say, as plain values: one place where every rule about a task's state is told once more. */
-import { errorTypeOf } from '../../../shared/errorClasses.ts';
+import { type ErrorClass, errorTypeOf } from '../../../shared/errorClasses.ts';
 import { canMove, hasLiveRun, isDispatchable, isFinal, type TaskState } from '../../../shared/taskState.ts';
 
 export type Outcome =
   | { status: 'success' | 'timeout' | 'revoked' | 'handed_back' }
-  | { status: 'failure'; errorClass: string };
+  | { status: 'failure'; errorClass: ErrorClass };
 
 /**
  * What is done in a test, to the model and to the store. Tasks, claims, questions and workers are named by their index. Each

@@ -223,7 +223,7 @@ export class StoredStateMachine implements Steps<Promise<boolean>> {
 }
 
 function runOutcome(outcome: Outcome): RunOutcome {
-  const failure = { errorClass: 'TimeoutError', message: 'test', advice: 'test' };
+  const failure = { errorClass: 'TimeoutError', message: 'test', advice: 'test' } as const;
   if (outcome.status === 'failure')
     return { status: 'failure', failure: { ...failure, errorClass: outcome.errorClass } };
   if (outcome.status === 'timeout') return { status: 'timeout', failure };

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { RunFailure } from '../../../server/tasks/failRun.ts';
 import { errorTypeOf } from '../../../shared/errorClasses.ts';
 
 const specified = {
@@ -39,4 +40,16 @@ test('a name that is in no class is retriable, even one that every object has', 
       },
     ),
   );
+});
+
+test('the name of a failure, written in another way, doesn’t compile', () => {
+  const rest = { message: '', advice: '' };
+  const failures: RunFailure[] = [
+    { errorClass: 'RateLimitError', ...rest },
+    // @ts-expect-error there is a capital L.
+    { errorClass: 'RatelimitError', ...rest },
+    // @ts-expect-error it has no underscore.
+    { errorClass: 'worker_lost', ...rest },
+  ];
+  expect(failures.map(({ errorClass }) => errorTypeOf(errorClass))).toEqual(Array(3).fill('retriable'));
 });
