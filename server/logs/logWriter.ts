@@ -36,6 +36,8 @@ export class LogWriter {
   #sendTimer: NodeJS.Timeout | undefined;
   #storeTimer: NodeJS.Timeout | undefined;
   #sending: Promise<void> = Promise.resolve();
+  /** The chunk that is being stored while lines go on being sent. */
+  #stored: Promise<void> = Promise.resolve();
   #failure: unknown;
   /** Redis may have lines of it. */
   #live = false;
@@ -80,7 +82,10 @@ export class LogWriter {
       this.#sendTimer ??= setTimeout(() => void this.#queue(() => this.#send()), LIVE_DELAY_MS);
       return;
     }
-    await this.#queue(() => this.#send());
+    // One part is on its way while the next one gathers.
+    const before = this.#sending;
+    void this.#queue(() => this.#send());
+    await before;
     if (this.#failure) throw this.#failure;
   }
 
@@ -88,6 +93,7 @@ export class LogWriter {
   async close(): Promise<void> {
     await this.#queue(() => this.#send());
     await this.#queue(() => this.#store());
+    await this.#stored;
     clearTimeout(this.#storeTimer);
     if (this.#failure) throw this.#failure;
     if (this.#live && this.#mayWrite() && this.#deps.live.available)
@@ -140,9 +146,17 @@ export class LogWriter {
     const segments = this.#undurable;
     this.#undurable = [];
     this.#undurableChars = 0;
+    await this.#stored;
     if (segments.length === 0 || !this.#mayWrite()) return;
-    const chunk = await this.#deps.storage.write(this.#taskId, segments);
-    if (this.#deps.live.available) await this.#deps.live.trim(this.#taskId, chunk.last + 1).catch(() => {});
+    this.#stored = this.#storeChunk(segments).catch((error) => {
+      this.#failure ??= error;
+    });
+  }
+
+  async #storeChunk(segments: readonly LogSegment[]): Promise<void> {
+    const { live, storage } = this.#deps;
+    const chunk = await storage.write(this.#taskId, segments);
+    if (live.available) await live.trim(this.#taskId, chunk.last + 1).catch(() => {});
   }
 }
 
