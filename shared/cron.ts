@@ -1,7 +1,8 @@
 /** Cron expressions of five fields: what each field may hold, checked in words that a person can act on. */
+import { t } from './l10n.ts';
 
 interface CronField {
-  name: string;
+  name: () => string;
   min: number;
   max: number;
   /** For the values from `min` on. */
@@ -12,12 +13,12 @@ const months = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', '
 const days = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
 
 const cronFields: readonly CronField[] = [
-  { name: 'minute', min: 0, max: 59 },
-  { name: 'hour', min: 0, max: 23 },
-  { name: 'day of month', min: 1, max: 31 },
-  { name: 'month', min: 1, max: 12, names: months },
+  { name: () => t('minute'), min: 0, max: 59 },
+  { name: () => t('hour'), min: 0, max: 23 },
+  { name: () => t('day of month'), min: 1, max: 31 },
+  { name: () => t('month'), min: 1, max: 12, names: months },
   // 0 and 7 are both Sunday.
-  { name: 'day of week', min: 0, max: 7, names: days },
+  { name: () => t('day of week'), min: 0, max: 7, names: days },
 ];
 
 const macros: Readonly<Record<string, string>> = {
@@ -36,17 +37,21 @@ export function cronProblem(cron: string): string | undefined {
   if (text.startsWith('@')) {
     const instead = macros[text.toLowerCase()];
     return instead
-      ? `write ${instead} instead of ${text}`
-      : `${shown(text)} is not known; write the five fields`;
+      ? t('write {0} instead of {1}', instead, text)
+      : t('{0} is not known; write the five fields', shown(text));
   }
   const parts = text.split(/\s+/).filter(Boolean);
   if (parts.length !== cronFields.length) {
-    const seconds = parts.length === 6 ? '; there is no field for seconds' : '';
-    return `has ${parts.length} fields and must have five: ${cronFields.map(({ name }) => name).join(', ')}${seconds}`;
+    const told = t(
+      'has {0} fields and must have five: {1}',
+      parts.length,
+      cronFields.map(({ name }) => name()).join(', '),
+    );
+    return parts.length === 6 ? `${told}; ${t('there is no field for seconds')}` : told;
   }
   for (const [index, field] of cronFields.entries()) {
     const problem = fieldProblem(parts[index] ?? '', field);
-    if (problem) return `${field.name}: ${problem}. Allowed: ${allowed(field)}`;
+    if (problem) return t('{0}: {1}. Allowed: {2}', field.name(), problem, allowed(field));
   }
   return undefined;
 }
@@ -62,20 +67,21 @@ function fieldProblem(text: string, field: CronField): string | undefined {
 /** One of `*`, `5`, `1-5`, the first and the last also with a step. */
 function itemProblem(item: string, field: CronField): string | undefined {
   const [base = '', step, ...rest] = item.split('/');
-  if (item === '' || rest.length > 0) return `${shown(item)} is not a value`;
+  if (item === '' || rest.length > 0) return t('{0} is not a value', shown(item));
   const [from = '', to, ...more] = base.split('-');
-  if (more.length > 0) return `${shown(item)} is not a range`;
+  if (more.length > 0) return t('{0} is not a range', shown(item));
   if (base !== '*') {
     const first = valueIn(from, field);
-    if (first === undefined) return `${shown(from)} is not a value`;
+    if (first === undefined) return t('{0} is not a value', shown(from));
     const last = to === undefined ? first : valueIn(to, field);
-    if (last === undefined) return `${shown(to ?? '')} is not a value`;
-    if (last < first) return `the range ${base} runs backwards`;
-    if (step !== undefined && to === undefined) return `the step in ${item} needs * or a range before it`;
+    if (last === undefined) return t('{0} is not a value', shown(to ?? ''));
+    if (last < first) return t('the range {0} runs backwards', base);
+    if (step !== undefined && to === undefined)
+      return t('the step in {0} needs * or a range before it', item);
   }
   if (step === undefined) return undefined;
   const isStep = /^\d{1,2}$/.test(step) && Number(step) >= 1 && Number(step) <= field.max;
-  return isStep ? undefined : `the step in ${shown(item)} must be 1 to ${field.max}`;
+  return isStep ? undefined : t('the step in {0} must be 1 to {1}', shown(item), field.max);
 }
 
 function valueIn(text: string, { min, max, names }: CronField): number | undefined {
@@ -86,8 +92,9 @@ function valueIn(text: string, { min, max, names }: CronField): number | undefin
 }
 
 function allowed({ min, max, names }: CronField): string {
-  const named = names ? ` or ${names[0]}–${names.at(-1)}` : '';
-  return `${min}–${max}${named}, ranges (a-b), lists (a,b), * and steps (*/n, a-b/n)`;
+  const numbers = `${min}–${max}`;
+  const values = names ? t('{0} or {1}', numbers, `${names[0]}–${names.at(-1)}`) : numbers;
+  return t('{0}, ranges (a-b), lists (a,b), * and steps (*/n, a-b/n)', values);
 }
 
 const shown = (text: string) => JSON.stringify(text.slice(0, 40));

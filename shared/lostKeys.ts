@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { t } from './l10n.ts';
 
 /** Objects of JavaScript lose a key named `__proto__`: refused, so that nothing is lost without a word. */
 export const withoutLostKeys = <T extends z.ZodType>(schema: T, levels: number) =>
   z.preprocess((value, context) => {
     if (hasLostKey(value, levels)) {
-      context.addIssue({ code: 'custom', message: 'must not have the key __proto__' });
+      context.addIssue({ code: 'custom', message: t('must not have the key __proto__') });
     }
     return value;
   }, schema);

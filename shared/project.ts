@@ -5,7 +5,7 @@ import { withoutLostKeys } from './lostKeys.ts';
 import { maxRunningSchema, perMinuteSchema } from './queue.ts';
 import { runLimitsSchema } from './runLimits.ts';
 import { unicodeText } from './unicode.ts';
-import { areTheirOwn, OWN_VARIABLES, variableName } from './variables.ts';
+import { areTheirOwn, theirOwnMessage, variableName } from './variables.ts';
 
 const folder = unicodeText.max(4000).regex(/^\/[^\0]*$/, 'must be an absolute path');
 
@@ -29,7 +29,7 @@ const secretsSchema = <T extends z.ZodType>(value: T) =>
   withoutLostKeys(
     z
       .record(variableName, value)
-      .refine(areTheirOwn, { error: OWN_VARIABLES })
+      .refine(areTheirOwn, { error: theirOwnMessage })
       .refine((secrets) => Object.keys(secrets).length <= SECRETS_MAX, `must be at most ${SECRETS_MAX}`),
     0,
   );

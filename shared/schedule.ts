@@ -1,7 +1,9 @@
 /** A rule that makes tasks at the times of a cron expression. */
+
 import { z } from 'zod';
 import { LIST_LIMIT_MAX } from './api.ts';
 import { cronProblem, isTimeZone } from './cron.ts';
+import { t } from './l10n.ts';
 import { scheduledTaskSchema } from './taskDefinition.ts';
 import { unicodeText } from './unicode.ts';
 
@@ -28,7 +30,7 @@ const cron = z
 const timezone = z
   .string()
   .max(64)
-  .refine(isTimeZone, 'is not the name of a time zone, such as UTC or Europe/Berlin')
+  .refine(isTimeZone, { error: () => t('is not the name of a time zone, such as UTC or Europe/Berlin') })
   .meta({ description: 'Of the IANA database.' });
 
 const fields = {

@@ -1,13 +1,15 @@
 /** What a user submits: the body of `POST /tasks`, with its limits and defaults. */
+
 import { z } from 'zod';
 import { claudeContextSchema } from './claudeContext.ts';
+import { t } from './l10n.ts';
 import { withoutLostKeys } from './lostKeys.ts';
 import { taskTypeSchema } from './priority.ts';
 import { projectIdPattern } from './project.ts';
 import { runLimitsSchema } from './runLimits.ts';
 import { submittableKindSchema, type TaskKind, taskKindSchema, taskKinds } from './taskKinds.ts';
 import { isUnicodeThroughout, unicodeText } from './unicode.ts';
-import { areTheirOwn, argument, OWN_VARIABLES, variableName } from './variables.ts';
+import { areTheirOwn, argument, theirOwnMessage, variableName } from './variables.ts';
 
 export const CONTEXT_BYTES_MAX = 256 * 1024;
 /** MariaDB takes JSON of up to 32 levels, MySQL of 100. */
@@ -35,10 +37,10 @@ const time = z.iso.datetime({ offset: true }).refine(
     // What isn't a time at all has been told already.
     return Number.isNaN(year) || (year >= 1970 && year <= 9999);
   },
-  { error: 'must be in the years 1970 to 9999' },
+  { error: () => t('must be in the years 1970 to 9999') },
 );
 
-const envSchema = z.record(variableName, argument).refine(areTheirOwn, { error: OWN_VARIABLES });
+const envSchema = z.record(variableName, argument).refine(areTheirOwn, { error: theirOwnMessage });
 
 /** Looks no deeper than it has to, so that nothing overflows. */
 function isDeeperThan(levels: number, value: unknown): boolean {
@@ -49,13 +51,13 @@ function isDeeperThan(levels: number, value: unknown): boolean {
 const contextSchema = z
   .record(z.string(), z.unknown())
   .refine((context) => !isDeeperThan(CONTEXT_LEVELS_MAX, context), {
-    error: `must be nested at most ${CONTEXT_LEVELS_MAX} levels deep`,
+    error: () => t('must be nested at most {0} levels deep', CONTEXT_LEVELS_MAX),
     abort: true,
   })
-  .refine(isUnicodeThroughout, { error: 'must be well-formed Unicode', abort: true })
+  .refine(isUnicodeThroughout, { error: () => t('must be well-formed Unicode'), abort: true })
   .pipe(z.record(z.string(), z.json()))
   .refine((context) => utf8Bytes(JSON.stringify(context)) <= CONTEXT_BYTES_MAX, {
-    error: `must be at most ${CONTEXT_BYTES_MAX} bytes as JSON`,
+    error: () => t('must be at most {0} bytes as JSON', CONTEXT_BYTES_MAX),
   });
 
 /** Each field alone, with its default. */
@@ -66,7 +68,7 @@ export const definitionFields = z.strictObject({
     .optional()
     .meta({ description: 'A UUID v7; made by the server when left out.' }),
   name: unicodeText.trim().min(1).max(200),
-  project_id: z.string().regex(projectIdPattern, 'is not the id of a project'),
+  project_id: z.string().regex(projectIdPattern, { error: () => t('is not the id of a project') }),
   kind: submittableKindSchema.default('command'),
   command: argument.min(1).optional().meta({ description: 'A program; no shell reads it.' }),
   args: z.array(argument).max(1000).default([]),
@@ -132,7 +134,7 @@ function checkTogether(
   context: z.RefinementCtx,
 ): void {
   if (taskKinds[task.kind].needsCommand && task.command === undefined) {
-    context.addIssue({ code: 'custom', path: ['command'], message: 'is required: the program to run' });
+    context.addIssue({ code: 'custom', path: ['command'], message: t('is required: the program to run') });
   }
   if (task.kind === 'claude') {
     const issues = claudeContextSchema.safeParse(task.context).error?.issues ?? [];
@@ -141,7 +143,7 @@ function checkTogether(
     }
   }
   if (task.scheduled_at !== undefined && task.delay_seconds !== undefined) {
-    const message = 'give either scheduled_at or delay_seconds, not both';
+    const message = t('give either scheduled_at or delay_seconds, not both');
     context.addIssue({ code: 'custom', path: ['delay_seconds'], message });
   }
 }

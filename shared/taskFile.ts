@@ -1,5 +1,7 @@
 /** A task file, `*.switchyard.yaml`: a batch of tasks, and schedules, written down to be kept beside the code. */
+
 import { z } from 'zod';
+import { t } from './l10n.ts';
 import { newScheduleSchema } from './schedule.ts';
 import { taskBatchSchema } from './taskGraph.ts';
 
@@ -16,7 +18,7 @@ export const taskFileSchema = z
     }),
   })
   .refine(({ tasks, schedules }) => tasks !== undefined || schedules !== undefined, {
-    error: 'must have tasks, schedules or both',
+    error: () => t('must have tasks, schedules or both'),
   });
 /** As it is written: defaults may be left out. */
 export type TaskFileInput = z.input<typeof taskFileSchema>;

@@ -1,6 +1,8 @@
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
+import { t } from '#shared/l10n.ts';
 import { onThemeChange, themeColor } from './theme.ts';
+import { NOTHING, shortDay } from './words.ts';
 
 export interface Line {
   name: string;
@@ -56,14 +58,14 @@ export function Chart({ title, days, lines, shown, max }: ChartProps) {
         ref={place}
         class="chart"
         role="img"
-        aria-label={`${title}: the figures are in the table below.`}
+        aria-label={t('{0}: the figures are in the table below.', title)}
       />
       <details>
-        <summary>Figures</summary>
+        <summary>{t('Figures')}</summary>
         <table>
           <thead>
             <tr>
-              <th scope="col">Day (UTC)</th>
+              <th scope="col">{t('Day (UTC)')}</th>
               {lines.map(({ name }) => (
                 <th key={name} scope="col">
                   {name}
@@ -74,7 +76,7 @@ export function Chart({ title, days, lines, shown, max }: ChartProps) {
           <tbody>
             {days.map((day, index) => (
               <tr key={day}>
-                <th scope="row">{day}</th>
+                <th scope="row">{shortDay(day)}</th>
                 {lines.map(({ name, values }) => (
                   <td key={name}>{figure(values[index], shown)}</td>
                 ))}
@@ -88,7 +90,7 @@ export function Chart({ title, days, lines, shown, max }: ChartProps) {
 }
 
 const figure = (value: number | null | undefined, shown: (value: number) => string) =>
-  value === null || value === undefined ? '–' : shown(value);
+  value === null || value === undefined ? NOTHING : shown(value);
 
 function data(days: string[], lines: Line[]): uPlot.AlignedData {
   return [days.map((day) => Date.parse(day) / 1000), ...lines.map(({ values }) => values)];
@@ -118,7 +120,11 @@ function options(
     },
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), 'UTC'),
     axes: [
-      { ...axis, incrs: [86_400, 172_800, 432_000], values: (_, times) => times.map(dayOf) },
+      {
+        ...axis,
+        incrs: [86_400, 172_800, 432_000],
+        values: (_, times) => times.map((seconds) => shortDay(seconds * 1000)),
+      },
       { ...axis, size: 64, values: (_, values) => values.map(shown) },
     ],
     series: [
@@ -136,9 +142,4 @@ function options(
       })),
     ],
   };
-}
-
-function dayOf(seconds: number): string {
-  const parts = { month: 'short', day: 'numeric', timeZone: 'UTC' } as const;
-  return new Intl.DateTimeFormat('en', parts).format(new Date(seconds * 1000));
 }

@@ -1,5 +1,6 @@
 import { useEffect, useReducer } from 'preact/hooks';
 import { type DashboardChoice, type HandlersOf, handle, type ToPage } from '#shared/dashboardIpc.ts';
+import { t } from '#shared/l10n.ts';
 import { keepChoice, keptChoice, onMessage, tellExtension } from './ipc.ts';
 import { firstChoice, initialState, type PageState, reducePage } from './state.ts';
 import { Button, type Choice, Dropdown, Waiting } from './toolkit.ts';
@@ -11,10 +12,11 @@ import { Overview } from './views/overview.tsx';
 import { Schedules } from './views/schedules.tsx';
 import { when } from './words.ts';
 
-const periods: Choice[] = [7, 14, 30].map((days) => ({ value: String(days), text: `${days} days` }));
-const kinds: Choice[] = [
-  { value: '', text: 'All kinds' },
-  { value: 'command', text: 'Commands' },
+const periods = (): Choice[] =>
+  [7, 14, 30].map((days) => ({ value: String(days), text: t('{0} days', days) }));
+const kinds = (): Choice[] => [
+  { value: '', text: t('All kinds') },
+  { value: 'command', text: t('Commands') },
   { value: 'claude', text: 'Claude' },
 ];
 
@@ -36,15 +38,15 @@ export function Dashboard() {
       <header>
         <h1>Switchyard</h1>
         <Dropdown
-          label="Period of the charts"
+          label={t('Period of the charts')}
           value={String(state.choice.days)}
-          choices={periods}
+          choices={periods()}
           onChoose={(days) => choose({ days: Number(days) })}
         />
         <Dropdown
-          label="Kind of task in the charts"
+          label={t('Kind of task in the charts')}
           value={state.choice.kind}
-          choices={kinds}
+          choices={kinds()}
           onChoose={(kind) => choose({ kind })}
         />
         {state.data && (
@@ -63,10 +65,10 @@ function Trouble({ state: { trouble, data } }: { state: PageState }) {
   if (!trouble) return null;
   return (
     <p role="alert" class="trouble">
-      {trouble.message} {data && 'What is shown is from before. '}
+      {trouble.message} {data && t('What is shown is from before.')}{' '}
       {trouble.signIn && (
-        <Button label="Sign in to a server" onPress={() => tellExtension({ type: 'signIn' })}>
-          Sign In
+        <Button label={t('Sign in to a server')} onPress={() => tellExtension({ type: 'signIn' })}>
+          {t('Sign In')}
         </Button>
       )}
     </p>
@@ -74,7 +76,7 @@ function Trouble({ state: { trouble, data } }: { state: PageState }) {
 }
 
 function Body({ state: { data, trouble } }: { state: PageState }) {
-  if (!data) return trouble ? null : <Waiting label="Reading the figures" />;
+  if (!data) return trouble ? null : <Waiting label={t('Reading the figures')} />;
   return (
     <>
       <Overview data={data} />

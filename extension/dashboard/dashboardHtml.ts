@@ -1,6 +1,7 @@
 /** The dashboard's page: its scripts and styles are our own files, and nothing else may be loaded or run. */
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
+import { editorsSpeech } from '../editorsSpeech.ts';
 
 export function dashboardHtml(webview: vscode.Webview, dist: vscode.Uri): string {
   const nonce = randomBytes(16).toString('base64url');
@@ -12,7 +13,7 @@ export function dashboardHtml(webview: vscode.Webview, dist: vscode.Uri): string
     `font-src ${webview.cspSource}`,
   ].join('; ');
   return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${vscode.env.language}">
 <head>
   <meta charset="UTF-8">
   <meta http-equiv="Content-Security-Policy" content="${policy}">
@@ -22,7 +23,13 @@ export function dashboardHtml(webview: vscode.Webview, dist: vscode.Uri): string
 </head>
 <body>
   <main id="dashboard"></main>
+  <script id="speech" type="application/json">${speech()}</script>
   <script nonce="${nonce}" src="${address('dashboard.js')}"></script>
 </body>
 </html>`;
+}
+
+/** As data within the page, which no policy has to let run; nothing in it can end the element. */
+function speech(): string {
+  return JSON.stringify(editorsSpeech()).replaceAll('<', '\\u003c');
 }

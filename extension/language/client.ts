@@ -1,6 +1,7 @@
 /** Runs the language server of task files: a bundle of its own, loaded when the first such file is opened. */
 import type * as vscode from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
+import type { Speech } from '#shared/l10n.ts';
 import { TASK_FILE_LANGUAGE } from '#shared/taskFile.ts';
 import {
   type KnownProjects,
@@ -21,6 +22,7 @@ export interface ClientOptions {
   /** The language server's bundle. */
   serverModule: string;
   log: vscode.LogOutputChannel;
+  speech: Speech;
   projects(): Promise<KnownProjects>;
   nextRuns(asked: NextRunsParams): Promise<NextRuns>;
 }
@@ -36,6 +38,7 @@ export async function startTaskFileClient(options: ClientOptions): Promise<TaskF
   const server = { module: options.serverModule, transport: TransportKind.ipc };
   const client = new LanguageClient('switchyard.taskFiles', 'Switchyard Task Files', server, {
     documentSelector: [{ language: TASK_FILE_LANGUAGE }],
+    initializationOptions: options.speech,
     outputChannel: options.log,
     // A log that nobody asked for never comes to the front.
     revealOutputChannelOn: 4,

@@ -1,8 +1,10 @@
 /** Task files in the editor: starts the language server for the first one, and shows what the queue server refused. */
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { t } from '#shared/l10n.ts';
 import type { FieldError } from '#shared/problem.ts';
 import { TASK_FILE_LANGUAGE } from '#shared/taskFile.ts';
+import { editorsSpeech } from '../editorsSpeech.ts';
 import type { Log } from '../log.ts';
 import type { ServerSession } from '../state/serverSession.ts';
 import type { TaskFileClient } from './client.ts';
@@ -44,7 +46,7 @@ export class TaskFiles implements vscode.Disposable {
       places.map(({ start, end }, index) => {
         const range = new vscode.Range(start.line, start.character, end.line, end.character);
         const diagnostic = new vscode.Diagnostic(range, errors[index]?.message ?? '');
-        diagnostic.source = 'Switchyard server';
+        diagnostic.source = t('Switchyard server');
         return diagnostic;
       }),
     );
@@ -71,6 +73,7 @@ export class TaskFiles implements vscode.Disposable {
     return startTaskFileClient({
       serverModule: join(__dirname, 'languageServer.cjs'),
       log: this.#log,
+      speech: editorsSpeech(),
       projects: () => this.#projects(),
       nextRuns: (asked) => this.#nextRuns(asked),
     });

@@ -68,7 +68,7 @@ export function taskFileTests(): void {
       );
       const titles = lenses.map(({ command }) => command?.title);
       ok(titles.includes('$(play-circle) Submit 2 Tasks'), String(titles));
-      ok(titles.includes('$(play) Submit with the one It Waits For'), String(titles));
+      ok(titles.includes('$(play) Submit with the One It Waits For'), String(titles));
     });
 
     test('lead from a dependency to its task', async () => {

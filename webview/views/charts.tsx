@@ -1,14 +1,15 @@
+import { t } from '#shared/l10n.ts';
 import type { Performance } from '#shared/statistics.ts';
 import { Chart } from '../chart.tsx';
 import { seriesOf } from '../series.ts';
-import { duration } from '../words.ts';
+import { count, duration, percent } from '../words.ts';
 
 const GREEN = 'vscode-charts-green';
 const RED = 'vscode-charts-red';
 const BLUE = 'vscode-charts-blue';
 const PURPLE = 'vscode-charts-purple';
 
-const count = (value: number) => (Number.isInteger(value) ? String(value) : '');
+const whole = (value: number) => (Number.isInteger(value) ? count(value) : '');
 
 export function Charts({ performance }: { performance: Performance }) {
   const { days, succeeded, failed, successRate, p50, p95 } = seriesOf(performance);
@@ -17,28 +18,28 @@ export function Charts({ performance }: { performance: Performance }) {
   return (
     <div class="charts">
       <Chart
-        title="Tasks ended a day"
+        title={t('Tasks ended a day')}
         days={days}
-        shown={count}
+        shown={whole}
         lines={[
-          { name: 'All', color: GREEN, values: all, bars: true },
-          { name: 'Failed', color: RED, values: failed, bars: true },
+          { name: t('All'), color: GREEN, values: all, bars: true },
+          { name: t('Failed'), color: RED, values: failed, bars: true },
         ]}
       />
       <Chart
-        title="Success rate"
+        title={t('Success rate')}
         days={days}
-        shown={(value) => `${Math.round(value)} %`}
+        shown={(value) => percent(value / 100)}
         max={100}
-        lines={[{ name: 'Succeeded', color: GREEN, values: successRate }]}
+        lines={[{ name: t('Succeeded'), color: GREEN, values: successRate }]}
       />
       <Chart
-        title="Running time"
+        title={t('Running time')}
         days={days}
         shown={duration}
         lines={[
-          { name: 'Half took at most', color: BLUE, values: p50 },
-          { name: '95 % took at most', color: PURPLE, values: p95 },
+          { name: t('Half took at most'), color: BLUE, values: p50 },
+          { name: t('95% took at most'), color: PURPLE, values: p95 },
         ]}
       />
     </div>

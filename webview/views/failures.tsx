@@ -1,7 +1,8 @@
 import type { DashboardData } from '#shared/dashboardIpc.ts';
+import { t } from '#shared/l10n.ts';
 import { tellExtension } from '../ipc.ts';
 import { Button } from '../toolkit.ts';
-import { fromNow } from '../words.ts';
+import { count, fromNow, shortDay } from '../words.ts';
 import { Section, Table } from './section.tsx';
 
 export function Failures({ data: { deadLetters, deadLettersTotal, errors, at } }: { data: DashboardData }) {
@@ -10,21 +11,21 @@ export function Failures({ data: { deadLetters, deadLettersTotal, errors, at } }
   const left = deadLettersTotal - deadLetters.length;
   return (
     <>
-      <Section title="Dead letters">
+      <Section title={t('Dead letters')}>
         {deadLetters.length > 1 && (
           <p>
             <Button
-              label={`Retry all ${deadLetters.length} that are shown`}
+              label={t('Retry all {0} that are shown', deadLetters.length)}
               secondary
               onPress={() => redrive(deadLetters.map(({ task_id }) => task_id))}
             >
-              Retry All {deadLetters.length}
+              {t('Retry All {0}', deadLetters.length)}
             </Button>
           </p>
         )}
         <Table
-          heads={['Task', 'Why it failed', 'What to do', 'When', '']}
-          none="No task has failed for good."
+          heads={[t('Task'), t('Why it failed'), t('What to do'), t('When'), '']}
+          none={t('No task has failed for good.')}
           rows={deadLetters.map(
             ({ task_id: id, name, project_id, error_class, error_message, advice, failed_at }) => ({
               key: id,
@@ -38,30 +39,30 @@ export function Failures({ data: { deadLetters, deadLettersTotal, errors, at } }
                 advice,
                 fromNow(failed_at, now),
                 <span key="do" class="buttons">
-                  <Button label={`Retry ${name}`} onPress={() => redrive([id])}>
-                    Retry
+                  <Button label={t('Retry {0}', name)} onPress={() => redrive([id])}>
+                    {t('Retry')}
                   </Button>
                   <Button
-                    label={`Open the log of ${name}`}
+                    label={t('Open the log of {0}', name)}
                     secondary
                     onPress={() => tellExtension({ type: 'openLog', taskId: id })}
                   >
-                    Log
+                    {t('Log')}
                   </Button>
                 </span>,
               ],
             }),
           )}
         />
-        {left > 0 && <p class="none">And {left} more.</p>}
+        {left > 0 && <p class="none">{t('And {0} more.', count(left))}</p>}
       </Section>
-      <Section title="Errors">
+      <Section title={t('Errors')}>
         <Table
-          heads={['Error', 'Day (UTC)', 'Runs', 'Ended their task']}
-          none="No run has failed."
-          rows={errors.items.slice(0, 20).map(({ day, error_class, count, final }) => ({
+          heads={[t('Error'), t('Day (UTC)'), t('Runs'), t('Ended their task')]}
+          none={t('No run has failed.')}
+          rows={errors.items.slice(0, 20).map(({ day, error_class, count: runs, final }) => ({
             key: `${day} ${error_class}`,
-            cells: [error_class, day, count, final],
+            cells: [error_class, shortDay(day), count(runs), count(final)],
           }))}
         />
       </Section>

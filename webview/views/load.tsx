@@ -1,5 +1,7 @@
 import type { DashboardData } from '#shared/dashboardIpc.ts';
-import { fromNow, percent } from '../words.ts';
+import { t } from '#shared/l10n.ts';
+import type { WorkerWire } from '#shared/worker.ts';
+import { count, fromNow, percent } from '../words.ts';
 import { Section, Table } from './section.tsx';
 
 /** What waits where, and what runs it. */
@@ -7,17 +9,17 @@ export function Load({ data: { metrics, queues, workers, at } }: { data: Dashboa
   const now = Date.parse(at);
   return (
     <>
-      <Section title="Queues">
+      <Section title={t('Queues')}>
         <Table
-          heads={['Queue', 'Waiting', 'Admitted', 'Running', 'Load', '']}
-          none="The server tells no queues."
+          heads={[t('Queue'), t('Waiting'), t('Admitted'), t('Running'), t('Load'), '']}
+          none={t('The server tells no queues.')}
           rows={queues.map(({ name, paused, admitted, running, load, max_running }) => ({
             key: name,
             cells: [
               name,
-              metrics.queue_lengths[name] ?? 0,
+              count(metrics.queue_lengths[name] ?? 0),
               admitted,
-              max_running === null ? running : `${running} of ${max_running}`,
+              max_running === null ? count(running) : t('{0} of {1}', running, max_running),
               <meter
                 key="load"
                 min={0}
@@ -29,21 +31,21 @@ export function Load({ data: { metrics, queues, workers, at } }: { data: Dashboa
               >
                 {percent(load)}
               </meter>,
-              paused ? 'paused' : '',
+              paused ? t('paused') : '',
             ],
           }))}
         />
       </Section>
-      <Section title="Workers">
+      <Section title={t('Workers')}>
         <Table
-          heads={['Worker', 'Status', 'Slots taken', 'Version', 'Last seen']}
-          none="No worker has ever been here: nothing can run."
+          heads={[t('Worker'), t('Status'), t('Slots taken'), t('Version'), t('Last seen')]}
+          none={t('No worker has ever been here: nothing can run.')}
           rows={workers.map(({ id, host, pid, status, slots, active, version, last_seen_at }) => ({
             key: id,
             cells: [
-              `${host}, process ${pid}`,
-              status,
-              `${active} of ${slots}`,
+              t('{0}, process {1}', host, pid),
+              workerStatus(status),
+              t('{0} of {1}', active, slots),
               version,
               fromNow(last_seen_at, now),
             ],
@@ -52,4 +54,17 @@ export function Load({ data: { metrics, queues, workers, at } }: { data: Dashboa
       </Section>
     </>
   );
+}
+
+function workerStatus(status: WorkerWire['status']): string {
+  switch (status) {
+    case 'live':
+      return t('live');
+    case 'draining':
+      return t('draining');
+    case 'stopped':
+      return t('stopped');
+    case 'lost':
+      return t('lost');
+  }
 }

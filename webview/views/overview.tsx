@@ -1,6 +1,7 @@
 import type { DashboardData } from '#shared/dashboardIpc.ts';
+import { t } from '#shared/l10n.ts';
 import { overallRate } from '../series.ts';
-import { percent } from '../words.ts';
+import { count, percent } from '../words.ts';
 
 /** The figures that a look is for. */
 export function Overview({
@@ -12,13 +13,13 @@ export function Overview({
   const live = workers.filter(({ status }) => status === 'live');
   const slots = live.reduce((sum, worker) => sum + worker.slots, 0);
   const { completed, failed, cancelled } = metrics.daily_stats;
-  const figures: [string, string | number, string][] = [
-    ['Active', metrics.active_tasks, `of ${slots} slots`],
-    ['Waiting', waiting + metrics.reserved_tasks, 'could run now'],
-    ['Succeeded today', completed, `${failed} failed, ${cancelled} cancelled`],
-    ['Success rate', percent(overallRate(performance)), `in ${performance.items.length} days`],
-    ['Workers', live.length, live.length === 0 ? 'nothing can run' : 'live'],
-    ['Dead letters', deadLettersTotal, 'failed for good'],
+  const figures: [string, string, string][] = [
+    [t('Active'), count(metrics.active_tasks), t('of {0} slots', count(slots))],
+    [t('Waiting'), count(waiting + metrics.reserved_tasks), t('could run now')],
+    [t('Succeeded today'), count(completed), t('{0} failed, {1} cancelled', count(failed), count(cancelled))],
+    [t('Success rate'), percent(overallRate(performance)), t('in {0} days', performance.items.length)],
+    [t('Workers'), count(live.length), live.length === 0 ? t('nothing can run') : t('live')],
+    [t('Dead letters'), count(deadLettersTotal), t('failed for good')],
   ];
   return (
     <dl class="figures">

@@ -1,3 +1,4 @@
+import { t } from '#shared/l10n.ts';
 import type { Schedule } from '#shared/schedule.ts';
 import { fromNow, scheduleInWords, when } from '../words.ts';
 import { Section, Table } from './section.tsx';
@@ -5,10 +6,10 @@ import { Section, Table } from './section.tsx';
 export function Schedules({ schedules, at }: { schedules: Schedule[]; at: string }) {
   const now = Date.parse(at);
   return (
-    <Section title="Schedules">
+    <Section title={t('Schedules')}>
       <Table
-        heads={['Schedule', 'Project', 'When', 'Next', 'Last']}
-        none="There are no schedules."
+        heads={[t('Schedule'), t('Project'), t('When'), t('Next'), t('Last')]}
+        none={t('There are no schedules.')}
         rows={schedules.map((schedule) => ({
           key: schedule.id,
           cells: [
@@ -16,7 +17,7 @@ export function Schedules({ schedules, at }: { schedules: Schedule[]; at: string
             schedule.project_id,
             scheduleInWords(schedule),
             <NextRuns key="next" schedule={schedule} now={now} />,
-            schedule.last_fired_at === null ? 'never' : fromNow(schedule.last_fired_at, now),
+            schedule.last_fired_at === null ? t('never') : fromNow(schedule.last_fired_at, now),
           ],
         }))}
       />
@@ -28,12 +29,10 @@ export function Schedules({ schedules, at }: { schedules: Schedule[]; at: string
 function NextRuns({ schedule, now }: { schedule: Schedule; now: number }) {
   const { enabled, last_error, next_runs, timezone } = schedule;
   const [next, ...others] = next_runs;
-  if (!enabled || next === undefined) return <>{last_error ?? 'disabled'}</>;
+  if (!enabled || next === undefined) return <>{last_error ?? t('disabled')}</>;
   return (
     <details>
-      <summary>
-        {fromNow(next, now)}: {when(next, timezone)}
-      </summary>
+      <summary>{t('{0}: {1}', fromNow(next, now), when(next, timezone))}</summary>
       <ol>
         {others.map((time) => (
           <li key={time}>{when(time, timezone)}</li>

@@ -5,6 +5,7 @@ import {
   InsertTextFormat,
   type Range,
 } from 'vscode-languageserver/node';
+import { t } from '#shared/l10n.ts';
 import type { KnownProjects } from '../protocol.ts';
 import { describeField, type FieldSchema, keysAt, schemaAt, valuesOf } from './fieldSchema.ts';
 import { placeAt, type Typing } from './placeAt.ts';
@@ -83,6 +84,6 @@ function valueItems(
   return valuesOf(schema).map((label) => ({
     label,
     kind: CompletionItemKind.EnumMember,
-    ...(label === String(schema.default) && { detail: 'if left out' }),
+    ...(label === String(schema.default) && { detail: t('if left out') }),
   }));
 }

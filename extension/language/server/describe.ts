@@ -1,7 +1,9 @@
 /** What is told about the thing under the mouse: what the field is, and what its value comes to. */
 import { toString as cronInWords } from 'cronstrue';
+import 'cronstrue/locales/zh_CN.js';
 import type { Hover } from 'vscode-languageserver/node';
 import { cronProblem } from '#shared/cron.ts';
+import { language, t } from '#shared/l10n.ts';
 import { effectivePriority, taskTypeSchema, tierOf } from '#shared/priority.ts';
 import type { KnownProjects, NextRuns, NextRunsParams } from '../protocol.ts';
 import { describeField, schemaAt } from './fieldSchema.ts';
@@ -63,7 +65,7 @@ function dependencyText(file: TaskFileText, [, index, key, at]: Path): string {
   const tasks = tasksOf(file);
   const name = tasks[Number(index)]?.dependsOn.find((each) => each.index === at)?.name;
   const task = name === undefined ? undefined : byReference(tasks).get(name);
-  return task ? `Waits for the task “${plain(task.name ?? task.ref ?? '')}” of this file.` : '';
+  return task ? t('Waits for the task “{0}” of this file.', plain(task.name ?? task.ref ?? '')) : '';
 }
 
 /** As the server would count it, if it began to wait now. */
@@ -81,30 +83,34 @@ function priorityText(task: Record<string, unknown>, { projects, now }: Surround
     },
     now,
   );
-  const of = project ? `in the project ${project.id}` : 'in a project of priority 5';
-  return `Effective priority **${effective}**, queue **${tierOf(effective)}**, ${of}.`;
+  const of = project ? t('in the project {0}', project.id) : t('in a project of priority 5');
+  return t('Effective priority **{0}**, queue **{1}**, {2}.', effective, tierOf(effective), of);
 }
 
 async function cronText(schedule: Record<string, unknown>, { nextRuns }: Surroundings): Promise<string> {
   const { cron, timezone = 'UTC' } = schedule;
   if (typeof cron !== 'string' || typeof timezone !== 'string' || cronProblem(cron)) return '';
-  const words = `${cronInWords(cron, { use24HourTimeFormat: true, verbose: true })} (${timezone}).`;
+  const locale = language() === 'zh-cn' ? 'zh_CN' : 'en';
+  const words = `${cronInWords(cron, { use24HourTimeFormat: true, verbose: true, locale })} (${timezone}).`;
   const times = await nextRuns({ cron, timezone });
-  if (times === null) return `${words}\n\nThe server tells the next times once you are connected.`;
-  return `${words}\n\nNext times:\n${times.map((time) => `- ${inZone(new Date(time), timezone)}`).join('\n')}`;
+  if (times === null) return `${words}\n\n${t('The server tells the next times once you are connected.')}`;
+  return [
+    `${words}\n\n${t('Next times:')}`,
+    ...times.map((time) => `- ${inZone(new Date(time), timezone)}`),
+  ].join('\n');
 }
 
 function timeTexts(task: Record<string, unknown>, [, , key]: Path, now: Date): string[] {
   if (key === 'delay_seconds' && typeof task.delay_seconds === 'number') {
     return [
-      `Submitted now, it would start at ${inZone(new Date(now.getTime() + task.delay_seconds * 1000))}.`,
+      t('Submitted now, it would start at {0}.', inZone(new Date(now.getTime() + task.delay_seconds * 1000))),
     ];
   }
   if (key !== 'scheduled_at' && key !== 'deadline') return [];
   const time = timeOf(task[key]);
   if (!time) return [];
-  const past = time < now ? ' That is over.' : '';
-  return [`${inZone(time)} in your time zone.${past}`];
+  const there = t('{0} in your time zone.', inZone(time));
+  return [time < now ? `${there} ${t('That is over.')}` : there];
 }
 
 function timeOf(value: unknown): Date | undefined {
@@ -114,7 +120,9 @@ function timeOf(value: unknown): Date | undefined {
 
 function inZone(time: Date, timeZone?: string): string {
   const parts = { dateStyle: 'full', timeStyle: 'short', hourCycle: 'h23' } as const;
-  return new Intl.DateTimeFormat('en-GB', { ...parts, ...(timeZone && { timeZone }) }).format(time);
+  // Of the two Englishes, the one whose days come before their months, as in the rest of what is told here.
+  const locale = language() === 'en' ? 'en-GB' : language();
+  return new Intl.DateTimeFormat(locale, { ...parts, ...(timeZone && { timeZone }) }).format(time);
 }
 
 /** Names of a file aren't Markdown. */

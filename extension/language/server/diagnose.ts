@@ -1,5 +1,6 @@
 /** Everything that can be told to be wrong with a file before it is submitted. */
 import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver/node';
+import { t } from '#shared/l10n.ts';
 import type { KnownProjects } from '../protocol.ts';
 import type { FileProblem } from './fileProblem.ts';
 import { findRefProblems } from './findRefProblems.ts';
@@ -33,7 +34,7 @@ export function diagnose(file: TaskFileText, projects: KnownProjects): PlainDiag
 function yamlProblems(file: TaskFileText): PlainDiagnostic[] {
   const severity = DiagnosticSeverity.Error;
   if (file.errors.length === 0) {
-    const message = 'An alias in this file names nothing, or grows without end.';
+    const message = t('An alias in this file names nothing, or grows without end.');
     return [{ range: rangeOf(file, { start: 0, end: 0 }), severity, code: 'yaml.alias', source, message }];
   }
   return file.errors.slice(0, SHOWN_MAX).map(({ pos: [start, end], code, message }) => ({
@@ -41,7 +42,7 @@ function yamlProblems(file: TaskFileText): PlainDiagnostic[] {
     severity,
     code: `yaml.${code.toLowerCase()}`,
     source,
-    message: `This is not YAML: ${message}`,
+    message: t('This is not YAML: {0}', message),
   }));
 }
 
@@ -55,7 +56,11 @@ function unknownProjects(value: unknown, projects: KnownProjects): FileProblem[]
         : {
             path: [key, index, 'project_id'],
             code: 'project.unknown',
-            message: `The server has no project ${id}. It has: ${ids.slice(0, 20).join(', ') || 'none'}.`,
+            message: t(
+              'The server has no project {0}. It has: {1}.',
+              id,
+              ids.slice(0, 20).join(', ') || t('none'),
+            ),
           },
     ),
   );

@@ -1,5 +1,6 @@
 /** The schema of task files as JSON Schema, from the very one that the server checks with: what may stand where. */
 import { z } from 'zod';
+import { t } from '#shared/l10n.ts';
 import { taskFileSchema } from '#shared/taskFile.ts';
 import type { Path } from './taskFileText.ts';
 
@@ -66,28 +67,30 @@ export function valuesOf(schema: FieldSchema): string[] {
 export function describeField(name: string, schema: FieldSchema, required: boolean): string {
   const values = valuesOf(schema);
   const range = [
-    schema.minimum === undefined ? '' : `from ${schema.minimum}`,
-    schema.maximum === undefined ? '' : `to ${schema.maximum}`,
+    schema.minimum === undefined ? '' : t('from {0}', schema.minimum),
+    schema.maximum === undefined ? '' : t('to {0}', schema.maximum),
   ].filter(Boolean);
   const facts = [
     values.length > 0 ? values.map((value) => `\`${value}\``).join(', ') : typeInWords(schema),
     range.join(' '),
-    required ? 'required' : '',
-    isPlain(schema.default) ? `\`${schema.default}\` if left out` : '',
+    required ? t('required') : '',
+    isPlain(schema.default) ? t('`{0}` if left out', String(schema.default)) : '',
   ].filter(Boolean);
-  return [`**${name}** — ${facts.join(', ')}`, schema.description ?? ''].filter(Boolean).join('\n\n');
+  return [`**${name}** — ${facts.join(', ')}`, schema.description ? t(schema.description) : '']
+    .filter(Boolean)
+    .join('\n\n');
 }
 
 const isPlain = (value: unknown) => ['string', 'number', 'boolean'].includes(typeof value);
 
 export function typeInWords({ type, format }: FieldSchema): string {
-  if (format === 'date-time') return 'a time, such as `2030-01-31T09:00:00Z`';
+  if (format === 'date-time') return t('a time, such as `2030-01-31T09:00:00Z`');
   const words: Record<string, string> = {
-    string: 'a text',
-    integer: 'a whole number',
-    number: 'a number',
-    array: 'a list',
-    object: 'names with values',
+    string: t('a text'),
+    integer: t('a whole number'),
+    number: t('a number'),
+    array: t('a list'),
+    object: t('names with values'),
   };
-  return words[type ?? ''] ?? 'any value';
+  return words[type ?? ''] ?? t('any value');
 }

@@ -1,4 +1,5 @@
 /** What is wrong with who waits for whom within a file. */
+import { t } from '#shared/l10n.ts';
 import type { FileProblem } from './fileProblem.ts';
 import { byReference, type ListedTask } from './taskList.ts';
 
@@ -15,7 +16,11 @@ function doubles(tasks: readonly ListedTask[]): FileProblem[] {
     if (ref === undefined) return [];
     if (seen.has(ref)) {
       return [
-        { path: ['tasks', index, 'ref'], code: 'ref.taken', message: `Another task has the ref ${ref}.` },
+        {
+          path: ['tasks', index, 'ref'],
+          code: 'ref.taken',
+          message: t('Another task has the ref {0}.', ref),
+        },
       ];
     }
     seen.add(ref);
@@ -26,7 +31,8 @@ function doubles(tasks: readonly ListedTask[]): FileProblem[] {
 function unknowns(tasks: readonly ListedTask[]): FileProblem[] {
   const named = byReference(tasks);
   const refs = tasks.flatMap(({ ref }) => ref ?? []);
-  const known = refs.length === 0 ? 'No task of this file has a ref.' : `Refs of this file: ${listed(refs)}.`;
+  const known =
+    refs.length === 0 ? t('No task of this file has a ref.') : t('Refs of this file: {0}.', listed(refs));
   return tasks.flatMap(({ index, dependsOn }) =>
     dependsOn
       // The id of a task of before: the server knows whether there is one.
@@ -34,14 +40,15 @@ function unknowns(tasks: readonly ListedTask[]): FileProblem[] {
       .map(({ name, index: at }) => ({
         path: ['tasks', index, 'depends_on', at],
         code: 'ref.unknown',
-        message: `There is no task with the ref ${name}. ${known}`,
+        message: t('There is no task with the ref {0}. {1}', name, known),
       })),
   );
 }
 
 function listed(refs: readonly string[]): string {
   const more = refs.length - SHOWN_REFS;
-  return refs.slice(0, SHOWN_REFS).join(', ') + (more > 0 ? ` and ${more} more` : '');
+  const first = refs.slice(0, SHOWN_REFS).join(', ');
+  return more > 0 ? t('{0} and {1} more', first, more) : first;
 }
 
 /** One problem for each dependency that closes a circle, with the way round. */
@@ -66,7 +73,7 @@ function circles(tasks: readonly ListedTask[]): FileProblem[] {
       problems.push({
         path,
         code: 'ref.circle',
-        message: `These tasks wait for each other in a circle: ${way}.`,
+        message: t('These tasks wait for each other in a circle: {0}.', way),
       });
     }
     along.pop();

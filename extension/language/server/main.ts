@@ -7,6 +7,7 @@ import {
   TextDocuments,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { type Speech, speakFrom, t } from '#shared/l10n.ts';
 import {
   type KnownProjects,
   LOCATE_REQUEST,
@@ -59,17 +60,20 @@ async function readProjects(): Promise<void> {
   for (const uri of documents.keys()) check(uri);
 }
 
-connection.onInitialize(() => ({
-  capabilities: {
-    textDocumentSync: TextDocumentSyncKind.Incremental,
-    completionProvider: { triggerCharacters: [' ', '[', ','] },
-    hoverProvider: true,
-    definitionProvider: true,
-    referencesProvider: true,
-    documentSymbolProvider: true,
-    codeLensProvider: {},
-  },
-}));
+connection.onInitialize(({ initializationOptions }) => {
+  speakFrom(initializationOptions as Speech);
+  return {
+    capabilities: {
+      textDocumentSync: TextDocumentSyncKind.Incremental,
+      completionProvider: { triggerCharacters: [' ', '[', ','] },
+      hoverProvider: true,
+      definitionProvider: true,
+      referencesProvider: true,
+      documentSymbolProvider: true,
+      codeLensProvider: {},
+    },
+  };
+});
 connection.onInitialized(() => void readProjects());
 connection.onNotification(SERVER_CHANGED, () => void readProjects());
 
@@ -113,7 +117,7 @@ connection.onCodeLens(({ textDocument: { uri } }) => {
 connection.onRequest(new RequestType<ReadParams, ReadAnswer, void>(READ_REQUEST), ({ uri, ...part }) => {
   const file = fileAt(uri);
   if (file) return readPart(file, part, projects);
-  return { problem: 'The file is not open.', line: 0, problems: 1 };
+  return { problem: t('The file is not open.'), line: 0, problems: 1 };
 });
 connection.onRequest(LOCATE_REQUEST, ({ uri, paths }: LocateParams): LocateAnswer => {
   const file = fileAt(uri);

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { t } from '../../../shared/l10n.ts';
+import { taskFileSchema } from '../../../shared/taskFile.ts';
 import { readSources } from '../sourceFiles.ts';
 
 const json = (path: string): Record<string, string> =>
@@ -10,13 +12,18 @@ const english = json('package.nls.json');
 const chinese = json('package.nls.zh-cn.json');
 const bundle = json('l10n/bundle.l10n.zh-cn.json');
 
-const messages = new Set(
-  readSources(['extension']).flatMap(({ text }) =>
-    [...text.matchAll(/(?<![\w.])t\(\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|`([^`]*)`)/g)].map(
-      ([, single, double, other]) => (single ?? double ?? other ?? '').replace(/\\(.)/g, '$1'),
-    ),
+const inSources = readSources(['extension', 'shared', 'webview']).flatMap(({ text }) =>
+  [...text.matchAll(/(?<![\w.])t\(\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|`([^`]*)`)/g)].map(
+    ([, single, double, other]) => (single ?? double ?? other ?? '').replace(/\\(.)/g, '$1'),
   ),
 );
+/** What the hovers of task files tell of the fields. */
+const ofFields = [
+  ...JSON.stringify(z.toJSONSchema(taskFileSchema, { io: 'input', unrepresentable: 'any' })).matchAll(
+    /"description":("(?:[^"\\]|\\.)*")/g,
+  ),
+].map(([, text]): string => JSON.parse(text ?? '""'));
+const messages = new Set([...inSources, ...ofFields]);
 const holes = (text: string) => [...text.matchAll(/\{\d+\}/g)].map(([hole]) => hole).sort();
 const links = (text: string) => [...text.matchAll(/\]\(([^)]+)\)|\*\*/g)].map(([, link]) => link).sort();
 

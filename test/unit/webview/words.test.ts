@@ -7,22 +7,22 @@ describe('figures', () => {
   test.each([
     [null, '–'],
     [0.25, '250 ms'],
-    [3.25, '3.3 s'],
-    [59, '59 s'],
+    [3.25, '3.3 sec'],
+    [59, '59 sec'],
     [150, '3 min'],
-    [7260, '2 h 1 min'],
+    [7260, '2 hr 1 min'],
   ])('%s s', (seconds, words) => {
     expect(duration(seconds)).toBe(words);
   });
 
-  test('a rate is 100 % only if nothing failed', () => {
-    expect([null, 0, 0.5, 0.9999, 1].map(percent)).toEqual(['–', '0 %', '50 %', '> 99 %', '100 %']);
+  test('a rate is 100% only if nothing failed', () => {
+    expect([null, 0, 0.5, 0.9999, 1].map(percent)).toEqual(['–', '0%', '50%', '> 99%', '100%']);
   });
 
   test('times from now', () => {
     const now = Date.parse('2030-01-01T00:00:00Z');
-    expect(fromNow('2030-01-01T01:30:00Z', now)).toBe('in 1 h 30 min');
-    expect(fromNow('2029-12-31T23:59:30Z', now)).toBe('30 s ago');
+    expect(fromNow('2030-01-01T01:30:00Z', now)).toBe('in 1 hr 30 min');
+    expect(fromNow('2029-12-31T23:59:30Z', now)).toBe('30 sec ago');
   });
 
   test('schedules in words, and as they are if there are none', () => {

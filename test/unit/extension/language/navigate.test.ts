@@ -81,9 +81,9 @@ test('lenses stand at what they submit', () => {
     [
       [0, '$(play-circle) Submit 3 Tasks'],
       [1, '$(play) Submit'],
-      [5, '$(play) Submit with the one It Waits For'],
+      [5, '$(play) Submit with the One It Waits For'],
       [11, '$(play) Submit with the 2 It Waits For'],
-      [19, '$(calendar) Schedule'],
+      [19, '$(calendar) Schedule This'],
     ],
   );
 });
