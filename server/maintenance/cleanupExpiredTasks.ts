@@ -108,6 +108,7 @@ async function removeTasks(transaction: Transaction, storage: LogStorage, found:
     of('task_events'),
     of('task_dependencies'),
     of('task_dependencies', 'depends_on_id'),
+    of('task_tags'),
     of('dead_letters'),
     of('confirmations'),
     of('run_inputs'),

@@ -23,6 +23,7 @@ import { TaskEntity } from './task.entity.ts';
 import { TaskDependencyEntity } from './taskDependency.entity.ts';
 import { TaskEventEntity } from './taskEvent.entity.ts';
 import { TaskStatisticsEntity } from './taskStatistics.entity.ts';
+import { TaskTagEntity } from './taskTag.entity.ts';
 import { TokenEntity } from './token.entity.ts';
 import { UserEntity } from './user.entity.ts';
 import { WorkerEntity } from './worker.entity.ts';
@@ -52,6 +53,7 @@ export const entities = [
   TaskDependencyEntity,
   TaskEventEntity,
   TaskStatisticsEntity,
+  TaskTagEntity,
   TokenEntity,
   WorkerEntity,
 ];

@@ -1,24 +1,32 @@
 /** Rows of an entity without the entity manager, whose hydration costs a multiple of the statement on a hot path. */
-import { BooleanType, DateTimeType, type EntityName, type EntitySchema, JsonType } from '@mikro-orm/core';
+import { BooleanType, DateTimeType, JsonType } from '@mikro-orm/core';
 import { columnName, dateFromColumn } from './sql.ts';
 
 export interface RowReader<Row> {
-  /** All of the entity's columns, for a `select`. */
-  columns: string;
+  /** Of a table that the statement calls by this alias, for its `select`. */
+  columns(alias: string): string;
   /** A row with these columns, as the entity manager would give it. */
   row(found: Record<string, unknown>): Row;
 }
 
-/** For entities whose columns are named after their properties, as all of ours are. */
-export function rowReader<Row>(entity: EntityName<Row>): RowReader<Row> {
-  const { properties } = (entity as EntitySchema).meta;
-  const fields = Object.entries(properties).map(([property, { type }]) => {
+/**
+ * For entities whose columns are named after their properties, as all of ours are.
+ * @param without properties that are not read.
+ */
+export function rowReader<Row>(
+  entity: { meta: { properties: Record<string, { type: unknown }> } },
+  { without = [] }: { without?: readonly string[] } = {},
+): RowReader<Row> {
+  const { properties } = entity.meta;
+  const read = Object.entries(properties).filter(([property]) => !without.includes(property));
+  const fields = read.map(([property, { type }]) => {
     const column = columnName(property);
     const isJson = isOf(JsonType, type);
     return {
       property,
       // One driver parses JSON columns, the other doesn't; a text is a text to both.
-      selected: isJson ? `cast(${column} as char) as ${column}` : column,
+      selected: (alias: string) =>
+        isJson ? `cast(${alias}.${column} as char) as ${column}` : `${alias}.${column}`,
       column: column.slice(1, -1),
       read: isJson
         ? fromJson
@@ -30,7 +38,7 @@ export function rowReader<Row>(entity: EntityName<Row>): RowReader<Row> {
     };
   });
   return {
-    columns: fields.map(({ selected }) => selected).join(', '),
+    columns: (alias) => fields.map(({ selected }) => selected(alias)).join(', '),
     row(found) {
       const row: Record<string, unknown> = {};
       for (const { property, column, read } of fields) {

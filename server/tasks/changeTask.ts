@@ -11,6 +11,7 @@ import { illegalTransition } from './cancelTask.ts';
 import type { Projects } from './projects.ts';
 import type { Signals } from './signals.ts';
 import type { Caller } from './submitTask.ts';
+import { replaceTags } from './taskTags.ts';
 
 const TRIES = 10;
 
@@ -36,7 +37,8 @@ export async function changeTask(
         // Somebody was quicker: what was computed from the row may be wrong by now.
         if (task.version !== row.version) return undefined;
         const reason = `changed ${Object.keys(change).join(', ')}`;
-        return { path: [], columns, actor: caller.userId, reason };
+        const also = change.tags ? replaceTags({ ...row, tags: change.tags }) : [];
+        return { path: [], columns, also, actor: caller.userId, reason };
       },
     });
     if (applied) return deps.signals.wakeDispatcher();

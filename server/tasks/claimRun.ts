@@ -24,9 +24,10 @@ const taskReader = rowReader<TaskRow>(TaskEntity);
 /** Tasks that are claimed at the same time are read together. */
 export function createReadTask(store: Store): ReadTask {
   const group = new GroupCommit<string, TaskRow | undefined>(async (ids) => {
-    const found = await store.query<Columns>(`select ${taskReader.columns} from tasks where id in (?)`, [
-      ids,
-    ]);
+    const found = await store.query<Columns>(
+      `select ${taskReader.columns('t')} from tasks t where t.id in (?)`,
+      [ids],
+    );
     const rows = new Map(found.map((each) => [each.id, taskReader.row(each)]));
     return ids.map((id) => rows.get(id));
   }, READ_AT_ONCE_MAX);

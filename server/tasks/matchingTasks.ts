@@ -1,8 +1,7 @@
 /** All tasks that match a filter, in bounded portions. */
-import type { FilterQuery } from '@mikro-orm/mysql';
+import type { Statement } from '../store/sql.ts';
 import type { Store } from '../store/store.ts';
-import { TaskEntity, type TaskRow } from '../store/task.entity.ts';
-import { filters, type TaskFilter } from './listTasks.ts';
+import { condition, filterConditions, type TaskFilter, whereAll } from './taskFilter.ts';
 
 export interface Matching {
   filter: TaskFilter;
@@ -12,9 +11,9 @@ export interface Matching {
   createdUntil: Date;
 }
 
-function where({ filter, userId, createdUntil }: Matching, more: object[] = []) {
-  const conditions = [...filters(filter, { userId }), { createdAt: { $lte: createdUntil } }, ...more];
-  return { $and: conditions } as FilterQuery<TaskRow> as never;
+function where({ filter, userId, createdUntil }: Matching, more: Statement[] = []): Statement {
+  const until = condition('t.created_at <= ?', createdUntil);
+  return whereAll([...filterConditions(filter, { userId }), until, ...more]);
 }
 
 /** The next ids in their order, read along the primary key: the whole table once, however many portions. */
@@ -23,16 +22,19 @@ export async function nextMatching(
   matching: Matching,
   { after, limit }: { after: string; limit: number },
 ): Promise<string[]> {
-  const rows = await store.entities().find(TaskEntity, where(matching, [{ id: { $gt: after } }]), {
-    fields: ['id'] as never,
-    orderBy: { id: 'asc' },
-    limit,
-    indexHint: 'force index (primary)',
-    disableIdentityMap: true,
-  });
-  return (rows as { id: string }[]).map(({ id }) => id);
+  const { sql, values } = where(matching, [condition('t.id > ?', after)]);
+  const rows = await store.query<{ id: string }>(
+    `select t.id from tasks t force index (primary) ${sql} order by t.id limit ?`,
+    [...values, limit],
+  );
+  return rows.map(({ id }) => id);
 }
 
-export function countMatching(store: Store, matching: Matching): Promise<number> {
-  return store.entities().count(TaskEntity, where(matching));
+export async function countMatching(store: Store, matching: Matching): Promise<number> {
+  const { sql, values } = where(matching);
+  const [row] = await store.query<{ counted: number }>(
+    `select count(*) as counted from tasks t ${sql}`,
+    values,
+  );
+  return Number(row?.counted ?? 0);
 }

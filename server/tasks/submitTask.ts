@@ -15,6 +15,7 @@ import { newTask } from './newTask.ts';
 import { CLAUDE_PROGRAM, refusedProgram, refusedVariable, resolveWorkingDir } from './projectRules.ts';
 import type { Projects } from './projects.ts';
 import type { Signals } from './signals.ts';
+import { insertTags } from './taskTags.ts';
 
 const SUBMITS_PER_TRANSACTION = 100;
 
@@ -125,6 +126,7 @@ export async function taskStatements(
     ...(keys.length > 0 ? [insertRows('idempotency_keys', keys)] : []),
     ...(dependencies.length > 0 ? [insertRows('task_dependencies', dependencies)] : []),
     insertRows('tasks', rows),
+    ...insertTags(tasks),
     insertRows('task_events', items.map(createdEventRow)),
   ];
 }

@@ -30,4 +30,11 @@ export async function copyTask(connection: Connection, templateId: string, count
       where t.id = ? and n < ?`,
     [templateId, count],
   );
+  await connection.query('delete from task_tags');
+  // The hash of a tag is of its key and value as JSON.
+  await connection.query(
+    `insert into task_tags (task_id, tag, created_at, project_id)
+      select id, md5(concat('["area","', json_unquote(json_extract(tags, '$.area')), '"]')), created_at, project_id
+      from tasks where json_contains_path(tags, 'one', '$.area')`,
+  );
 }

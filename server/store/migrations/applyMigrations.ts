@@ -12,6 +12,7 @@ import { ProjectSecrets } from './projectSecrets.ts';
 import { Rates } from './rates.ts';
 import { RunControls } from './runControls.ts';
 import { Schedules } from './schedules.ts';
+import { TaskTags } from './taskTags.ts';
 
 /** In the order in which they are applied; the name is what the database remembers. */
 const migrationsList: { name: string; class: Constructor<Migration> }[] = [
@@ -25,6 +26,7 @@ const migrationsList: { name: string; class: Constructor<Migration> }[] = [
   { name: '0008_project_secrets', class: ProjectSecrets },
   { name: '0009_costs', class: Costs },
   { name: '0010_covering_indexes', class: CoveringIndexes },
+  { name: '0011_task_tags', class: TaskTags },
 ];
 
 export const migrationOptions = {

@@ -90,6 +90,13 @@ test.each([
   expect(named(await list({ sort }))).toEqual(expected);
 });
 
+test.each([
+  ['created_at', ['first', 'third']],
+  ['-updated_at', ['third', 'first']],
+])('by tag, sorted by %s', async (sort, expected) => {
+  expect(named(await list({ tag: 'team:a', sort }))).toEqual(expected);
+});
+
 test('pages by offset', async () => {
   expect(named(await list({ limit: '2', offset: '0' }))).toEqual(['cancelled', 'third']);
   const second = await list({ limit: '2', offset: '2' });
@@ -199,4 +206,16 @@ test('a page of large tasks ends early, and the next one goes on behind it', asy
   const second = await switchyard.api.list(`limit=500&tag=${tag}&cursor=${first.next_cursor}`);
   expect(second.next_cursor).toBeNull();
   expect(new Set([...first.items, ...second.items].map(({ id }) => id))).toEqual(made);
+});
+
+test('a task whose tags are changed is found by the new ones alone', async () => {
+  const { api } = switchyard;
+  const { id } = await api.submit({ command: 'true', tags: { phase: 'draft', kept: '1' } });
+  await api.request('PATCH', `/tasks/${id}`, { tags: { phase: 'final', kept: '1' } });
+  const found = async (tag: string) => (await api.list(`tag=${tag}`)).items.map((task) => task.id);
+  expect(await found('phase:draft')).toEqual([]);
+  expect(await found('phase:final')).toEqual([id]);
+  expect(await found('kept:1')).toEqual([id]);
+  await api.request('PATCH', `/tasks/${id}`, { tags: {} });
+  expect(await found('kept:1')).toEqual([]);
 });

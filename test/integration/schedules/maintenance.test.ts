@@ -47,7 +47,7 @@ async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
   return all;
 }
 const rowsOf = async (id: string) => {
-  const tables = ['runs', 'task_events', 'task_dependencies', 'dead_letters'];
+  const tables = ['runs', 'task_events', 'task_dependencies', 'task_tags', 'dead_letters'];
   const counts = await Promise.all(
     tables.map((table) => schedules.query(`select 1 from ${table} where task_id = ?`, [id])),
   );

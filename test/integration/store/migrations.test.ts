@@ -7,7 +7,12 @@ import { expect, onTestFinished, test } from 'vitest';
 import { connectionOptions } from '../../../server/store/connectionOptions.ts';
 import { entities } from '../../../server/store/entities.ts';
 import { migrationOptions } from '../../../server/store/migrations/applyMigrations.ts';
+import type { ProjectRow } from '../../../server/store/project.entity.ts';
+import { insertRows } from '../../../server/store/sql.ts';
 import { openStore } from '../../../server/store/store.ts';
+import { tagHash } from '../../../server/store/tagHash.ts';
+import { newTask } from '../../../server/tasks/newTask.ts';
+import { taskDefinitionSchema } from '../../../shared/taskDefinition.ts';
 import { freshStores } from '../../support/freshStores.ts';
 import { databaseKind } from '../../support/storeProcess.ts';
 
@@ -91,4 +96,29 @@ test('a second start changes nothing', async () => {
   expect(await namesOf(connection, 'show tables')).toEqual(tables);
   expect(await namesOf(connection, 'select name from schema_migrations')).toEqual(applied);
   expect(await namesOf(connection, 'select hash from tokens')).toEqual(['h']);
+});
+
+test('tasks that were there before tags had a table are found by their tags', async () => {
+  const databaseUrl = await emptyDatabase();
+  await (await openStore(databaseUrl)).close();
+  const connection = await connected(databaseUrl);
+  const definition = taskDefinitionSchema.parse({ name: 'old', project_id: 'default', command: 'true' });
+  const project = { id: 'default', priority: 5 } as ProjectRow;
+  // More than are read at once, and some without tags.
+  const tasks = Array.from({ length: 1100 }, (_, index) => ({
+    ...newTask(definition, project, '/', { userId: 'admin' }),
+    tags: index % 2 === 0 ? { team: 'a', 'odd"key': 'ä:b' } : {},
+  }));
+  const { sql, values } = insertRows('tasks', tasks);
+  await connection.query(sql, values);
+  await connection.query('drop table task_tags');
+  await connection.query(`delete from schema_migrations where name = '0011_task_tags'`);
+  await (await openStore(databaseUrl)).close();
+  const found = await namesOf(
+    connection,
+    `select task_id from task_tags where tag = '${tagHash('odd"key', 'ä:b')}' order by task_id`,
+  );
+  const tagged = tasks.filter(({ tags }) => 'team' in tags).map(({ id }) => id);
+  expect(found).toEqual(tagged.sort());
+  expect(await namesOf(connection, 'select count(*) from task_tags')).toEqual([1100]);
 });
