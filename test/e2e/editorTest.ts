@@ -32,10 +32,12 @@ export interface EditorSuiteOptions {
   settings?: Record<string, unknown>;
   /** Of the first server process; all roles unless told. */
   roles?: string;
+  /** Of what the extension says; English unless told. */
+  language?: string;
 }
 
 /** Starts all that the tests of this file need, and ends it with them. */
-export function useEditor({ settings = {}, roles }: EditorSuiteOptions = {}): EditorSuite {
+export function useEditor({ settings = {}, roles, language }: EditorSuiteOptions = {}): EditorSuite {
   let started: { editor: Editor; switchyard: Switchyard; browser: Browser } | undefined;
   const all = () => {
     if (!started) throw new Error('the suite has not begun');
@@ -44,7 +46,12 @@ export function useEditor({ settings = {}, roles }: EditorSuiteOptions = {}): Ed
   beforeAll(async () => {
     const host = inject('host');
     const starts = await Promise.allSettled([
-      startEditor({ editor: host.editor, vsix: inject('vsix'), settings }),
+      startEditor({
+        editor: host.editor,
+        vsix: inject('vsix'),
+        settings,
+        ...(language !== undefined && { language }),
+      }),
       startSwitchyard(roles === undefined ? {} : { roles }),
       openBrowser(host.browser),
     ]);

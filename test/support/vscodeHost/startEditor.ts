@@ -10,6 +10,7 @@ import { promisify } from 'node:util';
 import { eventually } from '../eventually.ts';
 import { freePort } from '../npmStart.ts';
 import { endMarkedProcesses, type MarkedProcess, markedProcesses } from './markedProcesses.ts';
+import { stubLanguagePack } from './stubLanguagePack.ts';
 
 const START_MS_MAX = 60_000;
 /** Marks every process of an editor, whoever its parent is. */
@@ -23,6 +24,8 @@ export interface EditorOptions {
   /** Added to settings that keep a test's editor quiet. */
   settings?: Record<string, unknown>;
   args?: string[];
+  /** Of what extensions say; English unless told. */
+  language?: string;
   env?: Record<string, string>;
 }
 
@@ -90,6 +93,7 @@ export async function startEditor(options: EditorOptions): Promise<Editor> {
       const install = [options.editor, ...folders, '--install-extension', options.vsix, '--force'];
       await promisify(execFile)(process.execPath, install, { env });
     }
+    if (options.language !== undefined) await stubLanguagePack(join(root, 'data'), options.language);
     const port = await freePort();
     const logFile = join(root, 'editor.log');
     const log = openSync(logFile, 'a');
@@ -101,6 +105,7 @@ export async function startEditor(options: EditorOptions): Promise<Editor> {
         ...['--auth', 'none', '--bind-addr', `127.0.0.1:${port}`],
         ...['--disable-telemetry', '--disable-update-check', '--disable-workspace-trust'],
         '--disable-getting-started-override',
+        ...(options.language === undefined ? [] : ['--locale', options.language]),
         ...(options.args ?? []),
         workspace,
       ],
