@@ -1,4 +1,5 @@
 /** What the system says of a task's processes, and what a task's history must look like. */
+import { readFileSync } from 'node:fs';
 import { readProcessTable } from '../../server/processes/processTable.ts';
 import { findTree, RUN_VARIABLE, TASK_VARIABLE } from '../../server/processes/processTree.ts';
 import type { Task } from '../../shared/task.ts';
@@ -65,4 +66,15 @@ export function overlaps(witness: string): string[] {
       latest = run;
       return [];
     });
+}
+
+/** Pids of a process's children whose command line holds a name. */
+export function childrenNamed(pid: number, name: string): number[] {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+    .trim()
+    .split(' ')
+    .filter(Boolean);
+  return children
+    .map(Number)
+    .filter((child) => readFileSync(`/proc/${child}/cmdline`, 'utf8').includes(name));
 }

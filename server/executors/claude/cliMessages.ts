@@ -118,6 +118,7 @@ const cliMessage = z.union([
     request: z.union([toolRequest, hookRequest, z.object({ subtype: text })]),
   }),
   z.object({ type: z.literal('control_cancel_request'), request_id: text }),
+  z.object({ type: z.literal('control_response'), response: z.object({ request_id: text }) }),
   z.object({ type: z.enum(['keep_alive', 'tool_progress']) }),
   resultMessage,
 ]);

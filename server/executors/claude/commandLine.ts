@@ -68,6 +68,13 @@ export const interrupt = {
   request: { subtype: 'interrupt' },
 };
 
+/** The end of its input would do, too, but that never comes. */
+export const endSession = {
+  type: 'control_request',
+  request_id: 'end',
+  request: { subtype: 'end_session' },
+};
+
 export function userMessage(content: string): object {
   return { type: 'user', message: { role: 'user', content }, parent_tool_use_id: null, session_id: '' };
 }

@@ -19,7 +19,14 @@ import {
   parseCliLine,
 } from './cliMessages.ts';
 import { CliProgress } from './cliProgress.ts';
-import { claudeArguments, claudeEnvironment, initialize, interrupt, userMessage } from './commandLine.ts';
+import {
+  claudeArguments,
+  claudeEnvironment,
+  endSession,
+  initialize,
+  interrupt,
+  userMessage,
+} from './commandLine.ts';
 import { figuresOf, keptResult } from './resultFigures.ts';
 import type { SessionPlan } from './sessionPlan.ts';
 import { ToolRequests } from './toolRequests.ts';
@@ -28,7 +35,7 @@ import { wholeLines } from './wholeLines.ts';
 
 /** How long the CLI gets to end its turn when it is told to, before signals follow. */
 const INTERRUPT_MS = 3000;
-/** With its turn over and its input closed it ends within 50 ms. */
+/** With its turn over it ends within 50 ms of being told. */
 const EXIT_MS = 10_000;
 /** A conversation whose last turn was not interrupted has nothing to go on with, and waits: it is told to. */
 const NUDGE_MS = 5000;
@@ -122,7 +129,6 @@ export class Conversation {
     const { session } = this.#what;
     this.#send(initialize);
     if (session.prompt !== undefined) this.#send(userMessage(session.prompt));
-    else this.#later(NUDGE_MS, () => this.#begun || this.#send(userMessage('Continue.')));
   }
 
   /** Everything that it prints, until both outputs have ended. */
@@ -165,6 +171,9 @@ export class Conversation {
         return;
       case 'control_request':
         return this.#requests.on(message);
+      case 'control_response':
+        if (message.response.request_id === initialize.request_id) this.#onReady();
+        return;
       case 'control_cancel_request':
         return this.#requests.withdraw(message.request_id);
       case 'rate_limit_event':
@@ -174,10 +183,16 @@ export class Conversation {
         return;
       case 'result':
         this.#result = message;
-        // One prompt a run: the end of its input ends it.
-        this.#child?.stdin.end();
+        // One prompt a run.
+        this.#send(endSession);
         this.#later(EXIT_MS, () => void killTree(this.#context.traces, END_GRACE_MS));
     }
+  }
+
+  /** However long it took to start. */
+  #onReady(): void {
+    if (this.#what.session.prompt !== undefined) return;
+    this.#later(NUDGE_MS, () => this.#begun || this.#send(userMessage('Continue.')));
   }
 
   async #onBegun(): Promise<void> {

@@ -3,11 +3,12 @@ import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_p
 import { accessSync, constants } from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
 import type { ReadStream } from 'node:tty';
+import { LastingInput } from '../../processes/lastingInput.ts';
 import { NoTerminalError, sealedStdio, Terminal } from '../../processes/terminal.ts';
 
 export type SpawnedProgram = ChildProcessByStdio<null, Readable, Readable>;
-/** A program that is talked to. */
-export type FedProgram = ChildProcessByStdio<Writable, Readable, Readable>;
+/** A program that is talked to; its input never ends. */
+export type FedProgram = ChildProcess & { stdin: Writable; stdout: Readable; stderr: Readable };
 
 /** A program in a terminal; that is where all that it writes comes from. */
 export type TerminalProgram = ChildProcess & { stdout: ReadStream; stderr: null; terminal: Terminal };
@@ -36,13 +37,25 @@ export function spawnProgram(
   );
 }
 
-/** As {@link spawnProgram}, with its standard input for whoever starts it. */
-export function spawnFedProgram(
+/** As {@link spawnProgram}, with its standard input for whoever starts it. That doesn't end, even with the worker. */
+export async function spawnFedProgram(
   program: string,
   args: readonly string[],
   options: SpawnOptions,
 ): Promise<FedProgram> {
-  return spawned(spawn(...commandLine(program, args), { ...options, ...ownGroup, stdio: sealed(withInput) }));
+  const input = await LastingInput.create();
+  try {
+    const stdio = sealedStdio<'pipe' | number>([input.end, 'pipe', 'pipe']);
+    const child = spawn(...commandLine(program, args), { ...options, ...ownGroup, stdio });
+    child.once('exit', () => input.ours.destroy());
+    await spawned(child);
+    return Object.assign(child, { stdin: input.ours }) as unknown as FedProgram;
+  } catch (error) {
+    input.ours.destroy();
+    throw error;
+  } finally {
+    input.handedOver();
+  }
 }
 
 /**
@@ -75,7 +88,6 @@ const sealed = <T extends string[]>(streams: T): T => sealedStdio(streams) as T;
 
 const ownGroup = { detached: true } as const;
 const withoutInput: ['ignore', 'pipe', 'pipe'] = ['ignore', 'pipe', 'pipe'];
-const withInput: ['pipe', 'pipe', 'pipe'] = ['pipe', 'pipe', 'pipe'];
 
 function commandLine(program: string, args: readonly string[]): [string, string[]] {
   return SETPRIV ? [SETPRIV, ['--pdeathsig', 'KILL', '--', program, ...args]] : [program, [...args]];

@@ -4,7 +4,13 @@ import { expect, test } from 'vitest';
 import { readProcessTable } from '../../../server/processes/processTable.ts';
 import { eventually } from '../../support/eventually.ts';
 import { switchyardForTest } from '../../support/startSwitchyard.ts';
-import { illegalMoves, overlaps, processesOf, witnessScript } from '../../support/taskProcesses.ts';
+import {
+  childrenNamed,
+  illegalMoves,
+  overlaps,
+  processesOf,
+  witnessScript,
+} from '../../support/taskProcesses.ts';
 
 /** Gone within 10 s, tried again within 30 s. */
 const GONE_MS = 10_000;
@@ -140,14 +146,4 @@ function isBareSleep(pid: number): boolean {
   } catch {
     return false;
   }
-}
-
-function childrenNamed(pid: number, name: string): number[] {
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
-    .trim()
-    .split(' ')
-    .filter(Boolean);
-  return children
-    .map(Number)
-    .filter((child) => readFileSync(`/proc/${child}/cmdline`, 'utf8').includes(name));
 }
