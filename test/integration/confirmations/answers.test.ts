@@ -76,6 +76,16 @@ test('a denial’s reason reaches the run, and edited input does', async () => {
   ]);
 });
 
+test('control characters of a request are told as they are: nothing of it is lost on the way to who decides', async () => {
+  const { api } = switchyard;
+  const sly = 'echo harmless #\u001b[2K\r\u001b[1Arm -rf /\u202e\u0007\n';
+  const { id } = await submitAsking(api, [bash(sly)]);
+  const [question] = await openQuestions(api, id);
+  expect(question?.detail).toBe(sly);
+  await answer(api, question?.id ?? '', { decision: 'deny' });
+  await api.reaches(id, 'success');
+});
+
 test('of twenty answers at once through two processes the first one stays, and the others hear whose it was', async () => {
   const { api } = switchyard;
   const { id } = await submitAsking(api, [bash('race')]);
