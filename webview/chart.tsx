@@ -62,28 +62,30 @@ export function Chart({ title, days, lines, shown, max }: ChartProps) {
       />
       <details>
         <summary>{t('Figures')}</summary>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{t('Day (UTC)')}</th>
-              {lines.map(({ name }) => (
-                <th key={name} scope="col">
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {days.map((day, index) => (
-              <tr key={day}>
-                <th scope="row">{shortDay(day)}</th>
-                {lines.map(({ name, values }) => (
-                  <td key={name}>{figure(values[index], shown)}</td>
+        <div class="scroll">
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">{t('Day (UTC)')}</th>
+                {lines.map(({ name }) => (
+                  <th key={name} scope="col">
+                    {name}
+                  </th>
                 ))}
               </tr>
-            ))}
-          </tbody>
-        </table>
+            </thead>
+            <tbody>
+              {days.map((day, index) => (
+                <tr key={day}>
+                  <th scope="row">{shortDay(day)}</th>
+                  {lines.map(({ name, values }) => (
+                    <td key={name}>{figure(values[index], shown)}</td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
       </details>
     </figure>
   );
@@ -132,7 +134,8 @@ function options(
       ...lines.map(({ name, color, bars }) => ({
         label: name,
         stroke: themeColor(color),
-        width: 2,
+        // A bar of nothing has no edge either.
+        width: bars ? 0 : 2,
         ...(bars && {
           points: { show: false },
           fill: themeColor(color),

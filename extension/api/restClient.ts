@@ -105,8 +105,8 @@ export class RestClient {
 
   /** The next times of a cron expression, as the server would fire it. */
   async previewSchedule(cron: string, timezone: string): Promise<string[]> {
-    const query = new URLSearchParams({ cron, timezone });
-    return (await this.#read(schedulePreviewSchema, 'GET', `/schedules/preview?${query}`)).next_runs;
+    const asked = { cron, timezone };
+    return (await this.#read(schedulePreviewSchema, 'POST', '/schedules/preview', asked)).next_runs;
   }
 
   /** @param query as in `project_id=default`. */

@@ -39,11 +39,18 @@ describe('the dashboard', () => {
     await window.statusItem().filter({ hasNotText: 'Sign In' }).waitFor();
     await window.command('Switchyard: Open Dashboard');
     const page = pageOf(window);
+    await page.getByText('1 failed, 0 cancelled').waitFor();
     await page.getByRole('region', { name: 'Dead letters' }).getByText('npm run lint').waitFor();
     const words = 'At 02:30, Monday through Friday (Europe/Berlin)';
     await page.getByRole('region', { name: 'Schedules' }).getByText(words).waitFor();
     await page.locator('.uplot canvas').first().waitFor();
     await window.picture(`dashboard-${theme}`);
+    await page.getByRole('button', { name: 'Retry npm run lint' }).focus();
+    await window.picture(`dead-letters-${theme}`);
+    await window.page.setViewportSize({ width: 640, height: 900 });
+    const overflow = () => page.locator('html').evaluate((html) => html.scrollWidth - html.clientWidth);
+    await eventually(async () => expect(await overflow()).toBe(0));
+    await window.picture(`narrow-${theme}`);
   });
 
   test('tries a dead letter again by the keyboard, and comes back after a reload as it was left', async () => {
@@ -55,6 +62,10 @@ describe('the dashboard', () => {
     const page = pageOf(window);
     await page.getByRole('combobox', { name: 'Period of the charts' }).click();
     await page.getByRole('option', { name: '30 days' }).click();
+    await page.getByText('in 30 days').waitFor();
+    await window.command('File: New Untitled Text File');
+    await window.tab('Untitled-1').waitFor();
+    await window.tab('Switchyard').click();
     await page.getByText('in 30 days').waitFor();
 
     await page.getByRole('button', { name: 'Retry npm run lint' }).focus();

@@ -30,6 +30,8 @@ export interface EditorWindow extends Workbench {
 
 export interface EditorSuiteOptions {
   settings?: Record<string, unknown>;
+  /** Starts the server that the windows use; one with all roles unless told. */
+  server?: () => Promise<Switchyard>;
   /** Of the first server process; all roles unless told. */
   roles?: string;
   /** Of what the extension says; English unless told. */
@@ -37,7 +39,7 @@ export interface EditorSuiteOptions {
 }
 
 /** Starts all that the tests of this file need, and ends it with them. */
-export function useEditor({ settings = {}, roles, language }: EditorSuiteOptions = {}): EditorSuite {
+export function useEditor({ settings = {}, server, roles, language }: EditorSuiteOptions = {}): EditorSuite {
   let started: { editor: Editor; switchyard: Switchyard; browser: Browser } | undefined;
   const all = () => {
     if (!started) throw new Error('the suite has not begun');
@@ -52,7 +54,7 @@ export function useEditor({ settings = {}, roles, language }: EditorSuiteOptions
         settings,
         ...(language !== undefined && { language }),
       }),
-      startSwitchyard(roles === undefined ? {} : { roles }),
+      server?.() ?? startSwitchyard(roles === undefined ? {} : { roles }),
       openBrowser(host.browser),
     ]);
     const [editor, switchyard, browser] = starts;

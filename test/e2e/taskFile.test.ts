@@ -2,9 +2,49 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { eventually } from '../support/eventually.ts';
-import { useEditor } from './editorTest.ts';
+import { type EditorWindow, useEditor } from './editorTest.ts';
 
 const suite = useEditor({ settings: { 'workbench.colorTheme': 'Default Dark Modern' } });
+
+/** Opens a file of the workspace in a window that is signed in. */
+async function openFile(name: string, text: string): Promise<EditorWindow> {
+  const { switchyard, editor } = suite;
+  await writeFile(join(editor.workspace, name), text);
+  const window = await suite.openWindow();
+  await window.signIn(switchyard.url, switchyard.token);
+  await window.statusItem().filter({ hasNotText: 'Sign In' }).waitFor();
+  await window.page.getByRole('treeitem', { name }).dblclick();
+  return window;
+}
+
+test('a task file completes projects and values, and tells when a schedule next runs', async () => {
+  const window = await openFile(
+    'nightly.switchyard.yaml',
+    `schedules:
+  - name: nightly
+    cron: 30 2 * * 1-5
+    timezone: Europe/Berlin
+    project_id: nowhere
+    task: { name: report, command: make }
+`,
+  );
+  const { page } = window;
+  await page.locator('.squiggly-error').first().waitFor();
+  await page.locator('.view-line', { hasText: 'cron:' }).getByText('30').first().hover();
+  await page.locator('.monaco-hover:visible', { hasText: 'Next times:' }).waitFor();
+  await expect(page.locator('.monaco-hover:visible').first().textContent()).resolves.toMatch(
+    /At 02:30, Monday through Friday \(Europe\/Berlin\)\..*Next times:.* at 02:30/s,
+  );
+  await window.picture('hover');
+
+  await page.locator('.view-line', { hasText: 'nowhere' }).getByText('nowhere').dblclick();
+  await page.keyboard.press('Delete');
+  await window.command('Trigger Suggest');
+  await page.locator('.suggest-widget.visible .monaco-list-row', { hasText: 'default' }).waitFor();
+  await window.picture('completion');
+  await page.keyboard.press('Enter');
+  await page.locator('.squiggly-error').waitFor({ state: 'detached' });
+});
 
 test('a task file is submitted by its lens, and what the server refuses is shown in it', async () => {
   const { switchyard, editor } = suite;
@@ -18,14 +58,7 @@ test('a task file is submitted by its lens, and what the server refuses is shown
     command: "true"
     depends_on: [${dependency}]
 `;
-  await writeFile(
-    join(editor.workspace, 'docs.switchyard.yaml'),
-    file('build, 019b76da-a800-7000-8000-000000000001'),
-  );
-  const window = await suite.openWindow();
-  await window.signIn(switchyard.url, switchyard.token);
-  await window.statusItem().filter({ hasNotText: 'Sign In' }).waitFor();
-  await window.page.getByRole('treeitem', { name: 'docs.switchyard.yaml' }).dblclick();
+  const window = await openFile('docs.switchyard.yaml', file('build, 019b76da-a800-7000-8000-000000000001'));
   const submit = window.page.locator('.codelens-decoration a', { hasText: 'Submit 2 Tasks' });
   await submit.click();
   await window.notification("Couldn't submit the task file").waitFor();

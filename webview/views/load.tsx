@@ -20,17 +20,10 @@ export function Load({ data: { metrics, queues, workers, at } }: { data: Dashboa
               count(metrics.queue_lengths[name] ?? 0),
               admitted,
               max_running === null ? count(running) : t('{0} of {1}', running, max_running),
-              <meter
-                key="load"
-                min={0}
-                max={1}
-                high={0.8}
-                optimum={0}
-                value={Math.min(1, load)}
-                title={percent(load)}
-              >
+              <span key="load" class="nowrap">
+                <meter min={0} max={1} high={0.8} optimum={0} value={Math.min(1, load)} aria-hidden="true" />
                 {percent(load)}
-              </meter>,
+              </span>,
               paused ? t('paused') : '',
             ],
           }))}
