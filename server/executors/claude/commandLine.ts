@@ -5,11 +5,25 @@ import type { SessionPlan } from './sessionPlan.ts';
 /** Its own repetitions of a failed request: few, since the task itself is tried again, and tells people why. */
 const API_RETRIES = '4';
 
-/** @param budgetUsd what is left of the task's budget. */
+/** What wins over the environment and over every settings file but an administrator's. */
+function settings(hasRules: boolean): string {
+  return JSON.stringify({
+    // Its bare mode would leave out the hook that asks for the rules.
+    env: { CLAUDE_CODE_SIMPLE: '0' },
+    // Shell commands within slash commands and skills run without the hook.
+    ...(hasRules ? { disableSkillShellExecution: true } : {}),
+  });
+}
+
+/**
+ * @param budgetUsd what is left of the task's budget.
+ * @param hasRules whether the project denies anything.
+ */
 export function claudeArguments(
   context: ClaudeContext,
   session: SessionPlan,
   budgetUsd: number | undefined,
+  hasRules: boolean,
 ): string[] {
   const { model, permission_mode, allowed_tools, max_turns } = context;
   return [
@@ -17,8 +31,7 @@ export function claudeArguments(
     ...['--include-partial-messages', '--permission-prompt-tool', 'stdio'],
     // Left out, a setting of the person or the project would choose it.
     ...['--permission-mode', permission_mode],
-    // Its bare mode, chosen by a variable or in its settings, would leave out the hook that asks for the rules.
-    ...['--settings', JSON.stringify({ env: { CLAUDE_CODE_SIMPLE: '0' } })],
+    ...['--settings', settings(hasRules)],
     // The CLI refuses a session id that it knows already, so an old session is never given as a new one.
     ...[session.resume ? '--resume' : '--session-id', session.id],
     ...(model === undefined ? [] : ['--model', model]),

@@ -114,9 +114,14 @@ export class Conversation {
 
   async #start(): Promise<{ child: FedProgram } | { failure: RunFailure }> {
     const { program, cwd, wanted, session, budget } = this.#what;
+    const { project } = this.#context;
     const env = claudeEnvironment(this.#context.env, session);
     try {
-      this.#child = await spawnFedProgram(program, claudeArguments(wanted, session, budget), { cwd, env });
+      this.#child = await spawnFedProgram(
+        program,
+        claudeArguments(wanted, session, budget, project.deny.length > 0),
+        { cwd, env },
+      );
     } catch (error) {
       return { failure: notStarted(program, error) };
     }

@@ -91,6 +91,20 @@ test.concurrent('a rule holds wherever in a command the program is, and what it 
   expect(existsSync(join(task.working_dir, 'out.txt'))).toBe(true);
 });
 
+test.concurrent('where there are rules, a slash command of the repository runs no shell by itself', async () => {
+  const ask = (project_id: string) => {
+    const { working_dir, env } = repository({ shared: { disableSkillShellExecution: false } });
+    mkdirSync(join(working_dir, '.claude/commands'));
+    const itself = '---\nallowed-tools: Bash(rm:*)\n---\nSCENARIO:plain:tidied !`rm kept.txt`\n';
+    writeFileSync(join(working_dir, '.claude/commands/tidy.md'), itself);
+    return server.ask('/tidy', { working_dir, env, project_id });
+  };
+  const task = await server.api.reaches((await ask('careful')).id, 'success');
+  expect([task.stdout, isKept(task)]).toEqual(['Hello from the fake API. tidied\n', true]);
+  const free = await server.api.reaches((await ask('default')).id, 'success');
+  expect(isKept(free)).toBe(false);
+});
+
 test.concurrent('a rule holds for the CLI’s helpers, too', async () => {
   const { working_dir, env } = repository({});
   const prompt = `SCENARIO:helper:${encodeURIComponent('rm kept.txt')}`;

@@ -10,7 +10,7 @@ const other = '6d2c4b0e-6f0f-4f4e-9d7a-2f5f3b1f0a11';
 test('the first run begins a session that the CLI has never heard of', () => {
   const plan = planSession({ sessionId: null, sessionHost: null }, context, 'here');
   expect(plan).toMatchObject({ resume: false, prompt: 'Do it.' });
-  expect(claudeArguments(context, plan, undefined)).toEqual(
+  expect(claudeArguments(context, plan, undefined, false)).toEqual(
     expect.arrayContaining(['--session-id', plan.id]),
   );
   expect(claudeEnvironment({}, plan)).not.toHaveProperty('CLAUDE_CODE_RESUME_INTERRUPTED_TURN');
@@ -19,7 +19,7 @@ test('the first run begins a session that the CLI has never heard of', () => {
 test('a later run on the same host goes on, and never names the id as a new one', () => {
   const plan = planSession({ sessionId: 'old', sessionHost: 'here' }, context, 'here');
   expect(plan).toEqual({ id: 'old', resume: true, prompt: undefined });
-  const args = claudeArguments(context, plan, 0.5);
+  const args = claudeArguments(context, plan, 0.5, true);
   expect(args).toEqual(
     expect.arrayContaining(['--resume', 'old', '--permission-mode', 'manual', '--max-budget-usd', '0.5']),
   );
