@@ -52,6 +52,7 @@ function start(context: vscode.ExtensionContext): SwitchyardApi {
     tellAboutConfirmations(services),
     tellAboutTasks(services),
     registerQuestionDocuments(services.session),
+    services.inputs.register(),
     registerAuthentication(services),
     registerTaskProvider(services),
     keepEndVisible(services.logDocuments.onDidLeaveEnd),

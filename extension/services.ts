@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { SignedOutError } from './api/apiError.ts';
 import type { RestClient } from './api/restClient.ts';
+import { InputDocuments } from './confirmations/inputDocuments.ts';
 import { Dashboards } from './dashboard/dashboards.ts';
 import { TaskFiles } from './language/taskFiles.ts';
 import { createLog, type Log } from './log.ts';
@@ -21,6 +22,8 @@ export interface Services {
   session: ServerSession;
   tokens: Tokens;
   logDocuments: LogDocuments;
+  /** Inputs of tools that a person changes. */
+  inputs: InputDocuments;
   followed: FollowedTasks;
   taskFiles: TaskFiles;
   dashboards: Dashboards;
@@ -52,6 +55,7 @@ export function createServices(context: vscode.ExtensionContext): Services {
     session,
     tokens,
     logDocuments,
+    inputs: new InputDocuments(),
     followed,
     taskFiles,
     dashboards,

@@ -49,6 +49,16 @@ export const confirmationSchema = z
   .meta({ id: 'Confirmation' });
 export type Confirmation = z.infer<typeof confirmationSchema>;
 
+/** What only a single read has. */
+export const confirmationInFullSchema = confirmationSchema
+  .extend({
+    tool: text,
+    /** The tool's, of a permission; what is secret in it is hidden. */
+    input: z.record(text, z.unknown()).nullable(),
+  })
+  .meta({ id: 'ConfirmationInFull' });
+export type ConfirmationInFull = z.infer<typeof confirmationInFullSchema>;
+
 export const confirmationAnswerSchema = z
   .strictObject({
     decision: z.enum(['allow', 'deny']),

@@ -9,7 +9,13 @@ import {
   type TaskList,
   taskListSchema,
 } from '#shared/api.ts';
-import { type Confirmation, type ConfirmationAnswer, confirmationSchema } from '#shared/confirmation.ts';
+import {
+  type Confirmation,
+  type ConfirmationAnswer,
+  type ConfirmationInFull,
+  confirmationInFullSchema,
+  confirmationSchema,
+} from '#shared/confirmation.ts';
 import type { DashboardChoice } from '#shared/dashboardIpc.ts';
 import {
   type DeadLetterList,
@@ -193,8 +199,8 @@ export class RestClient {
     }
   }
 
-  readConfirmation(id: string): Promise<Confirmation> {
-    return this.#read(confirmationSchema, 'GET', `/confirmations/${id}`);
+  readConfirmation(id: string): Promise<ConfirmationInFull> {
+    return this.#read(confirmationInFullSchema, 'GET', `/confirmations/${id}`);
   }
 
   answerConfirmation(id: string, answer: ConfirmationAnswer): Promise<Confirmation> {

@@ -34,6 +34,8 @@ export const commandIds = [
   'switchyard.answerConfirmation',
   'switchyard.allowConfirmation',
   'switchyard.allowForTask',
+  'switchyard.editConfirmation',
+  'switchyard.allowChanged',
   'switchyard.denyConfirmation',
   'switchyard.openConfirmation',
   'switchyard.refresh',

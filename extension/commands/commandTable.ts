@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { t } from '#shared/l10n.ts';
 import type { Services } from '../services.ts';
 import { showError } from '../showError.ts';
+import { allowChanged } from './allowChanged.ts';
 import { allowConfirmation, allowForTask } from './allowConfirmation.ts';
 import { answerConfirmation } from './answerConfirmation.ts';
 import { cancelTask } from './cancelTask.ts';
@@ -12,6 +13,7 @@ import { copyTaskId } from './copyTaskId.ts';
 import { denyConfirmation } from './denyConfirmation.ts';
 import { doctor } from './doctor.ts';
 import { downloadLog } from './downloadLog.ts';
+import { editConfirmation } from './editConfirmation.ts';
 import { clearFilter, filterTasks } from './filterTasks.ts';
 import { followTask } from './followTask.ts';
 import { groupTasks } from './groupTasks.ts';
@@ -75,6 +77,8 @@ const commandTable: Readonly<Record<CommandId, Command>> = {
   'switchyard.clearFilter': { failed: () => t("Couldn't clear the filter."), run: clearFilter },
   'switchyard.allowConfirmation': { failed: () => t("Couldn't allow it."), run: allowConfirmation },
   'switchyard.allowForTask': { failed: () => t("Couldn't allow it."), run: allowForTask },
+  'switchyard.editConfirmation': { failed: () => t("Couldn't open the input."), run: editConfirmation },
+  'switchyard.allowChanged': { failed: () => t("Couldn't allow it."), run: allowChanged },
   'switchyard.cancelTask': { failed: () => t("Couldn't cancel the task."), run: cancelTask },
   'switchyard.retryTask': { failed: () => t("Couldn't retry the task."), run: retryTask },
   'switchyard.followTask': { failed: () => t("Couldn't follow the task."), run: followTask },

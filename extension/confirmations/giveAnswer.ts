@@ -7,7 +7,7 @@ import { type Services, signedIn } from '../services.ts';
 /** Gives the same answer to several questions. One that was answered meanwhile is harmless: who was first is told. */
 export async function giveAnswer(
   services: Services,
-  confirmations: readonly Confirmation[],
+  confirmations: readonly Pick<Confirmation, 'id'>[],
   answer: ConfirmationAnswer,
 ): Promise<void> {
   const client = signedIn(services);

@@ -1,9 +1,17 @@
 /** Questions as read-only documents: the whole input can be read, searched and compared before it is answered. */
 import * as vscode from 'vscode';
 import { t } from '#shared/l10n.ts';
+import { SignedOutError } from '../api/apiError.ts';
 import type { ServerSession } from '../state/serverSession.ts';
 import { questionText } from './questionText.ts';
 import { confirmationIdOf, QUESTION_SCHEME } from './questionUri.ts';
+import { readFileChange } from './readFileChange.ts';
+
+async function changedFile({ client }: ServerSession, id: string, side: string): Promise<string> {
+  if (!client) return `${new SignedOutError().message}\n`;
+  const change = await readFileChange(client, id);
+  return (side === 'before' ? change?.before : change?.after) ?? '';
+}
 
 export function registerQuestionDocuments(session: ServerSession): vscode.Disposable {
   const changed = new vscode.EventEmitter<vscode.Uri>();
@@ -20,6 +28,7 @@ export function registerQuestionDocuments(session: ServerSession): vscode.Dispos
     async provideTextDocumentContent(uri) {
       await session.decided;
       const id = confirmationIdOf(uri);
+      if (uri.query && id !== undefined) return changedFile(session, id, uri.query);
       const confirmation = store.confirmations.find((each) => each.id === id);
       if (!confirmation) return `${t('This question waits no longer for an answer.')}\n`;
       return questionText(confirmation, store.task(confirmation.task_id), Date.now());

@@ -1,4 +1,4 @@
-import type { Confirmation } from '#shared/confirmation.ts';
+import type { Confirmation, ConfirmationInFull } from '#shared/confirmation.ts';
 import type { ConfirmationRow } from '../store/confirmation.entity.ts';
 
 /** As the API shows it: without what was typed or edited, which is the run's alone. */
@@ -21,5 +21,16 @@ export function confirmationWire(row: ConfirmationRow): Confirmation {
     answered_at: row.answeredAt?.toISOString() ?? null,
     decision: row.decision ?? null,
     reason: row.reason ?? null,
+  };
+}
+
+/** With what a person needs who reads the whole of it, or gives the tool another input. */
+export function confirmationInFull(row: ConfirmationRow): ConfirmationInFull {
+  const input = row.kind === 'permission' ? (JSON.parse(row.input) as unknown) : null;
+  const isObject = typeof input === 'object' && input !== null && !Array.isArray(input);
+  return {
+    ...confirmationWire(row),
+    tool: row.tool,
+    input: isObject ? (input as Record<string, unknown>) : null,
   };
 }

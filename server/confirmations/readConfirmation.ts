@@ -1,12 +1,12 @@
-import type { Confirmation } from '#shared/confirmation.ts';
+import type { ConfirmationInFull } from '#shared/confirmation.ts';
 import { notFound } from '../errors.ts';
 import { ConfirmationEntity, type ConfirmationRow } from '../store/confirmation.entity.ts';
 import type { Store } from '../store/store.ts';
-import { confirmationWire } from './confirmationWire.ts';
+import { confirmationInFull } from './confirmationWire.ts';
 
 /** @throws {AppError} 404 */
-export async function readConfirmation(store: Store, id: string): Promise<Confirmation> {
-  return confirmationWire(await findConfirmation(store, id));
+export async function readConfirmation(store: Store, id: string): Promise<ConfirmationInFull> {
+  return confirmationInFull(await findConfirmation(store, id));
 }
 
 /** @throws {AppError} 404 */

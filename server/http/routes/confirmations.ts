@@ -1,6 +1,7 @@
 import { createRoute } from '@hono/zod-openapi';
 import {
   confirmationAnswerSchema,
+  confirmationInFullSchema,
   confirmationListSchema,
   confirmationSchema,
   listConfirmationsQuerySchema,
@@ -35,7 +36,10 @@ const read = createRoute({
   tags,
   security,
   request: { params },
-  responses: { 200: jsonAnswer(confirmationSchema, 'The confirmation.'), ...problems(404) },
+  responses: {
+    200: jsonAnswer(confirmationInFullSchema, 'The confirmation, with its tool and input.'),
+    ...problems(404),
+  },
 });
 
 const answer = createRoute({

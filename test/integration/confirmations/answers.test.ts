@@ -42,6 +42,8 @@ test('a question holds its task, is allowed through another API process, and the
     status: 'pending',
     decision: null,
   });
+  const { body } = await api.request('GET', `/confirmations/${question?.id}`);
+  expect(body).toEqual({ ...question, tool: 'Bash', input: { command: 'rm \u001b[2Kx' } });
   const waits = Date.parse(question?.expires_at ?? '') - Date.parse(question?.requested_at ?? '');
   expect(waits).toBe(waiting.confirmation_timeout * 1000);
   const given = await answer(otherApi.api, question?.id ?? '', { decision: 'allow' });
