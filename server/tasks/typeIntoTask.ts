@@ -1,7 +1,7 @@
 import { AppError, notFound } from '../errors.ts';
 import { insertRows } from '../store/sql.ts';
 import type { Store } from '../store/store.ts';
-import { TaskEntity } from '../store/task.entity.ts';
+import { TaskEntity, type TaskRow } from '../store/task.entity.ts';
 import type { Transitions } from './applyTransition.ts';
 import { illegalTransition } from './cancelTask.ts';
 import type { Signals } from './signals.ts';
@@ -21,7 +21,7 @@ export async function typeIntoTask(
     .entities()
     .findOne(TaskEntity, { id: taskId }, { fields: ['id', 'status', 'pty', 'kind'] });
   if (!task) throw notFound('task', taskId);
-  if (!task.pty || task.kind !== 'command') throw takesNoInput(taskId);
+  if (!task.pty || task.kind !== 'command') throw takesNoInput(task);
   const applied = await transitions.apply({
     taskId,
     decide: ({ status, runNumber }) =>
@@ -39,10 +39,10 @@ export async function typeIntoTask(
   signals.inputTyped(taskId);
 }
 
-function takesNoInput(taskId: string): AppError {
-  return new AppError({
-    code: 'task.takes_no_input',
-    message: `Task ${taskId} doesn't run in a terminal: submit it with pty: true to type into it.`,
-    status: 409,
-  });
+function takesNoInput({ id, kind }: Pick<TaskRow, 'id' | 'kind'>): AppError {
+  const message =
+    kind === 'claude'
+      ? `Task ${id} takes one prompt: answer its questions, or submit another task with its session_id.`
+      : `Task ${id} doesn't run in a terminal: submit it with pty: true to type into it.`;
+  return new AppError({ code: 'task.takes_no_input', message, status: 409 });
 }

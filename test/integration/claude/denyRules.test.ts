@@ -35,6 +35,7 @@ const places: Record<string, Place> = {
   'settings that choose the bare mode': { user: { ...allowing, env: { CLAUDE_CODE_SIMPLE: '1' } } },
   'a variable that chooses the bare mode': { user: allowing, env: { CLAUDE_CODE_SIMPLE: '1' } },
   allowed_tools: { context: { allowed_tools: ['Bash'] } },
+  acceptEdits: { context: { permission_mode: 'acceptEdits' } },
 };
 
 /** A repository with these settings, one file beside them, and a user who trusts it. */
