@@ -84,7 +84,7 @@ function decide(task: LockedTask, claim: Claim, outcome: RunOutcome, measures: R
     case 'success':
       return ended(task, 'success', at, {
         ...end,
-        columns: { ...columns, result: outcome.result, ...noFailure },
+        columns: { ...columns, result: jsonText(outcome.result), ...noFailure },
         reason: 'finished',
       });
     case 'timeout':
@@ -98,6 +98,11 @@ function decide(task: LockedTask, claim: Claim, outcome: RunOutcome, measures: R
     case 'handed_back':
       return handBackDecision(task, at, { ...end, columns });
   }
+}
+
+/** A result may be a text or a number, too, which is not JSON by itself. */
+function jsonText(value: unknown): string | null {
+  return value === null || value === undefined ? null : JSON.stringify(value);
 }
 
 const noFailure: Columns = { errorMessage: null, errorType: null, errorClass: null, advice: null };
