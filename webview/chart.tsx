@@ -124,6 +124,7 @@ function options(
     axes: [
       {
         ...axis,
+        size: 32,
         incrs: [86_400, 172_800, 432_000],
         values: (_, times) => times.map((seconds) => shortDay(seconds * 1000)),
       },

@@ -13,6 +13,8 @@ const TASKS_FOCUS = 'switchyard.tasks.focus';
 
 interface Look {
   text: string;
+  /** For who hears it rather than sees its icons; the text without them unless told. */
+  spoken?: string;
   command: string;
   background?: 'warning' | 'error';
 }
@@ -21,8 +23,9 @@ export function createStatusBar({ session }: Services): vscode.Disposable {
   const item = vscode.window.createStatusBarItem('switchyard.status', vscode.StatusBarAlignment.Left);
   item.name = 'Switchyard';
   const show = () => {
-    const { text, command, background } = lookOf(session);
+    const { text, spoken, command, background } = lookOf(session);
     item.text = text;
+    item.accessibilityInformation = { label: spoken ?? text.replace(/\$\([^)]*\) ?/g, ''), role: 'button' };
     item.command = command;
     item.backgroundColor = background && new vscode.ThemeColor(`statusBarItem.${background}Background`);
     item.tooltip = `${t('Switchyard at {0}', session.client?.access.url ?? serverUrl())}\n${connectionInWords(session.connection)}`;
@@ -75,14 +78,16 @@ function lookOf(session: ServerSession): Look {
 
 function counts({ store }: ServerSession): Look {
   const groups = grouped(store.tasks());
-  const count = (group: 'running' | 'waiting') => groups.get(group)?.length ?? 0;
+  const running = groups.get('running')?.length ?? 0;
+  const waiting = (groups.get('waiting')?.length ?? 0) + store.unlisted;
   const asks = Math.max(store.confirmations.length, groups.get('needsYou')?.length ?? 0);
   const parts = [
     asks > 0 ? `$(bell-dot) ${asks}` : '',
-    count('running') > 0 ? `$(play) ${count('running')}` : '',
-    count('waiting') + store.unlisted > 0 ? `$(clock) ${count('waiting') + store.unlisted}` : '',
+    running > 0 ? `$(play) ${running}` : '',
+    waiting > 0 ? `$(clock) ${waiting}` : '',
   ].filter(Boolean);
   const text = `$(list-tree) Switchyard${parts.length > 0 ? ` ${parts.join(' ')}` : ''}`;
   const command = asks > 0 ? 'switchyard.needsYou.focus' : TASKS_FOCUS;
-  return asks > 0 ? { text, command, background: 'warning' } : { text, command };
+  const spoken = t('Switchyard: {0} need you, {1} running, {2} waiting', asks, running, waiting);
+  return { text, spoken, command, ...(asks > 0 && { background: 'warning' }) };
 }

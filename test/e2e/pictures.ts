@@ -72,7 +72,7 @@ describe.each(looks)('$look', ({ look, theme }) => {
     await window.row(/^Finished/).click();
     await window.taskRow('build the docs').waitFor();
     await window.taskRow('npm test').click();
-    await window.editorText().getByText('couplings').waitFor();
+    await window.editorText().locator('[class*="ced-"]', { hasText: '✗' }).waitFor();
     await page.mouse.move(900, 780);
     await save(window, `tasks-${look}`);
 
@@ -107,7 +107,7 @@ async function pick({ page }: EditorWindow, about: string, choice: string): Prom
 }
 
 /** Tasks of each group, as a team may have them. */
-async function submitScene({ switchyard: { api } }: EditorSuite): Promise<void> {
+async function submitScene({ switchyard: { api }, editor: { workspace } }: EditorSuite): Promise<void> {
   const ended = [
     await api.submit({ name: 'build the docs', script: '' }),
     await api.submit({ name: 'npm run lint', script: 'process.exit(2)' }),
@@ -118,7 +118,12 @@ async function submitScene({ switchyard: { api } }: EditorSuite): Promise<void> 
   const task = { name: 'report', command: 'true' };
   await api.request('POST', '/schedules', { ...schedule, project_id: 'default', task });
   const prompt = `SCENARIO:bash:${encodeURIComponent(CLEAN_UP)}`;
-  const asking = await api.submit({ name: 'tidy up the build', kind: 'claude', context: { prompt } });
+  const asking = await api.submit({
+    name: 'tidy up the build',
+    kind: 'claude',
+    working_dir: workspace,
+    context: { prompt },
+  });
   await api.reaches(asking.id, 'waiting_confirmation');
   const tests = await api.submit({ name: 'npm test', script: TESTS });
   await api.reaches(tests.id, 'running');

@@ -21,7 +21,7 @@ export function Load({ data: { metrics, queues, workers, at } }: { data: Dashboa
               admitted,
               max_running === null ? count(running) : t('{0} of {1}', running, max_running),
               <span key="load" class="nowrap">
-                <meter min={0} max={1} high={0.8} optimum={0} value={Math.min(1, load)} aria-hidden="true" />
+                <LoadBar load={Math.min(1, load)} />
                 {percent(load)}
               </span>,
               paused ? t('paused') : '',
@@ -33,12 +33,12 @@ export function Load({ data: { metrics, queues, workers, at } }: { data: Dashboa
         <Table
           heads={[t('Worker'), t('Status'), t('Slots taken'), t('Version'), t('Last seen')]}
           none={t('No worker has ever been here: nothing can run.')}
-          rows={workers.map(({ id, host, pid, status, slots, active, version, last_seen_at }) => ({
+          rows={workers.map(({ id, host, pid, status, slots, active, held, version, last_seen_at }) => ({
             key: id,
             cells: [
               t('{0}, process {1}', host, pid),
               workerStatus(status),
-              t('{0} of {1}', active, slots),
+              t('{0} of {1}', active - held, slots),
               version,
               fromNow(last_seen_at, now),
             ],
@@ -46,6 +46,15 @@ export function Load({ data: { metrics, queues, workers, at } }: { data: Dashboa
         />
       </Section>
     </>
+  );
+}
+
+/** Told beside it in figures. @param load 0 to 1. */
+function LoadBar({ load }: { load: number }) {
+  return (
+    <span class="load" aria-hidden="true">
+      <span class={load > 0.8 ? 'high' : ''} style={{ width: `${load * 100}%` }} />
+    </span>
   );
 }
 

@@ -18,7 +18,7 @@ export function confirmationItem({ confirmation, task }: ConfirmationNode, now: 
   const item = new vscode.TreeItem(title);
   item.id = `confirmation:${confirmation.id}`;
   item.description = [timeLeft(confirmation, now), task?.name].filter(Boolean).join(' · ');
-  item.iconPath = new vscode.ThemeIcon('question', new vscode.ThemeColor('charts.orange'));
+  item.iconPath = new vscode.ThemeIcon('question', new vscode.ThemeColor('charts.yellow'));
   item.contextValue = `confirmation ${confirmation.kind}`;
   // Plain text: a command must not be able to dress itself up as something else.
   item.tooltip = questionText(confirmation, task, now);

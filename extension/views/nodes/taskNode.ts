@@ -45,7 +45,7 @@ function contextOf(task: TaskSummary): string {
 }
 
 function taskIcon(task: TaskSummary): vscode.ThemeIcon {
-  const [id, color] = needsYou(task) ? (['question', 'charts.orange'] as const) : icons[task.status];
+  const [id, color] = needsYou(task) ? (['question', 'charts.yellow'] as const) : icons[task.status];
   return new vscode.ThemeIcon(id, color === undefined ? undefined : new vscode.ThemeColor(color));
 }
 
@@ -57,7 +57,7 @@ const icons: Readonly<Record<TaskState, readonly [id: string, color: string | un
   started: ['loading~spin', 'charts.blue'],
   running: ['loading~spin', 'charts.blue'],
   paused: ['debug-pause', 'charts.blue'],
-  waiting_confirmation: ['question', 'charts.orange'],
+  waiting_confirmation: ['question', 'charts.yellow'],
   success: ['pass', 'testing.iconPassed'],
   failure: ['error', 'testing.iconFailed'],
   timeout: ['watch', 'testing.iconFailed'],
