@@ -26,7 +26,7 @@ test.concurrent.for([
 
 test.concurrent('an overloaded API is asked again, by the task, in the same session', async ({ expect }) => {
   const { id } = await server.ask('SCENARIO:toolfail:529x2', soon, { allowed_tools: ['Bash'] });
-  const task = await server.api.reaches(id, 'success');
+  const task = await server.api.reaches(id, 'success', 55_000);
   expect(task).toMatchObject({ retry_count: 1, session_id: task.runs[0]?.session_id, num_turns: 3 });
   expect(task.runs.map(({ session_id }) => session_id)).toEqual([task.session_id, task.session_id]);
   expect(task.stdout).toMatch(/^Went on: /);
@@ -69,7 +69,7 @@ test.concurrent('a budget holds over all runs of a task', async ({ expect }) => 
   const turn = plain.total_cost_usd ?? Number.NaN;
   const context = { allowed_tools: ['Bash(echo:*)'], max_budget_usd: 4.5 * turn };
   const { id } = await server.ask('SCENARIO:stumble', soon, context);
-  const task = await server.api.reaches(id, 'failure');
+  const task = await server.api.reaches(id, 'failure', 55_000);
   expect(task).toMatchObject({ error_class: 'ValidationError', retry_count: 1 });
   expect(task.advice).toContain('max_budget_usd');
   const turns = task.runs.map(({ cost }) => Math.round((cost ?? Number.NaN) / turn));

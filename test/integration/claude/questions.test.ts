@@ -130,7 +130,7 @@ test.concurrent('allowed tools are used without a question', async () => {
 test.concurrent('nobody answers: denied, asked once more, and the run ends as expired', async () => {
   const late = { confirmation_timeout: 1, max_retries: 5, retry_delay: 0 };
   const { id } = await server.ask(command('echo late > out.txt'), late);
-  const task = await server.api.reaches(id, 'failure');
+  const task = await server.api.reaches(id, 'failure', 55_000);
   expect(task).toMatchObject({ error_class: 'ConfirmationExpired', retry_count: 1 });
   expect(task.runs.map(({ session_id }) => session_id)).toEqual([task.session_id, task.session_id]);
   expect(await confirmationsOf(server.api, id)).toMatchObject([
