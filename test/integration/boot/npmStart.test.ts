@@ -68,9 +68,9 @@ test('a worker that has run a thousand tasks retires, another follows, and no ta
   expect((await started.api.request('POST', '/tasks/batch', { tasks })).status).toBe(201);
   await eventually(
     async () => expect((await started.api.list('tag=many:1&status=success&limit=1')).total).toBe(1000),
-    { timeoutMs: 60_000 },
+    { timeoutMs: 120_000 },
   );
-  await eventually(() => worker() !== undefined && worker() !== before, { timeoutMs: 20_000 });
+  await eventually(() => worker() !== undefined && worker() !== before, { timeoutMs: 60_000 });
   const { id } = await started.api.submit({ command: 'true' });
   expect((await started.api.reaches(id, 'success')).runs).toHaveLength(1);
 });
