@@ -25,6 +25,10 @@ export class EventEmitter<T> {
   fire(value: T): void {
     for (const listener of this.#listeners) listener(value);
   }
+
+  dispose(): void {
+    this.#listeners.clear();
+  }
 }
 
 export class Uri {
@@ -80,6 +84,7 @@ export const workspace = {
   registerFileSystemProvider: nothing,
   getConfiguration: () => ({ get: () => undefined }),
   onDidChangeTextDocument: textChanged.event,
+  onDidCloseTextDocument: nothing,
   openTextDocument: vi.fn() as Mock,
   fs: { writeFile: vi.fn() as Mock },
 };
