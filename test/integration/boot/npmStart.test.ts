@@ -60,7 +60,9 @@ test('no process is larger than 300 MB', () => {
   }
 });
 
-test('a worker that has run a thousand tasks retires, another follows, and no task is hurt', async () => {
+test('a worker that has run a thousand tasks retires, another follows, and no task is hurt', {
+  timeout: 200_000,
+}, async () => {
   const worker = () => JSON.parse(readFileSync(join(dataDir, 'runtime.json'), 'utf8')).pids.worker;
   const before = worker();
   const task = { name: 'short', project_id: 'default', command: 'true', max_retries: 0, tags: { many: '1' } };
