@@ -2,6 +2,7 @@ import { createConnection } from 'mysql2/promise';
 import { expect, test } from 'vitest';
 import { connectionOptions } from '../../server/store/connectionOptions.ts';
 import { copyTask } from '../bench/waitingTasks.ts';
+import { eventually } from '../support/eventually.ts';
 import { useEditor } from './editorTest.ts';
 
 // Nothing runs, so that they all wait.
@@ -25,15 +26,18 @@ test('of ten thousand tasks the tree shows the first, and more when they are ask
   );
   expect(await window.statusItem().textContent()).toMatch(/\d{4,}/);
 
+  /** Until the palette has given the focus back, keys don't reach the tree. */
+  const isAtEnd = async (text: RegExp) => {
+    await window.page.keyboard.press('End');
+    return window.row(text).isVisible();
+  };
   await window.showTasks();
-  await window.page.keyboard.press('End');
   const more = window.row(/9,?500/);
-  await more.waitFor();
+  await eventually(() => isAtEnd(/9,?500/), { timeoutMs: 30_000 });
   await window.picture('first-page');
   await more.click();
   await more.waitFor({ state: 'detached' });
   await window.showTasks();
-  await window.page.keyboard.press('End');
-  await window.row(/9,?000/).waitFor();
+  await eventually(() => isAtEnd(/9,?000/), { timeoutMs: 30_000 });
   await window.picture('next-page');
 });
