@@ -1,5 +1,5 @@
 /** Keeps the store like the server: reads the lists, takes the events, and reads what events don't tell. */
-import { LIST_LIMIT_MAX } from '#shared/api.ts';
+import { LIST_LIMIT_MAX, type TaskList } from '#shared/api.ts';
 import type { SwitchyardEvent } from '#shared/events.ts';
 import { FINISHED_KEPT } from '#shared/reduceTasks.ts';
 import type { TaskSummary } from '#shared/task.ts';
@@ -22,6 +22,17 @@ const query = (states: readonly string[], rest: string) =>
   `${states.map((state) => `status=${state}`).join('&')}&${rest}`;
 const active = statesWhere((state) => !isFinal(state));
 const final = statesWhere(isFinal);
+
+interface ActiveTasks {
+  tasks: readonly TaskSummary[];
+  /** How many more there are. */
+  left: number;
+}
+
+/** At least one, where there is another page: totals are counted up to a limit. */
+function leftOf({ total }: TaskList, tasks: readonly TaskSummary[]): number {
+  return Math.max(1, total - tasks.length);
+}
 
 export class TaskSync {
   readonly #client: RestClient;
@@ -115,33 +126,41 @@ export class TaskSync {
     this.#listWanted = false;
     const covered = this.#store.toRead;
     try {
-      const finished = await this.#client.listTasks(query(final, `sort=-updated_at&limit=${FINISHED_KEPT}`));
-      const { tasks, left } = await this.#readActive();
-      if (this.#stopped) return;
+      const [finished, first] = await Promise.all([
+        this.#client.listTasks(query(final, `sort=-updated_at&limit=${FINISHED_KEPT}`)),
+        this.#readPage(null),
+      ]);
+      const show = ({ tasks, left }: ActiveTasks) => {
+        if (this.#stopped) return;
+        this.#store.setUnlisted(left, Math.max(0, finished.total - finished.items.length));
+        this.#store.apply({ type: 'listed', tasks: [...finished.items, ...tasks], covered });
+      };
+      // Whoever has just signed in sees something before all pages are there.
+      if (!this.#store.listed && first.next_cursor !== null)
+        show({ tasks: first.items, left: leftOf(first, first.items) });
+      show(await this.#readActive(first));
       this.#listedAt = performance.now();
-      this.#store.setUnlisted(left, Math.max(0, finished.total - finished.items.length));
-      this.#store.apply({ type: 'listed', tasks: [...finished.items, ...tasks], covered });
     } catch (error) {
       this.#listWanted = true;
       throw error;
     }
   }
 
-  async #readActive(): Promise<{ tasks: TaskSummary[]; left: number }> {
-    const tasks: TaskSummary[] = [];
-    let cursor: string | null = null;
-    do {
-      const place: string = cursor === null ? '' : `&cursor=${cursor}`;
-      const page = await this.#client.listTasks(
-        query(active, `sort=created_at&limit=${LIST_LIMIT_MAX}${place}`),
-      );
+  async #readActive(first: TaskList): Promise<ActiveTasks> {
+    const tasks = [...first.items];
+    let page = first;
+    while (page.next_cursor !== null) {
+      if (tasks.length >= this.#activeMax) return { tasks, left: leftOf(page, tasks) };
+      page = await this.#readPage(page.next_cursor);
       tasks.push(...page.items);
-      cursor = page.next_cursor;
-      if (cursor !== null && tasks.length >= this.#activeMax) {
-        return { tasks, left: Math.max(1, page.total - tasks.length) };
-      }
-    } while (cursor !== null);
+    }
     return { tasks, left: 0 };
+  }
+
+  /** @param cursor null: the first one. */
+  #readPage(cursor: string | null): Promise<TaskList> {
+    const place = cursor === null ? '' : `&cursor=${cursor}`;
+    return this.#client.listTasks(query(active, `sort=created_at&limit=${LIST_LIMIT_MAX}${place}`));
   }
 
   async #readConfirmations(): Promise<void> {

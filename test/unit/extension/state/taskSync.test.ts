@@ -93,15 +93,22 @@ test('finds out what became of tasks while nobody listened', async () => {
   expect(store.task('a')).toMatchObject({ status: 'failure', error_message: 'exit code 1' });
 });
 
-test('leaves out what is too much, and says how much that is', async () => {
+test('shows the first page before it has the others, and leaves out what is too much', async () => {
   const many = Array.from({ length: ACTIVE_LISTED_MAX + 700 }, (_, index) =>
     taskSummary({ id: `t${index}` }),
   );
   const { store, sync } = serverWith(...many);
+  const shown: { listed: number; unlisted: number }[] = [];
+  store.onChange(() => shown.push({ listed: store.tasks().length, unlisted: store.unlisted }));
   sync.readAll();
-  await eventually(() => expect(store.listed).toBe(true));
-  expect(store.tasks()).toHaveLength(ACTIVE_LISTED_MAX);
+  await eventually(() => expect(store.tasks()).toHaveLength(ACTIVE_LISTED_MAX));
   expect(store.unlisted).toBe(700);
+  expect(shown.find(({ listed }) => listed > 0)).toEqual({ listed: 500, unlisted: 2200 });
+  // What is known already isn't taken away while it is read anew.
+  shown.length = 0;
+  sync.readAll();
+  await eventually(() => expect(shown.length).toBeGreaterThan(0));
+  expect(shown.every(({ listed }) => listed === ACTIVE_LISTED_MAX)).toBe(true);
 });
 
 test('tries again what failed, and tells of it', async () => {
