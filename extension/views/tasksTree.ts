@@ -45,6 +45,7 @@ export class TasksTree implements vscode.TreeDataProvider<TreeNode> {
   /** What was last said beside each task's name. */
   readonly #said = new WeakMap<TaskNode, string>();
   #redraw: NodeJS.Timeout | undefined;
+  #drawnAt = Number.NEGATIVE_INFINITY;
   readonly onDidChangeTreeData = this.#changed.event;
 
   constructor(source: TasksTreeSource) {
@@ -64,8 +65,10 @@ export class TasksTree implements vscode.TreeDataProvider<TreeNode> {
     return this.#tasks.size;
   }
 
+  /** At once, unless it was drawn a moment ago. */
   redrawSoon(): void {
-    this.#redraw ??= setTimeout(() => this.#drawChanges(), REDRAW_MS);
+    const wait = Math.max(0, this.#drawnAt + REDRAW_MS - performance.now());
+    this.#redraw ??= setTimeout(() => this.#drawChanges(), wait);
   }
 
   /** Shows more of what is known. @returns false when all of it is shown: the server has to be asked. */
@@ -139,6 +142,7 @@ export class TasksTree implements vscode.TreeDataProvider<TreeNode> {
   }
 
   #drawChanges(): void {
+    this.#drawnAt = performance.now();
     this.#redraw = undefined;
     const { search } = this.#source;
     const grouping = this.#source.grouping();
