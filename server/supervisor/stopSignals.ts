@@ -1,5 +1,8 @@
 const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
+/** A Ctrl-C reaches this process twice: from the terminal, and from npm, which hands it on. */
+const SAME_STOP_MS = 500;
+
 export interface StopSignals {
   /** Aborted by the first signal, or by `stop()`. */
   readonly stopping: AbortSignal;
@@ -14,7 +17,10 @@ export interface StopSignals {
 export function listenForStop(report: (line: string) => void): StopSignals {
   const stopping = new AbortController();
   const hurry = new AbortController();
+  let firstAt: number | undefined;
   const onSignal = (signal: NodeJS.Signals) => {
+    if (firstAt !== undefined && performance.now() - firstAt < SAME_STOP_MS) return;
+    firstAt ??= performance.now();
     if (stopping.signal.aborted) {
       report('Ending running tasks at once');
       hurry.abort();
