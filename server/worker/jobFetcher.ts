@@ -41,30 +41,39 @@ export class JobFetcher {
   /**
    * Up to `max` jobs; fewer, or none, if the queues have no more. As many are asked for in one go as were there the last
    * time, and twice that the next time: an idle worker asks for one, a busy one doesn't pay a trip for each.
+   * @throws what Redis says, if it handed out nothing before.
    */
   async take(max: number): Promise<FetchedJob[]> {
     const taken: FetchedJob[] = [];
     for (const [name, worker] of this.#workers) {
       while (taken.length < max && this.#mayHaveJobs.delete(name)) {
         const asked = Math.min(this.#atOnce, max - taken.length);
-        const found = await this.#ask(worker, asked);
+        const { found, failure } = await this.#ask(worker, asked);
         taken.push(...found);
-        if (found.length === asked) this.#mayHaveJobs.add(name);
+        if (failure || found.length === asked) this.#mayHaveJobs.add(name);
         this.#atOnce = found.length === asked ? asked * 2 : 1;
+        // What was handed out is this worker's, whatever became of the rest.
+        if (failure && taken.length > 0) return taken;
+        if (failure) throw failure.reason;
       }
     }
     return taken;
   }
 
-  async #ask(worker: Worker<JobData>, count: number): Promise<FetchedJob[]> {
+  async #ask(
+    worker: Worker<JobData>,
+    count: number,
+  ): Promise<{ found: FetchedJob[]; failure: PromiseRejectedResult | undefined }> {
     const asking = Array.from({ length: count }, () => worker.getNextJob(this.#token, { block: false }));
-    return (await Promise.all(asking)).flatMap((job) => {
-      if (!job) return [];
-      const done = async () => {
+    const answers = await Promise.allSettled(asking);
+    const jobs = answers.flatMap((answer) => (answer.status === 'fulfilled' && answer.value) || []);
+    const found = jobs.map((job) => ({
+      taskId: job.data.taskId,
+      done: async () => {
         await job.moveToCompleted(null as never, this.#token, false);
-      };
-      return [{ taskId: job.data.taskId, done }];
-    });
+      },
+    }));
+    return { found, failure: answers.find((answer) => answer.status === 'rejected') };
   }
 
   async close(): Promise<void> {
