@@ -4,6 +4,7 @@ import type { DenyRule } from '#shared/denyRule.ts';
 import { OUTPUT_BYTES_DEFAULT } from '#shared/runLimits.ts';
 import { errorMessage } from '../errors.ts';
 import type { Executor, RunContext, RunEvent } from '../executors/executor.ts';
+import { failedEvent } from '../executors/failedEvent.ts';
 import type { TreeSample, TreeUse } from '../processes/treeSampler.ts';
 import type { Store } from '../store/store.ts';
 import type { TaskRow } from '../store/task.entity.ts';
@@ -75,13 +76,7 @@ export class OneRun {
         await this.#on(maskedEvent(event, context.mask));
     } catch (error) {
       this.#deps.log.error({ err: error, taskId: this.#claim.taskId }, 'the executor failed');
-      this.#end = {
-        type: 'error',
-        failure: maskedFailure(this.#ownFailure(error), context.mask),
-        exitCode: null,
-        signal: null,
-        byItself: true,
-      };
+      this.#end = failedEvent(maskedFailure(this.#ownFailure(error), context.mask));
     }
     this.#control.clock.stop();
     await this.#questions.close();
@@ -90,7 +85,7 @@ export class OneRun {
 
   /** The end of a run that can't begin. */
   refuse(failure: RunFailure): RunOutcome {
-    this.#end = { type: 'error', failure, exitCode: null, signal: null, byItself: true };
+    this.#end = failedEvent(failure);
     return runOutcome(this.#end, this.#control.reason, this.#task);
   }
 

@@ -9,8 +9,9 @@ import { mergedOutput } from '../command/mergedOutput.ts';
 import { notStarted } from '../command/runCommand.ts';
 import { type FedProgram, spawnFedProgram } from '../command/spawnProgram.ts';
 import type { RunContext, RunEvent } from '../executor.ts';
+import { failedEvent } from '../failedEvent.ts';
 import { Mailbox } from '../mailbox.ts';
-import { claudeFailure, isDeadSession, mayResume } from './claudeOutcome.ts';
+import { isDeadSession } from './claudeOutcome.ts';
 import {
   type CliMessage,
   type CliResult,
@@ -27,7 +28,7 @@ import {
   interrupt,
   userMessage,
 } from './commandLine.ts';
-import { figuresOf, keptResult } from './resultFigures.ts';
+import { lastEvent } from './lastEvent.ts';
 import type { SessionPlan } from './sessionPlan.ts';
 import { ToolRequests } from './toolRequests.ts';
 import { type Said, Transcript } from './transcript.ts';
@@ -83,11 +84,11 @@ export class Conversation {
   async *run(first: boolean): AsyncGenerator<RunEvent, boolean> {
     const { session } = this.#what;
     const refusal = yield* this.#tellSession(false);
-    if (refusal) yield failed(refusal);
+    if (refusal) yield failedEvent(refusal);
     if (refusal || this.#context.signal.aborted) return false;
     const started = await this.#start();
     if ('failure' in started) {
-      yield failed(started.failure);
+      yield failedEvent(started.failure);
       return false;
     }
     const { child } = started;
@@ -103,7 +104,7 @@ export class Conversation {
       if (byItself) this.#requests.withdrawAll();
       if (byItself && isDeadSession(this.#result) && session.resume && session.prompt === undefined)
         return true;
-      yield this.#lastEvent({ exitCode, signal, byItself });
+      yield lastEvent({ exitCode, signal, byItself }, this.#result, this.#limitResetsAt);
       return false;
     } finally {
       this.#timers.abort();
@@ -214,14 +215,6 @@ export class Conversation {
     return refusal;
   }
 
-  #lastEvent(end: { exitCode: number | null; signal: string | null; byItself: boolean }): RunEvent {
-    const result = this.#result;
-    const figures = result && figuresOf(result);
-    const failure = claudeFailure({ ...end, result, limitResetsAt: this.#limitResetsAt });
-    if (!failure) return { ...end, type: 'completed', result: result && keptResult(result), figures };
-    return { ...end, type: 'error', failure, figures, sessionSpoiled: !mayResume({ result }) };
-  }
-
   /** A run that goes elsewhere, or is no longer ours, keeps its turn: the next run goes on with it. */
   async #interrupt(): Promise<void> {
     const { reason } = this.#context.signal;
@@ -250,8 +243,4 @@ export class Conversation {
       if (lines) await this.#mailbox.put({ type: 'output', stream, lines });
     }
   }
-}
-
-function failed(failure: RunFailure): RunEvent {
-  return { type: 'error', failure, exitCode: null, signal: null, byItself: true };
 }

@@ -2,7 +2,8 @@
 import { hostname } from 'node:os';
 import { claudeContextSchema } from '#shared/claudeContext.ts';
 import type { RunFailure } from '../../tasks/failRun.ts';
-import type { Executor, RunEvent } from '../executor.ts';
+import type { Executor } from '../executor.ts';
+import { failedEvent } from '../failedEvent.ts';
 import { Conversation } from './conversation.ts';
 import { findClaude } from './findClaude.ts';
 import { newSession, planSession } from './sessionPlan.ts';
@@ -12,13 +13,13 @@ export function createRunClaude(claudeBin: string | undefined): Executor {
   return async function* runClaude(context) {
     const { task, signal } = context;
     const wanted = claudeContextSchema.safeParse(task.context);
-    if (!wanted.success) return yield failed(wrongContext(wanted.error.message));
+    if (!wanted.success) return yield failedEvent(wrongContext(wanted.error.message));
     const spent = task.totalCostUsd ?? 0;
     const budget = wanted.data.max_budget_usd;
-    if (budget !== undefined && spent >= budget) return yield failed(budgetSpent(budget, spent));
+    if (budget !== undefined && spent >= budget) return yield failedEvent(budgetSpent(budget, spent));
     const found = await findClaude(context, claudeBin);
     if (signal.aborted) return;
-    if ('failure' in found) return yield failed(found.failure);
+    if ('failure' in found) return yield failedEvent(found.failure);
     const what = { ...found, wanted: wanted.data, budget: budget && budget - spent };
     const session = planSession(task, wanted.data, hostname());
     const dead = yield* new Conversation(context, { ...what, session }).run(true);
@@ -26,10 +27,6 @@ export function createRunClaude(claudeBin: string | undefined): Executor {
     // The conversation of an earlier run is gone: the work begins anew, in one that the CLI has never heard of.
     yield* new Conversation(context, { ...what, session: newSession(wanted.data) }).run(false);
   };
-}
-
-function failed(failure: RunFailure): RunEvent {
-  return { type: 'error', failure, exitCode: null, signal: null, byItself: true };
 }
 
 function wrongContext(problem: string): RunFailure {

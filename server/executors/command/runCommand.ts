@@ -4,6 +4,7 @@ import { killTree } from '../../processes/processTree.ts';
 import { NoTerminalError, TERMINAL_TYPE } from '../../processes/terminal.ts';
 import type { RunFailure } from '../../tasks/failRun.ts';
 import type { RunContext, RunEvent } from '../executor.ts';
+import { failedEvent } from '../failedEvent.ts';
 import { Mailbox } from '../mailbox.ts';
 import { checkCommand } from './checkCommand.ts';
 import { commandFailure } from './commandOutcome.ts';
@@ -17,12 +18,12 @@ export async function* runCommand(context: RunContext): AsyncGenerator<RunEvent,
   const { signal, traces } = context;
   const checked = await checkCommand(context);
   if (signal.aborted) return;
-  if ('failure' in checked) return yield failed(checked.failure);
+  if ('failure' in checked) return yield failedEvent(checked.failure);
   let child: SpawnedProgram | TerminalProgram;
   try {
     child = await start(checked.program, context, checked.cwd);
   } catch (error) {
-    return yield failed(notStarted(checked.program, error));
+    return yield failedEvent(notStarted(checked.program, error));
   }
   const ending = new Ending(child, context);
   const mailbox = new Mailbox<OutputEvent | PromptEvent>();
@@ -64,10 +65,6 @@ function start(program: string, { task, env }: RunContext, cwd: string) {
   if (!task.pty) return spawnProgram(program, task.args, { cwd, env });
   const TERM = task.env.TERM ?? TERMINAL_TYPE;
   return spawnInTerminal(program, task.args, { cwd, env: { ...env, TERM } });
-}
-
-function failed(failure: RunFailure): RunEvent {
-  return { type: 'error', failure, exitCode: null, signal: null, byItself: true };
 }
 
 export function notStarted(program: string, error: unknown): RunFailure {

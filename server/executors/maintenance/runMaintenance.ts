@@ -3,13 +3,14 @@ import { ZodError, z } from 'zod';
 import { errorMessage } from '../../errors.ts';
 import type { RunFailure } from '../../tasks/failRun.ts';
 import type { Executor, RunEvent } from '../executor.ts';
+import { failedEvent } from '../failedEvent.ts';
 import type { MaintenanceActions } from './maintenanceActions.ts';
 
 export function createRunMaintenance(actions: MaintenanceActions): Executor {
   return async function* runMaintenance({ task, signal }): AsyncGenerator<RunEvent, void> {
     const { action: name, ...options } = task.context;
     const action = typeof name === 'string' && Object.hasOwn(actions, name) ? actions[name] : undefined;
-    if (!action) return yield failed(unknownAction(name, Object.keys(actions)));
+    if (!action) return yield failedEvent(unknownAction(name, Object.keys(actions)));
     yield { type: 'started' };
     try {
       const result = await action({ options, signal });
@@ -17,13 +18,9 @@ export function createRunMaintenance(actions: MaintenanceActions): Executor {
       yield { type: 'completed', exitCode: null, signal: null, result, byItself: true };
     } catch (error) {
       if (signal.aborted) return;
-      yield failed(failureOf(error));
+      yield failedEvent(failureOf(error));
     }
   };
-}
-
-function failed(failure: RunFailure): RunEvent {
-  return { type: 'error', failure, exitCode: null, signal: null, byItself: true };
 }
 
 function unknownAction(name: unknown, known: readonly string[]): RunFailure {

@@ -1,0 +1,25 @@
+import type { RunEvent } from '../executor.ts';
+import { claudeFailure, mayResume } from './claudeOutcome.ts';
+import type { CliResult } from './cliMessages.ts';
+import { figuresOf, keptResult } from './resultFigures.ts';
+
+interface ProcessEnd {
+  exitCode: number | null;
+  signal: string | null;
+  byItself: boolean;
+}
+
+/**
+ * The last event of a run, from how the CLI ended and what it said.
+ * @param limitResetsAt Unix seconds, if a limit of the subscription was reached.
+ */
+export function lastEvent(
+  end: ProcessEnd,
+  result: CliResult | undefined,
+  limitResetsAt: number | undefined,
+): RunEvent {
+  const figures = result && figuresOf(result);
+  const failure = claudeFailure({ ...end, result, limitResetsAt });
+  if (!failure) return { ...end, type: 'completed', result: result && keptResult(result), figures };
+  return { ...end, type: 'error', failure, figures, sessionSpoiled: !mayResume({ result }) };
+}
