@@ -1,15 +1,18 @@
 /** The input of a tool as a document that a person may change, in memory: it goes nowhere but to the run. */
 import * as vscode from 'vscode';
+import { FlatFiles } from '../flatFiles.ts';
 import { INPUT_SCHEME } from './questionUri.ts';
 
-export class InputDocuments implements vscode.FileSystemProvider {
+export class InputDocuments extends FlatFiles {
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly #files = new Map<string, { content: Uint8Array; mtime: number }>();
   readonly onDidChangeFile = this.#changed.event;
 
   register(): vscode.Disposable {
     const provided = vscode.workspace.registerFileSystemProvider(INPUT_SCHEME, this);
-    const closed = vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#files.delete(uri.path));
+    const closed = vscode.workspace.onDidCloseTextDocument(({ uri }) => {
+      if (uri.scheme === INPUT_SCHEME) this.#files.delete(uri.path);
+    });
     return vscode.Disposable.from(provided, closed, this.#changed);
   }
 
@@ -25,26 +28,6 @@ export class InputDocuments implements vscode.FileSystemProvider {
   writeFile(uri: vscode.Uri, content: Uint8Array): void {
     this.#files.set(uri.path, { content, mtime: Date.now() });
     this.#changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
-  }
-
-  watch(): vscode.Disposable {
-    return new vscode.Disposable(() => {});
-  }
-
-  readDirectory(): [string, vscode.FileType][] {
-    return [];
-  }
-
-  createDirectory(uri: vscode.Uri): void {
-    throw vscode.FileSystemError.NoPermissions(uri);
-  }
-
-  delete(uri: vscode.Uri): void {
-    this.#files.delete(uri.path);
-  }
-
-  rename(uri: vscode.Uri): void {
-    throw vscode.FileSystemError.NoPermissions(uri);
   }
 
   #file(uri: vscode.Uri): { content: Uint8Array; mtime: number } {

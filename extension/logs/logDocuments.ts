@@ -7,6 +7,7 @@
 import * as vscode from 'vscode';
 import { t } from '#shared/l10n.ts';
 import type { RestClient } from '../api/restClient.ts';
+import { FlatFiles } from '../flatFiles.ts';
 import type { Log } from '../log.ts';
 import { shownLogLines } from '../settings.ts';
 import type { AnsiSpan } from '../state/ansiLine.ts';
@@ -42,7 +43,7 @@ interface OpenLog extends Shown {
   first: Promise<void>;
 }
 
-export class LogDocuments implements vscode.FileSystemProvider {
+export class LogDocuments extends FlatFiles {
   readonly #session: ServerSession;
   readonly #log: Log;
   readonly #memento: Pick<vscode.Memento, 'get' | 'update'>;
@@ -55,6 +56,7 @@ export class LogDocuments implements vscode.FileSystemProvider {
 
   /** @param memento of the window. */
   constructor(session: ServerSession, log: Log, memento: Pick<vscode.Memento, 'get' | 'update'>) {
+    super();
     this.#memento = memento;
     this.#session = session;
     this.#log = log;
@@ -117,28 +119,7 @@ export class LogDocuments implements vscode.FileSystemProvider {
     return (await this.#shown(uri)).shown;
   }
 
-  /** Every log that is open is watched anyway. */
-  watch(): vscode.Disposable {
-    return new vscode.Disposable(() => {});
-  }
-
-  readDirectory(): [string, vscode.FileType][] {
-    return [];
-  }
-
-  createDirectory(uri: vscode.Uri): void {
-    throw vscode.FileSystemError.NoPermissions(uri);
-  }
-
   writeFile(uri: vscode.Uri): void {
-    throw vscode.FileSystemError.NoPermissions(uri);
-  }
-
-  delete(uri: vscode.Uri): void {
-    throw vscode.FileSystemError.NoPermissions(uri);
-  }
-
-  rename(uri: vscode.Uri): void {
     throw vscode.FileSystemError.NoPermissions(uri);
   }
 
