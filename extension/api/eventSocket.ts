@@ -12,7 +12,7 @@ import {
 } from '#shared/socket.ts';
 import { reasonOf } from './apiError.ts';
 import { backoffMs } from './backoff.ts';
-import type { ServerAccess } from './restClient.ts';
+import type { ServerAccess } from './serverExchange.ts';
 
 /** The server pings every 30 s; a connection without a sign of life for longer than two of them is dead. */
 const QUIET_MS_MAX = 75_000;

@@ -1,7 +1,6 @@
 /** The REST API as the editor uses it: answers are checked, errors are those of apiError.ts. */
 import { z } from 'zod';
 import {
-  API_PREFIX,
   LIST_LIMIT_MAX,
   listOf,
   type Readiness,
@@ -24,7 +23,6 @@ import {
   redrivenSchema,
 } from '#shared/deadLetter.ts';
 import { type LogPage, logPageSchema } from '#shared/logs.ts';
-import { problemSchema } from '#shared/problem.ts';
 import { type Project, projectSchema } from '#shared/project.ts';
 import { type QueueWire, queueSchema } from '#shared/queue.ts';
 import {
@@ -47,136 +45,123 @@ import type { TaskDefinitionInput } from '#shared/taskDefinition.ts';
 import type { TaskFileInput } from '#shared/taskFile.ts';
 import { type SubmittedBatch, submittedBatchSchema } from '#shared/taskGraph.ts';
 import { type WorkerWire, workerSchema } from '#shared/worker.ts';
-import { isNotFound, ProblemError, ServerAwayError, StrangeAnswerError } from './apiError.ts';
-
-/** A server that says nothing for so long is away. */
-const ANSWER_MS_MAX = 20_000;
+import { isNotFound } from './apiError.ts';
+import { type ServerAccess, ServerExchange } from './serverExchange.ts';
 
 const projectListSchema = z.object({ items: z.array(projectSchema) });
 const confirmationListSchema = z.object({ items: z.array(confirmationSchema) });
 
-export interface ServerAccess {
-  /** Without a slash at its end. */
-  url: string;
-  token: string;
-}
-
 export class RestClient {
   readonly access: ServerAccess;
+  readonly #exchange: ServerExchange;
 
   constructor(access: ServerAccess) {
     this.access = access;
+    this.#exchange = new ServerExchange(access);
   }
 
   submitTask(definition: TaskDefinitionInput): Promise<Task> {
-    return this.#read(taskSchema, 'POST', '/tasks', definition);
+    return this.#exchange.read(taskSchema, 'POST', '/tasks', definition);
   }
 
   submitBatch(tasks: NonNullable<TaskFileInput['tasks']>): Promise<SubmittedBatch> {
-    return this.#read(submittedBatchSchema, 'POST', '/tasks/batch', { tasks });
+    return this.#exchange.read(submittedBatchSchema, 'POST', '/tasks/batch', { tasks });
   }
 
   readTask(id: string): Promise<Task> {
-    return this.#read(taskSchema, 'GET', `/tasks/${id}`);
+    return this.#exchange.read(taskSchema, 'GET', `/tasks/${id}`);
   }
 
   /** @param query as in `?status=running&limit=500`, without the question mark. */
   listTasks(query: string): Promise<TaskList> {
-    return this.#read(taskListSchema, 'GET', `/tasks?${query}`);
+    return this.#exchange.read(taskListSchema, 'GET', `/tasks?${query}`);
   }
 
   cancelTask(id: string): Promise<Task> {
-    return this.#read(taskSchema, 'POST', `/tasks/${id}/cancel`);
+    return this.#exchange.read(taskSchema, 'POST', `/tasks/${id}/cancel`);
   }
 
   retryTask(id: string): Promise<Task> {
-    return this.#read(taskSchema, 'POST', `/tasks/${id}/retry`);
+    return this.#exchange.read(taskSchema, 'POST', `/tasks/${id}/retry`);
   }
 
   pauseTask(id: string): Promise<Task> {
-    return this.#read(taskSchema, 'POST', `/tasks/${id}/pause`);
+    return this.#exchange.read(taskSchema, 'POST', `/tasks/${id}/pause`);
   }
 
   resumeTask(id: string): Promise<Task> {
-    return this.#read(taskSchema, 'POST', `/tasks/${id}/resume`);
+    return this.#exchange.read(taskSchema, 'POST', `/tasks/${id}/resume`);
   }
 
   changeTask(id: string, change: TaskChange): Promise<Task> {
-    return this.#read(taskSchema, 'PATCH', `/tasks/${id}`, change);
+    return this.#exchange.read(taskSchema, 'PATCH', `/tasks/${id}`, change);
   }
 
   async listProjects(): Promise<Project[]> {
-    return (await this.#read(projectListSchema, 'GET', '/projects')).items;
+    return (await this.#exchange.read(projectListSchema, 'GET', '/projects')).items;
   }
 
   /** The next times of a cron expression, as the server would fire it. */
   async previewSchedule(cron: string, timezone: string): Promise<string[]> {
     const asked = { cron, timezone };
-    return (await this.#read(schedulePreviewSchema, 'POST', '/schedules/preview', asked)).next_runs;
+    return (await this.#exchange.read(schedulePreviewSchema, 'POST', '/schedules/preview', asked)).next_runs;
   }
 
   /** @param query as in `project_id=default`. */
   async listSchedules(query = ''): Promise<Schedule[]> {
     const path = `/schedules?limit=${LIST_LIMIT_MAX}&${query}`;
-    return (await this.#read(listOf(scheduleSchema), 'GET', path)).items;
+    return (await this.#exchange.read(listOf(scheduleSchema), 'GET', path)).items;
   }
 
   /** Makes a schedule, or changes the one of its name in its project. */
   async saveSchedule(schedule: NewScheduleInput): Promise<Schedule> {
     const known = await this.listSchedules(`project_id=${encodeURIComponent(schedule.project_id)}`);
     const same = known.find(({ name }) => name === schedule.name.trim());
-    if (same) return this.#read(scheduleSchema, 'PATCH', `/schedules/${same.id}`, schedule);
-    return this.#read(scheduleSchema, 'POST', '/schedules', schedule);
+    if (same) return this.#exchange.read(scheduleSchema, 'PATCH', `/schedules/${same.id}`, schedule);
+    return this.#exchange.read(scheduleSchema, 'POST', '/schedules', schedule);
   }
 
   taskMetrics(): Promise<TaskMetrics> {
-    return this.#read(taskMetricsSchema, 'GET', '/metrics/tasks');
+    return this.#exchange.read(taskMetricsSchema, 'GET', '/metrics/tasks');
   }
 
   performance({ days, kind }: DashboardChoice): Promise<Performance> {
     const query = new URLSearchParams({ days: String(days), ...(kind !== '' && { kind }) });
-    return this.#read(performanceSchema, 'GET', `/statistics/performance?${query}`);
+    return this.#exchange.read(performanceSchema, 'GET', `/statistics/performance?${query}`);
   }
 
   errorStatistics(days: number): Promise<ErrorStatistics> {
-    return this.#read(errorStatisticsSchema, 'GET', `/statistics/errors?days=${days}`);
+    return this.#exchange.read(errorStatisticsSchema, 'GET', `/statistics/errors?days=${days}`);
   }
 
   async listQueues(): Promise<QueueWire[]> {
-    return (await this.#read(z.object({ items: z.array(queueSchema) }), 'GET', '/queues')).items;
+    return (await this.#exchange.read(z.object({ items: z.array(queueSchema) }), 'GET', '/queues')).items;
   }
 
   async listWorkers(): Promise<WorkerWire[]> {
-    return (await this.#read(z.object({ items: z.array(workerSchema) }), 'GET', '/workers')).items;
+    return (await this.#exchange.read(z.object({ items: z.array(workerSchema) }), 'GET', '/workers')).items;
   }
 
   listDeadLetters(): Promise<DeadLetterList> {
-    return this.#read(deadLetterListSchema, 'GET', '/dead-letters?limit=50');
+    return this.#exchange.read(deadLetterListSchema, 'GET', '/dead-letters?limit=50');
   }
 
   redrive(taskIds: readonly string[]): Promise<Redriven> {
-    return this.#read(redrivenSchema, 'POST', '/dead-letters/redrive', { task_ids: taskIds });
+    return this.#exchange.read(redrivenSchema, 'POST', '/dead-letters/redrive', { task_ids: taskIds });
   }
 
   /** Whether the server works. One that doesn't says so, too, and why: that is no error here. */
-  async readReadiness(): Promise<Readiness> {
-    const { url } = this.access;
-    const signal = AbortSignal.timeout(ANSWER_MS_MAX);
-    const response = await fetch(`${url}/readyz`, { signal, redirect: 'error' }).catch((error) => {
-      throw new ServerAwayError(url, error);
-    });
-    const parsed = readinessSchema.safeParse(await this.#json(response));
-    if (parsed.success) return parsed.data;
-    throw new StrangeAnswerError(url, '/readyz doesn’t tell how it is');
+  readReadiness(): Promise<Readiness> {
+    return this.#exchange.readAnyStatus(readinessSchema, '/readyz');
   }
 
   readLog(taskId: string, after: number, limit: number): Promise<LogPage> {
-    return this.#read(logPageSchema, 'GET', `/tasks/${taskId}/logs?after=${after}&limit=${limit}`);
+    return this.#exchange.read(logPageSchema, 'GET', `/tasks/${taskId}/logs?after=${after}&limit=${limit}`);
   }
 
   /** The seq of the last line that there is now, or 0. */
   async lastLine(taskId: string): Promise<number> {
-    const page = await this.#read(logPageSchema, 'GET', `/tasks/${taskId}/logs?tail=1`);
+    const page = await this.#exchange.read(logPageSchema, 'GET', `/tasks/${taskId}/logs?tail=1`);
     return page.lines.at(-1)?.seq ?? 0;
   }
 
@@ -186,13 +171,14 @@ export class RestClient {
    */
   searchLog(taskId: string, search: string, after: number, limit: number): Promise<LogPage> {
     const query = new URLSearchParams({ search, after: String(after), limit: String(limit) });
-    return this.#read(logPageSchema, 'GET', `/tasks/${taskId}/logs?${query}`);
+    return this.#exchange.read(logPageSchema, 'GET', `/tasks/${taskId}/logs?${query}`);
   }
 
   /** The questions that wait for an answer. None, too, from a server that doesn't know of questions. */
   async pendingConfirmations(): Promise<Confirmation[]> {
     try {
-      return (await this.#read(confirmationListSchema, 'GET', '/confirmations?status=pending')).items;
+      return (await this.#exchange.read(confirmationListSchema, 'GET', '/confirmations?status=pending'))
+        .items;
     } catch (error) {
       if (isNotFound(error)) return [];
       throw error;
@@ -200,64 +186,20 @@ export class RestClient {
   }
 
   readConfirmation(id: string): Promise<ConfirmationInFull> {
-    return this.#read(confirmationInFullSchema, 'GET', `/confirmations/${id}`);
+    return this.#exchange.read(confirmationInFullSchema, 'GET', `/confirmations/${id}`);
   }
 
   answerConfirmation(id: string, answer: ConfirmationAnswer): Promise<Confirmation> {
-    return this.#read(confirmationSchema, 'POST', `/confirmations/${id}/answer`, answer);
+    return this.#exchange.read(confirmationSchema, 'POST', `/confirmations/${id}/answer`, answer);
   }
 
   /** Lines as NDJSON, as they come, until the task is over or the server ends. */
-  async openLog(taskId: string, after: number, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
-    const path = `/tasks/${taskId}/logs?follow=true&after=${after}`;
-    const response = await this.#send('GET', path, undefined, signal);
-    if (!response.body) throw new StrangeAnswerError(this.access.url, 'a log without a body');
-    return response.body as ReadableStream<Uint8Array>;
+  openLog(taskId: string, after: number, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
+    return this.#exchange.stream(`/tasks/${taskId}/logs?follow=true&after=${after}`, signal);
   }
 
   /** The messages of a Claude task as NDJSON, as far as the server has them. */
-  async openRawLog(taskId: string, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
-    const response = await this.#send('GET', `/tasks/${taskId}/logs/raw`, undefined, signal);
-    if (!response.body) throw new StrangeAnswerError(this.access.url, 'a log without a body');
-    return response.body as ReadableStream<Uint8Array>;
-  }
-
-  async #read<T>(schema: z.ZodType<T>, method: string, path: string, body?: unknown): Promise<T> {
-    const response = await this.#send(method, path, body, AbortSignal.timeout(ANSWER_MS_MAX));
-    const parsed = schema.safeParse(await this.#json(response));
-    if (parsed.success) return parsed.data;
-    const [issue] = parsed.error.issues;
-    throw new StrangeAnswerError(this.access.url, `${path}: ${issue?.path.join('.')}: ${issue?.message}`);
-  }
-
-  async #send(method: string, path: string, body: unknown, signal: AbortSignal): Promise<Response> {
-    const { url, token } = this.access;
-    const response = await fetch(`${url}${API_PREFIX}${path}`, {
-      method,
-      signal,
-      redirect: 'error',
-      headers: {
-        authorization: `Bearer ${token}`,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    }).catch((error) => {
-      throw new ServerAwayError(url, error);
-    });
-    if (response.ok) return response;
-    const problem = problemSchema.safeParse(await this.#json(response));
-    if (problem.success) throw new ProblemError(problem.data);
-    throw new StrangeAnswerError(url, `it answers ${response.status} without saying why`);
-  }
-
-  async #json(response: Response): Promise<unknown> {
-    const text = await response.text().catch((error) => {
-      throw new ServerAwayError(this.access.url, error);
-    });
-    try {
-      return JSON.parse(text);
-    } catch {
-      throw new StrangeAnswerError(this.access.url, 'its answer is not JSON');
-    }
+  openRawLog(taskId: string, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
+    return this.#exchange.stream(`/tasks/${taskId}/logs/raw`, signal);
   }
 }

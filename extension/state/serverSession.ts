@@ -1,6 +1,7 @@
 /** The editor's one server: signed in or not, connected or away, and what is known of its tasks. */
 import { EventSocket } from '../api/eventSocket.ts';
-import { RestClient, type ServerAccess } from '../api/restClient.ts';
+import { RestClient } from '../api/restClient.ts';
+import type { ServerAccess } from '../api/serverExchange.ts';
 import {
   type ConnectionEvent,
   type ConnectionState,
