@@ -3,6 +3,8 @@
  * understand for certain it doesn't answer: here-documents, `case`, quotes within `${…}`.
  */
 
+import { ENDS_WORD, NotUnderstood, ShellCursor } from './shellCursor.ts';
+
 /** A word as the command gets it; undefined where only the shell knows: a substitution, a pattern, a brace list. */
 export type ShellWord = string | undefined;
 
@@ -15,7 +17,6 @@ export interface ShellText {
 
 const DEPTH_MAX = 50;
 const CHARS_MAX = 20_000;
-const ENDS_WORD = new Set(' \t\n;&|()<>');
 const KEYWORDS = new Set('if then elif else fi while until do done ! { }'.split(' '));
 const ASSIGNMENT = /^[A-Za-z_]\w*(\[[^\]]*\])?\+?=/;
 
@@ -34,27 +35,20 @@ export function readShell(text: string): ShellText | undefined {
   }
 }
 
-class NotUnderstood extends Error {}
-
 class ShellReader {
   readonly commands: ShellWord[][] = [];
   plain = true;
-  readonly #text: string;
+  readonly #cursor: ShellCursor;
   readonly #depth: number;
-  #at = 0;
 
   constructor(text: string, depth: number) {
     if (depth > DEPTH_MAX) throw new NotUnderstood();
-    this.#text = text;
+    this.#cursor = new ShellCursor(text);
     this.#depth = depth;
   }
 
   readAll(): void {
     this.#readList(this.#depth, false);
-  }
-
-  get #next(): string {
-    return this.#text[this.#at] ?? '';
   }
 
   /** Commands up to the end of the text, or to the bracket that closes them. */
@@ -66,24 +60,26 @@ class ShellReader {
       words = [];
     };
     for (;;) {
-      this.#skipBlanks();
-      const char = this.#next;
+      this.#cursor.skipBlanks();
+      const char = this.#cursor.next;
       if (char === '' || char === ')') {
         if ((char === ')') !== bracketed) throw new NotUnderstood();
-        this.#at++;
+        this.#cursor.at++;
         finish();
         return;
       }
-      if (char === '#') this.#skipComment();
-      else if (this.#redirects()) this.#skipRedirection(depth);
+      if (char === '#') {
+        this.plain = false;
+        this.#cursor.skipLine();
+      } else if (this.#cursor.redirects()) this.#skipRedirection(depth);
       else if (char === '(') {
         finish();
-        this.#at++;
+        this.#cursor.at++;
         this.plain = false;
         this.#readList(depth + 1, true);
       } else if (ENDS_WORD.has(char)) {
         finish();
-        this.#at++;
+        this.#cursor.at++;
         this.plain = false;
       } else words.push(this.#readWord(depth));
     }
@@ -98,62 +94,43 @@ class ShellReader {
     if (begin >= 0) this.commands.push(words.slice(begin));
   }
 
-  #skipBlanks(): void {
-    for (;;) {
-      if (this.#next === ' ' || this.#next === '\t') this.#at++;
-      else if (this.#text.startsWith('\\\n', this.#at)) this.#at += 2;
-      else return;
-    }
-  }
-
-  #skipComment(): void {
-    this.plain = false;
-    while (this.#next !== '' && this.#next !== '\n') this.#at++;
-  }
-
-  #redirects(): boolean {
-    return this.#next === '<' || this.#next === '>' || this.#text.startsWith('&>', this.#at);
-  }
-
   #skipRedirection(depth: number): void {
     this.plain = false;
-    const [operator = ''] =
-      /^(<\(|>\(|<<<|<<|&>>|&>|<&|>&|<>|>>|>\||<|>)/.exec(this.#text.slice(this.#at, this.#at + 3)) ?? [];
+    const operator = this.#cursor.take(/(<\(|>\(|<<<|<<|&>>|&>|<&|>&|<>|>>|>\||<|>)/y);
     if (operator === '<<') throw new NotUnderstood();
-    this.#at += operator.length;
     if (operator.endsWith('(')) {
       this.#readList(depth + 1, true);
       return;
     }
-    this.#skipBlanks();
+    this.#cursor.skipBlanks();
     // `> >(…)`: the target is read as what it is, in the next round.
-    if (this.#redirects()) return;
-    if (ENDS_WORD.has(this.#next) || this.#next === '') throw new NotUnderstood();
+    if (this.#cursor.redirects()) return;
+    if (ENDS_WORD.has(this.#cursor.next) || this.#cursor.next === '') throw new NotUnderstood();
     this.#readWord(depth);
   }
 
   #readWord(depth: number): ShellWord {
-    const begin = this.#at;
+    const begin = this.#cursor.at;
     let value: ShellWord = '';
-    while (this.#next !== '' && !ENDS_WORD.has(this.#next)) {
+    while (this.#cursor.next !== '' && !ENDS_WORD.has(this.#cursor.next)) {
       const part = this.#readPart(depth);
       value = value === undefined || part === undefined ? undefined : value + part;
     }
-    const raw = this.#text.slice(begin, this.#at);
+    const raw = this.#cursor.since(begin);
     if (/^(\[|\[\[|\{)$/.test(raw)) return raw;
     return raw.startsWith('~') || /^[\w]+=~|[=:]~/.test(raw) ? undefined : value;
   }
 
   #readPart(depth: number): ShellWord {
-    const char = this.#next;
-    this.#at++;
+    const char = this.#cursor.next;
+    this.#cursor.at++;
     switch (char) {
       case "'":
-        return this.#readUntilQuote();
+        return this.#cursor.readUntilQuote();
       case '"':
         return this.#readDoubleQuoted(depth);
       case '\\':
-        return this.#readEscaped();
+        return this.#cursor.readEscaped();
       case '$':
         return this.#readDollar(depth, false);
       case '`':
@@ -168,63 +145,47 @@ class ShellReader {
     }
   }
 
-  #readUntilQuote(): string {
-    const end = this.#text.indexOf("'", this.#at);
-    if (end < 0) throw new NotUnderstood();
-    const quoted = this.#text.slice(this.#at, end);
-    this.#at = end + 1;
-    return quoted;
-  }
-
-  #readEscaped(): string {
-    const char = this.#next;
-    if (char === '') throw new NotUnderstood();
-    this.#at++;
-    return char === '\n' ? '' : char;
-  }
-
   #readDoubleQuoted(depth: number): ShellWord {
     let value: ShellWord = '';
     for (;;) {
-      const char = this.#next;
+      const char = this.#cursor.next;
       if (char === '') throw new NotUnderstood();
-      this.#at++;
+      this.#cursor.at++;
       if (char === '"') return value;
       let part: ShellWord = char;
       if (char === '$') part = this.#readDollar(depth, true);
       else if (char === '`') part = this.#readBackticks();
-      else if (char === '\\' && '$`"\\\n'.includes(this.#next)) part = this.#readEscaped();
+      else if (char === '\\' && '$`"\\\n'.includes(this.#cursor.next)) part = this.#cursor.readEscaped();
       value = value === undefined || part === undefined ? undefined : value + part;
     }
   }
 
   /** Behind the dollar. */
   #readDollar(depth: number, quoted: boolean): ShellWord {
-    const char = this.#next;
+    const char = this.#cursor.next;
     if (char === '(') {
-      this.#at++;
+      this.#cursor.at++;
       this.plain = false;
       this.#readList(depth + 1, true);
       return undefined;
     }
     if (char === '{') {
-      this.#at++;
+      this.#cursor.at++;
       this.#readBraces(depth + 1);
       return undefined;
     }
     if (char === '[' || (!quoted && (char === "'" || char === '"'))) throw new NotUnderstood();
-    const [name = ''] = /^([A-Za-z_]\w*|[0-9@*#?$!-])/.exec(this.#text.slice(this.#at, this.#at + 200)) ?? [];
-    this.#at += name.length;
+    const name = this.#cursor.take(/[A-Za-z_]\w*|[0-9@*#?$!-]/y);
     return name === '' ? '$' : undefined;
   }
 
   /** `${…}`: quotes mean other things within double quotes than without, so none are understood. */
   #readBraces(depth: number): void {
-    if (depth > DEPTH_MAX || /[\s|]/.test(this.#next)) throw new NotUnderstood();
+    if (depth > DEPTH_MAX || /[\s|]/.test(this.#cursor.next)) throw new NotUnderstood();
     for (;;) {
-      const char = this.#next;
+      const char = this.#cursor.next;
       if (char === '' || char === "'" || char === '"' || char === '\\') throw new NotUnderstood();
-      this.#at++;
+      this.#cursor.at++;
       if (char === '}') return;
       if (char === '$') this.#readDollar(depth, true);
       else if (char === '`') this.#readBackticks();
@@ -235,13 +196,13 @@ class ShellReader {
   #readBackticks(): undefined {
     let inner = '';
     for (;;) {
-      const char = this.#next;
+      const char = this.#cursor.next;
       if (char === '') throw new NotUnderstood();
-      this.#at++;
+      this.#cursor.at++;
       if (char === '`') break;
-      if (char === '\\' && '$`\\'.includes(this.#next)) {
-        inner += this.#next;
-        this.#at++;
+      if (char === '\\' && '$`\\'.includes(this.#cursor.next)) {
+        inner += this.#cursor.next;
+        this.#cursor.at++;
       } else inner += char;
     }
     this.plain = false;
