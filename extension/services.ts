@@ -32,8 +32,8 @@ export interface Services {
   recent: RecentSubmits;
   /** The filter of the tree as it was typed. */
   filterText: string;
-  /** What is selected in the tree of tasks; the view that shows the tree sets it. */
-  selectedNodes: () => readonly TreeNode[];
+  /** What is selected in each tree; the view that shows the tree sets it. */
+  selected: Record<'tasks' | 'needsYou', () => readonly TreeNode[]>;
   /** Brings the rows that a “load more” stands for; set by the view, too. */
   showMore: (node: MoreNode) => Promise<void>;
 }
@@ -63,7 +63,7 @@ export function createServices(context: vscode.ExtensionContext): Services {
     search,
     recent: new RecentSubmits(context.workspaceState),
     filterText: '',
-    selectedNodes: () => [],
+    selected: { tasks: () => [], needsYou: () => [] },
     showMore: async () => {},
   };
 }

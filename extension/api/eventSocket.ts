@@ -2,6 +2,7 @@
 import WebSocket from 'ws';
 import { API_PREFIX } from '#shared/api.ts';
 import type { SwitchyardEvent } from '#shared/events.ts';
+import { t } from '#shared/l10n.ts';
 import { problemSchema } from '#shared/problem.ts';
 import {
   type ClientFrame,
@@ -78,7 +79,7 @@ export class EventSocket {
       handshakeTimeout: HANDSHAKE_MS_MAX,
     });
     this.#socket = socket;
-    let failure = 'the connection ended';
+    let failure = t('the connection ended');
     socket.on('open', () => {
       this.#stayAlive(socket);
       const since = this.#cursor === undefined ? {} : { since: this.#cursor };
@@ -94,20 +95,20 @@ export class EventSocket {
       response.setEncoding('utf8');
       response.on('data', (chunk: string) => (body += chunk));
       response.on('end', () => this.#onRefusal(response.statusCode ?? 0, body));
-      response.on('error', () => this.#lose('the answer broke off'));
+      response.on('error', () => this.#lose(t('the answer broke off')));
     });
     socket.on('error', (error) => {
       failure = reasonOf(error);
     });
     socket.on('close', (code) => {
-      if (code === closeCodes.tokenRevoked) this.#refuse('The token was revoked.');
+      if (code === closeCodes.tokenRevoked) this.#refuse(t('The token was revoked.'));
       else this.#lose(failure);
     });
   }
 
   #receive(text: string): void {
     const frame = parseFrame(text);
-    if (!frame) this.#beStrange('a frame of events is not as it should be');
+    if (!frame) this.#beStrange(t('a frame of events is not as it should be'));
     else if (frame.op === 'error') this.#lose(frame.detail);
     else if (frame.op === 'resync') this.#listener.onResync();
     else if (frame.op === 'subscribed') this.#onSubscribed(frame.cursor);
@@ -128,9 +129,9 @@ export class EventSocket {
   /** The server answered the handshake with something else than a WebSocket. */
   #onRefusal(status: number, body: string): void {
     const detail = detailOf(body);
-    if (status === 401 || status === 403) this.#refuse(detail ?? 'The server refuses the token.');
-    else if (status >= 500 || status === 429) this.#lose(detail ?? `the server answers ${status}`);
-    else this.#beStrange(detail ?? `it answers ${status}`);
+    if (status === 401 || status === 403) this.#refuse(detail ?? t('The server refuses the token.'));
+    else if (status >= 500 || status === 429) this.#lose(detail ?? t('the server answers {0}', status));
+    else this.#beStrange(detail ?? t('it answers {0}', status));
   }
 
   #refuse(reason: string): void {
@@ -166,7 +167,7 @@ export class EventSocket {
   #stayAlive(socket: WebSocket): void {
     clearTimeout(this.#watchdog);
     this.#watchdog = setTimeout(() => {
-      if (this.#socket === socket) this.#lose('it has fallen silent');
+      if (this.#socket === socket) this.#lose(t('it has fallen silent'));
     }, QUIET_MS_MAX);
   }
 

@@ -32,6 +32,7 @@ export const commandIds = [
   'switchyard.toggleLogTimes',
   'switchyard.openRawLog',
   'switchyard.answerConfirmation',
+  'switchyard.answerSelected',
   'switchyard.allowConfirmation',
   'switchyard.allowForTask',
   'switchyard.editConfirmation',

@@ -6,6 +6,7 @@ import { showError } from '../showError.ts';
 import { allowChanged } from './allowChanged.ts';
 import { allowConfirmation, allowForTask } from './allowConfirmation.ts';
 import { answerConfirmation } from './answerConfirmation.ts';
+import { answerSelected } from './answerSelected.ts';
 import { cancelTask } from './cancelTask.ts';
 import { changePriority } from './changePriority.ts';
 import { type CommandId, commandIds } from './commandIds.ts';
@@ -90,6 +91,7 @@ const commandTable: Readonly<Record<CommandId, Command>> = {
   'switchyard.toggleLogTimes': { failed: () => t("Couldn't show the times."), run: toggleLogTimes },
   'switchyard.openRawLog': { failed: () => t("Couldn't open the log."), run: openRawLog },
   'switchyard.answerConfirmation': { failed: () => t("Couldn't give the answer."), run: answerConfirmation },
+  'switchyard.answerSelected': { failed: () => t("Couldn't give the answer."), run: answerSelected },
   'switchyard.refresh': { failed: () => t("Couldn't refresh the tasks."), run: refresh },
   'switchyard.reconnect': { failed: () => t("Couldn't reconnect."), run: reconnect },
   'switchyard.showLog': { failed: () => t("Couldn't show the log."), run: showLog },

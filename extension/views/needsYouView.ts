@@ -12,17 +12,19 @@ const TICK_MS = 1000;
 /** Changes are gathered for so long. */
 const GATHER_MS = 100;
 
-export function createNeedsYouView({ session: { store } }: Services): vscode.Disposable {
+export function createNeedsYouView(services: Services): vscode.Disposable {
+  const { store } = services.session;
   const changed = new vscode.EventEmitter<TreeNode[] | undefined>();
   let nodes: readonly TreeNode[] = [];
   const view = vscode.window.createTreeView<TreeNode>('switchyard.needsYou', {
     treeDataProvider: {
       onDidChangeTreeData: changed.event,
-      getTreeItem: (node) => nodeItem(node, Date.now()),
+      getTreeItem: itemOf,
       getChildren: (node) => (node ? [] : [...nodes]),
     },
     canSelectMany: true,
   });
+  services.selected.needsYou = () => view.selection;
   let timer: NodeJS.Timeout | undefined;
   const show = () => {
     timer = undefined;
@@ -52,6 +54,13 @@ export function createNeedsYouView({ session: { store } }: Services): vscode.Dis
     { dispose: () => clearTimeout(timer) },
     { dispose: () => clearInterval(tick) },
   );
+}
+
+function itemOf(node: TreeNode): vscode.TreeItem {
+  const item = nodeItem(node, Date.now());
+  // Which one is read from the selection.
+  item.command = { command: 'switchyard.answerSelected', title: t('Answer') };
+  return item;
 }
 
 /** The most urgent question first; a task whose question is shown isn't shown again. Nodes stay the same objects. */

@@ -19,7 +19,7 @@ export function createTasksView(services: Services): vscode.Disposable {
     showCollapseAll: true,
     canSelectMany: true,
   });
-  services.selectedNodes = () => view.selection;
+  services.selected.tasks = () => view.selection;
   services.showMore = async (node) => {
     if (tree.showMore(node)) return;
     if (node.group?.key === 'waiting') session.readMore();

@@ -23,10 +23,5 @@ export function confirmationItem({ confirmation, task }: ConfirmationNode, now: 
   // Plain text: a command must not be able to dress itself up as something else.
   item.tooltip = questionText(confirmation, task, now);
   item.accessibilityInformation = { label: t('Question: {0}, {1}', title, item.description) };
-  item.command = {
-    command: 'switchyard.answerConfirmation',
-    title: t('Answer'),
-    arguments: [{ kind: 'confirmation', confirmation }],
-  };
   return item;
 }
