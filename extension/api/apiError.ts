@@ -2,6 +2,7 @@
 
 import { t } from '#shared/l10n.ts';
 import type { Problem } from '#shared/problem.ts';
+import { inEditorsLanguage } from '#shared/serverWords.ts';
 
 /** Nothing answered, or the answer broke off. It may pass. */
 export class ServerAwayError extends Error {
@@ -57,8 +58,10 @@ export function mayPass(error: unknown): boolean {
 }
 
 function inWords(problem: Problem): string {
-  const fields = problem.errors?.map(({ path, message }) => (path ? `${path}: ${message}` : message));
-  return fields?.length ? fields.join('; ') : problem.detail;
+  const fields = problem.errors?.map(({ path, message }) =>
+    path ? `${path}: ${inEditorsLanguage(message)}` : inEditorsLanguage(message),
+  );
+  return fields?.length ? fields.join('; ') : inEditorsLanguage(problem.detail);
 }
 
 /** What the system says, such as "connect ECONNREFUSED 127.0.0.1:7420"; fetch hides it in causes. */

@@ -4,6 +4,7 @@ import { API_PREFIX } from '#shared/api.ts';
 import type { SwitchyardEvent } from '#shared/events.ts';
 import { t } from '#shared/l10n.ts';
 import { problemSchema } from '#shared/problem.ts';
+import { inEditorsLanguage } from '#shared/serverWords.ts';
 import {
   type ClientFrame,
   closeCodes,
@@ -109,7 +110,7 @@ export class EventSocket {
   #receive(text: string): void {
     const frame = parseFrame(text);
     if (!frame) this.#beStrange(t('a frame of events is not as it should be'));
-    else if (frame.op === 'error') this.#lose(frame.detail);
+    else if (frame.op === 'error') this.#lose(inEditorsLanguage(frame.detail));
     else if (frame.op === 'resync') this.#listener.onResync();
     else if (frame.op === 'subscribed') this.#onSubscribed(frame.cursor);
     else {
@@ -186,7 +187,8 @@ function parseFrame(text: string): ServerFrame | undefined {
 
 function detailOf(body: string): string | undefined {
   try {
-    return problemSchema.safeParse(JSON.parse(body)).data?.detail;
+    const detail = problemSchema.safeParse(JSON.parse(body)).data?.detail;
+    return detail === undefined ? undefined : inEditorsLanguage(detail);
   } catch {
     return undefined;
   }

@@ -9,6 +9,7 @@ import {
   type ToPage,
 } from '#shared/dashboardIpc.ts';
 import { t } from '#shared/l10n.ts';
+import { inEditorsLanguage } from '#shared/serverWords.ts';
 import { isTokenRefused, SignedOutError } from '../api/apiError.ts';
 import { readDashboard } from '../api/readDashboard.ts';
 import type { Log } from '../log.ts';
@@ -138,7 +139,7 @@ export class DashboardPanel implements vscode.Disposable {
     const [first] = left;
     void vscode.window.showInformationMessage(
       first
-        ? t('Tried again: {0}. Not tried: {1}. {2}', redriven, left.length, first.detail)
+        ? t('Tried again: {0}. Not tried: {1}. {2}', redriven, left.length, inEditorsLanguage(first.detail))
         : t('Tried again: {0}.', redriven),
     );
     await this.#read();

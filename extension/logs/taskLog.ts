@@ -2,6 +2,7 @@
 
 import { language, t } from '#shared/l10n.ts';
 import { LOG_PAGE_LINES_MAX, type LogLine } from '#shared/logs.ts';
+import { inEditorsLanguage } from '#shared/serverWords.ts';
 import type { BlockedOn, TaskSummary } from '#shared/task.ts';
 import { isFinal } from '#shared/taskState.ts';
 import { followLog } from '../api/followLog.ts';
@@ -149,7 +150,7 @@ export class TaskLog {
     if (!empty) return '';
     // Of a task that the tree doesn't know, the log's own answer tells.
     const blocked = task ? task.blocked_on : this.#waiting;
-    if (blocked) return waitsNote(`${blocked.detail}${placeInLine(blocked, Date.now())}`);
+    if (blocked) return waitsNote(`${inEditorsLanguage(blocked.detail)}${placeInLine(blocked, Date.now())}`);
     if (!task || isFinal(task.status)) return `⋯ ${t('Reading the log.')}\n`;
     if (task.status === 'running') return `⋯ ${t('The task is running and has printed nothing yet.')}\n`;
     const isHeld = task.status === 'paused' || task.status === 'waiting_confirmation';

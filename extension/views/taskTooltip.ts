@@ -2,6 +2,7 @@
 
 import * as vscode from 'vscode';
 import { t } from '#shared/l10n.ts';
+import { inEditorsLanguage } from '#shared/serverWords.ts';
 import type { TaskSummary } from '#shared/task.ts';
 import { shownText } from './shownText.ts';
 import { placeInLine, shortStatus, statusInWords } from './taskWords.ts';
@@ -29,13 +30,15 @@ export function taskTooltip(task: TaskSummary, now: number): vscode.MarkdownStri
 
 function waitRows({ blocked_on }: TaskSummary): string[] {
   if (!blocked_on) return [];
-  return [`${t('It waits: {0}', escaped(blocked_on.detail))}${placeInLine(blocked_on, Date.now())}.`];
+  return [
+    `${t('It waits: {0}', escaped(inEditorsLanguage(blocked_on.detail)))}${placeInLine(blocked_on, Date.now())}.`,
+  ];
 }
 
 function errorRows({ error_class, error_message, advice, status }: TaskSummary): string[] {
   if (error_message === null || status === 'success') return [];
-  const error = `$(error) ${escaped(error_class ?? 'Error')}: ${escaped(error_message)}`;
-  return advice === null ? [error] : [error, `**${t('What to do:')}** ${escaped(advice)}`];
+  const error = `$(error) ${escaped(error_class ?? 'Error')}: ${escaped(inEditorsLanguage(error_message))}`;
+  return advice === null ? [error] : [error, `**${t('What to do:')}** ${escaped(inEditorsLanguage(advice))}`];
 }
 
 function progressRows({ progress, status, retry_count, max_memory }: TaskSummary): string[] {

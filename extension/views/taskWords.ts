@@ -1,6 +1,7 @@
 /** What is said of tasks, in words for people. No `vscode` here. */
 
 import { language, t } from '#shared/l10n.ts';
+import { inEditorsLanguage } from '#shared/serverWords.ts';
 import type { BlockedOn, TaskSummary } from '#shared/task.ts';
 import type { TaskState } from '#shared/taskState.ts';
 
@@ -79,7 +80,8 @@ export function statusInWords(status: TaskState): string {
 
 /** A sentence for the end of a log. */
 export function outcomeInWords(task: TaskSummary): string {
-  const why = task.status === 'failure' && task.error_message ? `: ${task.error_message}` : '';
+  const why =
+    task.status === 'failure' && task.error_message ? `: ${inEditorsLanguage(task.error_message)}` : '';
   const outcome = statusInWords(task.status).toLowerCase();
   if (task.duration === null) return `${outcome}${why}`;
   return `${t('{0} after {1}', outcome, formatDuration(task.duration, true))}${why}`;

@@ -1,5 +1,6 @@
 import type { DashboardData } from '#shared/dashboardIpc.ts';
 import { t } from '#shared/l10n.ts';
+import { inEditorsLanguage } from '#shared/serverWords.ts';
 import { tellExtension } from '../ipc.ts';
 import { Button } from '../toolkit.ts';
 import { count, fromNow, shortDay } from '../words.ts';
@@ -34,9 +35,9 @@ export function Failures({ data: { deadLetters, deadLettersTotal, errors, at } }
                   {name} <small>{project_id}</small>
                 </>,
                 <>
-                  <b>{error_class}</b> {error_message}
+                  <b>{error_class}</b> {inEditorsLanguage(error_message)}
                 </>,
-                advice,
+                inEditorsLanguage(advice),
                 fromNow(failed_at, now),
                 <span key="do" class="buttons">
                   <Button label={t('Retry {0}', name)} onPress={() => redrive([id])}>

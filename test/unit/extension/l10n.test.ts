@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { t } from '../../../shared/l10n.ts';
+import { serverSentences } from '../../../shared/serverSentences.ts';
 import { taskFileSchema } from '../../../shared/taskFile.ts';
 import { readSources } from '../sourceFiles.ts';
 
@@ -23,7 +24,7 @@ const ofFields = [
     /"description":("(?:[^"\\]|\\.)*")/g,
   ),
 ].map(([, text]): string => JSON.parse(text ?? '""'));
-const messages = new Set([...inSources, ...ofFields]);
+const messages = new Set([...inSources, ...ofFields, ...serverSentences]);
 const holes = (text: string) => [...text.matchAll(/\{\d+\}/g)].map(([hole]) => hole).sort();
 const links = (text: string) => [...text.matchAll(/\]\(([^)]+)\)|\*\*/g)].map(([, link]) => link).sort();
 
