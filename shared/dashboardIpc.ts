@@ -4,6 +4,7 @@ import { deadLetterSchema } from './deadLetter.ts';
 import { queueSchema } from './queue.ts';
 import { scheduleSchema } from './schedule.ts';
 import {
+  costStatisticsSchema,
   errorStatisticsSchema,
   performanceSchema,
   STATISTICS_DAYS_MAX,
@@ -19,8 +20,6 @@ export const dashboardChoiceSchema = z.object({
 });
 export type DashboardChoice = z.infer<typeof dashboardChoiceSchema>;
 
-const costSchema = z.object({ name: z.string(), tasks: z.int(), usd: z.number() });
-
 export const dashboardDataSchema = z.object({
   server: z.string(),
   at: z.iso.datetime(),
@@ -32,16 +31,12 @@ export const dashboardDataSchema = z.object({
   schedules: z.array(scheduleSchema),
   deadLetters: z.array(deadLetterSchema),
   deadLettersTotal: z.int(),
-  /** Of the latest tasks that cost anything, the dearest first. */
-  costs: z.object({
-    /** How many of the latest tasks were looked at. */
-    tasks: z.int(),
-    byUser: z.array(costSchema),
-    byProject: z.array(costSchema),
+  costs: costStatisticsSchema.extend({
+    /** How many days they are of, today among them. */
+    days: z.int(),
   }),
 });
 export type DashboardData = z.infer<typeof dashboardDataSchema>;
-export type Cost = z.infer<typeof costSchema>;
 
 export const toPageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('data'), data: dashboardDataSchema }),

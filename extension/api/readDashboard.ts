@@ -1,12 +1,14 @@
 /** Everything that the dashboard shows, read at once. */
-import type { Cost, DashboardChoice, DashboardData } from '#shared/dashboardIpc.ts';
-import type { TaskSummary } from '#shared/task.ts';
+import type { DashboardChoice, DashboardData } from '#shared/dashboardIpc.ts';
 import type { RestClient } from './restClient.ts';
 
-const COSTS_SHOWN = 8;
+/** The server adds up what runs cost by these periods; a longer choice is shown with the costs of a month. */
+const WEEK_DAYS = 7;
+const MONTH_DAYS = 30;
 
 export async function readDashboard(client: RestClient, choice: DashboardChoice): Promise<DashboardData> {
-  const [metrics, performance, errors, queues, workers, schedules, dead, claude] = await Promise.all([
+  const costDays = choice.days <= WEEK_DAYS ? WEEK_DAYS : MONTH_DAYS;
+  const [metrics, performance, errors, queues, workers, schedules, dead, statistics] = await Promise.all([
     client.taskMetrics(),
     client.performance(choice),
     client.errorStatistics(choice.days),
@@ -14,7 +16,7 @@ export async function readDashboard(client: RestClient, choice: DashboardChoice)
     client.listWorkers(),
     client.listSchedules(),
     client.listDeadLetters(),
-    client.listTasks('kind=claude&sort=-updated_at&limit=500'),
+    client.taskStatistics(costDays === WEEK_DAYS ? 'week' : 'month'),
   ]);
   return {
     server: client.access.url,
@@ -27,22 +29,6 @@ export async function readDashboard(client: RestClient, choice: DashboardChoice)
     schedules,
     deadLetters: dead.items,
     deadLettersTotal: dead.total,
-    costs: {
-      tasks: claude.items.length,
-      byUser: costsBy(claude.items, ({ user_id }) => user_id),
-      byProject: costsBy(claude.items, ({ project_id }) => project_id),
-    },
+    costs: { ...statistics.cost, days: costDays },
   };
-}
-
-/** The dearest first. */
-export function costsBy(tasks: readonly TaskSummary[], nameOf: (task: TaskSummary) => string): Cost[] {
-  const sums = new Map<string, Cost>();
-  for (const task of tasks) {
-    if (!task.total_cost_usd) continue;
-    const name = nameOf(task);
-    const sum = sums.get(name) ?? { name, tasks: 0, usd: 0 };
-    sums.set(name, { name, tasks: sum.tasks + 1, usd: sum.usd + task.total_cost_usd });
-  }
-  return [...sums.values()].sort((one, other) => other.usd - one.usd).slice(0, COSTS_SHOWN);
 }

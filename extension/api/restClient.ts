@@ -36,8 +36,11 @@ import {
   errorStatisticsSchema,
   type Performance,
   performanceSchema,
+  type StatisticsPeriod,
   type TaskMetrics,
+  type TaskStatistics,
   taskMetricsSchema,
+  taskStatisticsSchema,
 } from '#shared/statistics.ts';
 import { type Task, taskSchema } from '#shared/task.ts';
 import type { TaskChange } from '#shared/taskChange.ts';
@@ -132,6 +135,10 @@ export class RestClient {
 
   errorStatistics(days: number): Promise<ErrorStatistics> {
     return this.#exchange.read(errorStatisticsSchema, 'GET', `/statistics/errors?days=${days}`);
+  }
+
+  taskStatistics(period: StatisticsPeriod): Promise<TaskStatistics> {
+    return this.#exchange.read(taskStatisticsSchema, 'GET', `/tasks/statistics?period=${period}`);
   }
 
   async listQueues(): Promise<QueueWire[]> {

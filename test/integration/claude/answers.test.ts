@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readDashboard } from '../../../extension/api/readDashboard.ts';
+import { RestClient } from '../../../extension/api/restClient.ts';
+import { dashboardDataSchema } from '../../../shared/dashboardIpc.ts';
 import type { TaskStatistics } from '../../../shared/statistics.ts';
 import { taskSchema } from '../../../shared/task.ts';
 import { type ClaudeServer, startClaudeServer } from '../../support/claudeServer.ts';
@@ -43,4 +46,20 @@ test('what a run costs is summed by project and by user', async () => {
     by_project: [{ project_id: 'default', usd: task?.total_cost_usd }],
     by_user: [{ user_id: 'admin', usd: task?.total_cost_usd }],
   });
+});
+
+test.each([
+  [7, 7],
+  [14, 30],
+  [30, 30],
+])('the dashboard of %i days shows what runs cost in %i', async (days, costDays) => {
+  const data = await readDashboard(new RestClient({ url: server.url, token: server.token }), {
+    days,
+    kind: '',
+  });
+  expect(dashboardDataSchema.parse(data)).toEqual(data);
+  const [task] = (await server.api.list('kind=claude')).items;
+  expect(data.costs).toMatchObject({ days: costDays, total_usd: task?.total_cost_usd });
+  expect(data.costs.by_user).toEqual([{ user_id: 'admin', usd: task?.total_cost_usd }]);
+  expect(data.performance.items).toHaveLength(days);
 });
