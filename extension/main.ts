@@ -7,6 +7,7 @@ import { keepEndVisible } from './logs/keepEndVisible.ts';
 import { colorLogs } from './logs/logColors.ts';
 import { registerLogProviders } from './logs/logProviders.ts';
 import { registerRawLogDocuments } from './logs/rawLogDocuments.ts';
+import { notify } from './notify.ts';
 import { registerAuthentication } from './servers/authentication.ts';
 import { createServices, keepSignedIn } from './services.ts';
 import { registerTaskProvider } from './terminal/taskProvider.ts';
@@ -33,9 +34,7 @@ export function activate(context: vscode.ExtensionContext): SwitchyardApi {
   } catch (error) {
     // VS Code itself shows nothing when an extension can't start.
     const reason = error instanceof Error ? error.message : String(error);
-    void vscode.window.showErrorMessage(
-      t("Switchyard can't start: {0}. Reload the window to try again.", reason),
-    );
+    void notify('Error', t("Switchyard can't start: {0}. Reload the window to try again.", reason));
     throw error;
   }
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { t } from '#shared/l10n.ts';
 import { isTokenRefused, SignedOutError } from './api/apiError.ts';
 import type { Log } from './log.ts';
+import { notify } from './notify.ts';
 
 /**
  * Tells a person that what they asked for failed, and why. Only for that: what fails in the background goes to the
@@ -14,7 +15,7 @@ export async function showError(log: Log, failed: string, error: unknown): Promi
   const [signIn, showLog] = [t('Sign In'), t('Show Log')];
   const signedOut = isTokenRefused(error) || error instanceof SignedOutError;
   const buttons = signedOut ? [signIn, showLog] : [showLog];
-  const choice = await vscode.window.showErrorMessage(`${failed} ${reason}`, ...buttons);
+  const choice = await notify('Error', `${failed} ${reason}`, ...buttons);
   if (choice === signIn) await vscode.commands.executeCommand('switchyard.signIn');
   if (choice === showLog) log.show();
 }

@@ -1,6 +1,6 @@
-import * as vscode from 'vscode';
 import { t } from '#shared/l10n.ts';
 import { hasLiveRun } from '#shared/taskState.ts';
+import { askFirst } from '../notify.ts';
 import { type Services, signedIn } from '../services.ts';
 import { can } from '../state/taskVerbs.ts';
 import { chooseTasks } from './chooseTask.ts';
@@ -18,9 +18,7 @@ export async function cancelTask(services: Services, ...nodes: unknown[]): Promi
 }
 
 async function isMeant(name: string | undefined, count: number, live: number): Promise<boolean> {
-  const cancel: vscode.MessageItem = { title: name === undefined ? t('Cancel Tasks') : t('Cancel Task') };
-  /** In place of the button that VS Code adds, which says “Cancel”, too. */
-  const keep: vscode.MessageItem = { title: t('Keep Running'), isCloseAffordance: true };
+  const cancel = name === undefined ? t('Cancel Tasks') : t('Cancel Task');
   const question = name === undefined ? t('Cancel {0} tasks?', count) : t('Cancel “{0}”?', name);
   const detail =
     name === undefined
@@ -29,5 +27,6 @@ async function isMeant(name: string | undefined, count: number, live: number): P
           live,
         )
       : t('It is running. Its processes will be ended; what it has done so far stays done.');
-  return (await vscode.window.showWarningMessage(question, { modal: true, detail }, cancel, keep)) === cancel;
+  const pressed = await askFirst(question, { detail, buttons: [cancel], instead: t('Keep Running') });
+  return pressed === cancel;
 }

@@ -5,6 +5,7 @@ import { TASK_FILE_LANGUAGE } from '#shared/taskFile.ts';
 import { ProblemError } from '../api/apiError.ts';
 import { submitOnce } from '../api/submitOnce.ts';
 import type { FilePart, ReadAnswer } from '../language/protocol.ts';
+import { notify } from '../notify.ts';
 import { type Services, signedIn } from '../services.ts';
 
 /** Submits what a task file says, or the part of it that a code lens stands above. */
@@ -38,7 +39,8 @@ function problemInWords({ problem, line, problems }: Extract<ReadAnswer, { probl
 }
 
 function tellSchedule({ name, next_runs: [next] }: Schedule): void {
-  void vscode.window.showInformationMessage(
+  void notify(
+    'Information',
     next === undefined
       ? t('Scheduled: {0}. It is disabled.', name)
       : t('Scheduled: {0}. It next runs at {1}.', name, new Date(next).toLocaleString(language())),
@@ -49,7 +51,8 @@ function tellTasks(tasks: readonly { name: string }[], already: boolean): void {
   const [first, ...others] = tasks.map(({ name }) => name);
   if (first === undefined) return;
   const names = others.length === 0 ? first : t('{0} and {1} more', first, others.length);
-  void vscode.window.showInformationMessage(
+  void notify(
+    'Information',
     already ? t('Submitted already, from the file: {0}', names) : t('Submitted from the file: {0}', names),
   );
 }

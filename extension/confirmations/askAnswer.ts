@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { Confirmation, ConfirmationAnswer, ConfirmationQuestion } from '#shared/confirmation.ts';
 import { t } from '#shared/l10n.ts';
+import { askFirst } from '../notify.ts';
 import { shownText } from '../views/shownText.ts';
 import { askReason } from './askReason.ts';
 
@@ -18,11 +19,9 @@ export async function askAnswer(confirmation: Confirmation): Promise<Confirmatio
 }
 
 async function askPermission(confirmation: Confirmation): Promise<ConfirmationAnswer | undefined> {
-  const options = { modal: true, detail: shownText(confirmation.detail) };
-  const title = shownText(confirmation.title);
   const [allow, always, deny] = [t('Allow'), t('Allow for This Task'), t('Deny')];
   const buttons = confirmation.kind === 'permission' ? [allow, always, deny] : [allow, deny];
-  const choice = await vscode.window.showWarningMessage(title, options, ...buttons);
+  const choice = await askFirst(confirmation.title, { detail: confirmation.detail, buttons });
   if (choice === allow) return { decision: 'allow' };
   if (choice === always) return { decision: 'allow', scope: 'task' };
   return choice === deny ? askReason() : undefined;

@@ -1,7 +1,7 @@
-import * as vscode from 'vscode';
 import type { Confirmation, ConfirmationAnswer } from '#shared/confirmation.ts';
 import { t } from '#shared/l10n.ts';
 import { ProblemError } from '../api/apiError.ts';
+import { notify } from '../notify.ts';
 import { type Services, signedIn } from '../services.ts';
 
 /** Gives the same answer to several questions. One that was answered meanwhile is harmless: who was first is told. */
@@ -28,11 +28,11 @@ export async function giveAnswer(
 export async function sayClosed(services: Services, id: string): Promise<void> {
   const { answered_by, decision } = await signedIn(services).readConfirmation(id);
   if (answered_by !== null) sayAnswered(answered_by, decision);
-  else void vscode.window.showInformationMessage(t('This question waits no longer for an answer.'));
+  else void notify('Information', t('This question waits no longer for an answer.'));
 }
 
 function sayAnswered(by: unknown, decision: unknown): void {
-  void vscode.window.showInformationMessage(whoWasFirst(by, decision));
+  void notify('Information', whoWasFirst(by, decision));
 }
 
 function whoWasFirst(by: unknown, decision: unknown): string {

@@ -13,6 +13,7 @@ import { inEditorsLanguage } from '#shared/serverWords.ts';
 import { isTokenRefused, SignedOutError } from '../api/apiError.ts';
 import { readDashboard } from '../api/readDashboard.ts';
 import type { Log } from '../log.ts';
+import { askFirst, notify } from '../notify.ts';
 import { showError } from '../showError.ts';
 import type { ServerSession } from '../state/serverSession.ts';
 import { dashboardHtml } from './dashboardHtml.ts';
@@ -131,13 +132,14 @@ export class DashboardPanel implements vscode.Disposable {
       const question = t('Try {0} failed tasks again?', taskIds.length);
       const detail = t('Each begins at once, with a fresh budget of retries.');
       const retryAll = t('Retry All');
-      const sure = await vscode.window.showWarningMessage(question, { modal: true, detail }, retryAll);
+      const sure = await askFirst(question, { detail, buttons: [retryAll] });
       if (sure !== retryAll) return;
     }
     const { redriven, items } = await client.redrive(taskIds);
     const left = items.filter(({ outcome }) => outcome !== 'redriven');
     const [first] = left;
-    void vscode.window.showInformationMessage(
+    void notify(
+      'Information',
       first
         ? t('Tried again: {0}. Not tried: {1}. {2}', redriven, left.length, inEditorsLanguage(first.detail))
         : t('Tried again: {0}.', redriven),

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { t } from '#shared/l10n.ts';
 import type { TaskSummary } from '#shared/task.ts';
+import { notify } from '../notify.ts';
 import { type Services, signedIn } from '../services.ts';
 import { summaryOf } from '../state/summaryOf.ts';
 import type { TaskDraft } from './taskDraft.ts';
@@ -17,7 +18,7 @@ export async function submitDraft(services: Services, draft: TaskDraft): Promise
 /** The person goes on working meanwhile: nothing is opened that wasn't asked for. */
 async function tell(task: TaskSummary): Promise<void> {
   const [openLog, follow] = [t('Open Log'), t('Follow')];
-  const choice = await vscode.window.showInformationMessage(t('Submitted: {0}', task.name), openLog, follow);
+  const choice = await notify('Information', t('Submitted: {0}', task.name), openLog, follow);
   const node = { kind: 'task', task };
   if (choice === openLog) await vscode.commands.executeCommand('switchyard.openLog', node);
   if (choice === follow) await vscode.commands.executeCommand('switchyard.followTask', node);

@@ -2,9 +2,9 @@
 import * as vscode from 'vscode';
 import type { Confirmation } from '#shared/confirmation.ts';
 import { t } from '#shared/l10n.ts';
+import { notify } from '../notify.ts';
 import type { Services } from '../services.ts';
 import { notifies } from '../settings.ts';
-import { shownText } from './shownText.ts';
 
 const TITLE_CHARS_MAX = 200;
 
@@ -24,10 +24,10 @@ export function tellAboutConfirmations({ session }: Services): vscode.Disposable
 }
 
 async function tellOne(confirmation: Confirmation, taskName: string | undefined): Promise<void> {
-  const title = shownText(confirmation.title).slice(0, TITLE_CHARS_MAX);
+  const title = confirmation.title.slice(0, TITLE_CHARS_MAX);
   const message = t('{0} waits for your answer: {1}', taskName ?? t('A task'), title);
   const answer = t('Answer…');
-  if ((await vscode.window.showInformationMessage(message, answer)) !== answer) return;
+  if ((await notify('Information', message, answer)) !== answer) return;
   const node = { kind: 'confirmation', confirmation };
   await vscode.commands.executeCommand('switchyard.answerConfirmation', node);
 }
@@ -35,6 +35,6 @@ async function tellOne(confirmation: Confirmation, taskName: string | undefined)
 async function tellMany(count: number): Promise<void> {
   const show = t('Show');
   const message = t('{0} questions wait for your answer.', count);
-  if ((await vscode.window.showInformationMessage(message, show)) === show)
+  if ((await notify('Information', message, show)) === show)
     await vscode.commands.executeCommand('switchyard.needsYou.focus');
 }

@@ -2,6 +2,7 @@
 
 import * as vscode from 'vscode';
 import { t } from '#shared/l10n.ts';
+import { notify } from '../notify.ts';
 import type { Services } from '../services.ts';
 import type { ConnectionState } from '../state/connectionState.ts';
 import { connectionInWords } from './connectionWords.ts';
@@ -14,11 +15,7 @@ export function tellAboutConnection({ session, log }: Services): vscode.Disposab
   const tell = async (state: ConnectionState, buttons: Record<string, string>) => {
     told = true;
     const showLog = t('Show Log');
-    const choice = await vscode.window.showWarningMessage(
-      connectionInWords(state),
-      ...Object.keys(buttons),
-      showLog,
-    );
+    const choice = await notify('Warning', connectionInWords(state), ...Object.keys(buttons), showLog);
     if (choice === showLog) log.show();
     else if (choice !== undefined) await vscode.commands.executeCommand(buttons[choice] ?? '');
   };

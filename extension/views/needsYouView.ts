@@ -1,25 +1,33 @@
 /** The view of what can't go on without somebody: open questions, and tasks that are stuck. */
 import * as vscode from 'vscode';
 import { t } from '#shared/l10n.ts';
+import { questionText } from '../confirmations/questionText.ts';
 import type { Services } from '../services.ts';
 import { needsYou } from '../state/taskGroups.ts';
 import type { TaskStore } from '../state/taskStore.ts';
-import type { ConfirmationNode } from './nodes/confirmationNode.ts';
+import { AgingRows, TICK_MS } from './agingRows.ts';
 import { nodeItem, type TreeNode } from './nodes/node.ts';
+import { taskTooltip } from './taskTooltip.ts';
 
-/** Time left is counted on. */
-const TICK_MS = 1000;
 /** Changes are gathered for so long. */
 const GATHER_MS = 100;
 
 export function createNeedsYouView(services: Services): vscode.Disposable {
   const { store } = services.session;
   const changed = new vscode.EventEmitter<TreeNode[] | undefined>();
+  const aging = new AgingRows<TreeNode>((node, now) => String(nodeItem(node, now).description));
   let nodes: readonly TreeNode[] = [];
   const view = vscode.window.createTreeView<TreeNode>('switchyard.needsYou', {
     treeDataProvider: {
       onDidChangeTreeData: changed.event,
-      getTreeItem: itemOf,
+      getTreeItem: (node) => {
+        aging.drawn(node, Date.now());
+        return itemOf(node);
+      },
+      resolveTreeItem: (item, node) => {
+        aging.read(node, Date.now());
+        return Object.assign(item, { tooltip: tooltipOf(node) });
+      },
       getChildren: (node) => (node ? [] : [...nodes]),
     },
     canSelectMany: true,
@@ -38,10 +46,8 @@ export function createNeedsYouView(services: Services): vscode.Disposable {
     if (count > 0 || had > 0) changed.fire(undefined);
   };
   const tick = setInterval(() => {
-    const dated = nodes.filter(
-      (node) => node.kind === 'confirmation' && node.confirmation.expires_at !== null,
-    );
-    if (view.visible && dated.length > 0) changed.fire(dated);
+    const outdated = view.visible ? aging.outdated(nodes, Date.now()) : [];
+    if (outdated.length > 0) changed.fire(outdated);
   }, TICK_MS);
   return vscode.Disposable.from(
     view,
@@ -58,27 +64,40 @@ export function createNeedsYouView(services: Services): vscode.Disposable {
 
 function itemOf(node: TreeNode): vscode.TreeItem {
   const item = nodeItem(node, Date.now());
+  // What it waits for stands below it among the tasks.
+  item.collapsibleState = vscode.TreeItemCollapsibleState.None;
   // Which one is read from the selection.
   item.command = { command: 'switchyard.answerSelected', title: t('Answer') };
   return item;
 }
 
+/** Of a question plain text: a command must not be able to dress itself up as something else. */
+function tooltipOf(node: TreeNode): string | vscode.MarkdownString | undefined {
+  if (node.kind === 'confirmation') return questionText(node.confirmation, node.task, Date.now());
+  return node.kind === 'task' ? taskTooltip(node.task, Date.now()) : undefined;
+}
+
 /** The most urgent question first; a task whose question is shown isn't shown again. Nodes stay the same objects. */
 function nodesOf(store: TaskStore, before: readonly TreeNode[]): TreeNode[] {
-  const known = new Map(
-    before.flatMap((node) => (node.kind === 'confirmation' ? [[node.confirmation.id, node]] : [])),
-  );
+  const known = new Map(before.map((node) => [idOf(node), node]));
   const asked = new Set(store.confirmations.map(({ task_id }) => task_id));
   const questions = [...store.confirmations]
     .sort((a, b) => (a.expires_at ?? '~').localeCompare(b.expires_at ?? '~'))
-    .map((confirmation): TreeNode => {
-      const task = store.task(confirmation.task_id);
-      const fresh: ConfirmationNode = { kind: 'confirmation', confirmation, task };
-      return Object.assign(known.get(confirmation.id) ?? fresh, fresh);
-    });
+    .map(
+      (confirmation): TreeNode => ({
+        kind: 'confirmation',
+        confirmation,
+        task: store.task(confirmation.task_id),
+      }),
+    );
   const stuck = store
     .tasks()
     .filter((task) => needsYou(task) && !asked.has(task.id))
     .map((task): TreeNode => ({ kind: 'task', task }));
-  return [...questions, ...stuck];
+  return [...questions, ...stuck].map((node) => Object.assign(known.get(idOf(node)) ?? node, node));
+}
+
+function idOf(node: TreeNode): string {
+  if (node.kind === 'confirmation') return node.confirmation.id;
+  return node.kind === 'task' ? node.task.id : node.kind;
 }

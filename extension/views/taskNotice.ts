@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { t } from '#shared/l10n.ts';
 import type { TaskSummary } from '#shared/task.ts';
 import { isFinal } from '#shared/taskState.ts';
+import { notify } from '../notify.ts';
 import type { Services } from '../services.ts';
 import { notifies } from '../settings.ts';
 import { outcomeInWords } from './taskWords.ts';
@@ -29,8 +30,7 @@ function isTold(status: TaskSummary['status']): boolean {
 async function tell(task: TaskSummary): Promise<void> {
   const openLog = t('Open Log');
   const message = `${task.name}: ${outcomeInWords(task)}`;
-  const choice = await (task.status === 'success'
-    ? vscode.window.showInformationMessage(message, openLog)
-    : vscode.window.showWarningMessage(message, openLog));
+  const level = task.status === 'success' ? 'Information' : 'Warning';
+  const choice = await notify(level, message, openLog);
   if (choice === openLog) await vscode.commands.executeCommand('switchyard.openLog', { kind: 'task', task });
 }

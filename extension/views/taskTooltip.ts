@@ -57,8 +57,12 @@ function commandLine({ command, args }: TaskSummary): string {
   return [command ?? '', ...args].map(quoted).join(' ');
 }
 
+/** VS Code makes an icon of `$(name)` where no backslash stands before it. */
+const ICON = /\$\([A-Za-z0-9-]+(?:~[A-Za-z]+)?\)/g;
+
 function escaped(text: string): string {
   return shownText(text)
-    .replace(/[\\`*_{}[\]()#+\-.!|<>~$&]/g, '\\$&')
+    .replace(ICON, '\\$&')
+    .replace(/[\\`*_{}[\]()#+\-.!|<>~$&:@]/g, '\\$&')
     .replaceAll('\n', '  \n');
 }

@@ -6,13 +6,13 @@
 import * as vscode from 'vscode';
 import { t } from '#shared/l10n.ts';
 import type { TaskSummary } from '#shared/task.ts';
-import { isFinal } from '#shared/taskState.ts';
 import type { RestClient } from '../api/restClient.ts';
 import type { Log } from '../log.ts';
 import { isEmptyFilter } from '../state/taskFilter.ts';
 import { divided, type Grouping } from '../state/taskGrouping.ts';
 import type { TaskSearch } from '../state/taskSearch.ts';
 import type { TaskStore } from '../state/taskStore.ts';
+import { AgingRows } from './agingRows.ts';
 import type { GroupNode } from './nodes/groupNode.ts';
 import type { MoreNode } from './nodes/moreNode.ts';
 import { nodeItem, type TreeNode } from './nodes/node.ts';
@@ -42,8 +42,7 @@ export class TasksTree implements vscode.TreeDataProvider<TreeNode> {
   #tasks = new Map<string, TaskNode>();
   /** Beyond all groups. */
   #left = 0;
-  /** What was last said beside each task's name. */
-  readonly #said = new WeakMap<TaskNode, string>();
+  readonly #aging = new AgingRows<TaskNode>(({ task }, now) => shortStatus(task, now));
   #redraw: NodeJS.Timeout | undefined;
   #drawnAt = Number.NEGATIVE_INFINITY;
   readonly onDidChangeTreeData = this.#changed.event;
@@ -79,12 +78,9 @@ export class TasksTree implements vscode.TreeDataProvider<TreeNode> {
     return true;
   }
 
-  /** Draws the tasks of which time alone has changed what is said. The others keep their tooltips open. */
+  /** Draws the tasks of which time alone has changed what is said. */
   tick(now: number): void {
-    const changed = [...this.#tasks.values()].filter((node) => {
-      const said = this.#said.get(node);
-      return said !== undefined && !isFinal(node.task.status) && shortStatus(node.task, now) !== said;
-    });
+    const changed = this.#aging.outdated(this.#tasks.values(), now);
     if (changed.length > 0) this.#changed.fire(changed);
   }
 
@@ -92,7 +88,7 @@ export class TasksTree implements vscode.TreeDataProvider<TreeNode> {
     const now = Date.now();
     const item = nodeItem(node, now);
     if (node.kind === 'task') {
-      this.#said.set(node, shortStatus(node.task, now));
+      this.#aging.drawn(node, now);
       item.command = { command: 'switchyard.openSelectedLog', title: t('Open Log') };
     }
     return item;
@@ -117,6 +113,7 @@ export class TasksTree implements vscode.TreeDataProvider<TreeNode> {
 
   /** Asks the server only when somebody points at a task: its place in line, say, isn't in the lists. */
   async resolveTreeItem(item: vscode.TreeItem, node: TreeNode): Promise<vscode.TreeItem> {
+    if (node.kind === 'task') this.#aging.read(node, Date.now());
     if (node.kind === 'task' || node.kind === 'dependency')
       item.tooltip = taskTooltip((await this.#latest(node.task.id)) ?? node.task, Date.now());
     return item;

@@ -4,11 +4,9 @@ import { t } from '#shared/l10n.ts';
 import type { Services } from '../services.ts';
 import { taskGrouping } from '../settings.ts';
 import { isEmptyFilter } from '../state/taskFilter.ts';
+import { TICK_MS } from './agingRows.ts';
 import { connectionInWords } from './connectionWords.ts';
 import { TasksTree } from './tasksTree.ts';
-
-/** Durations beside the names are counted on while they can be seen. */
-const TICK_MS = 1000;
 
 export function createTasksView(services: Services): vscode.Disposable {
   const { session, search, log } = services;
@@ -35,6 +33,7 @@ export function createTasksView(services: Services): vscode.Disposable {
     const shown = stale ? t('{0} What you see is as it was before.', connectionInWords(connection)) : '';
     view.message = [filtered, shown].filter(Boolean).join(' · ');
   };
+  // Durations are counted on while they can be seen.
   const timer = setInterval(() => {
     if (view.visible) tree.tick(Date.now());
   }, TICK_MS);

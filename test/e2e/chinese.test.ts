@@ -35,6 +35,8 @@ test('everything that the extension says is in 简体中文 when the editor is',
   await window.command('Switchyard: 打开仪表板');
   const dashboard = page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
   await dashboard.getByRole('region', { name: '死信' }).getByText('npm run lint').waitFor();
+  await dashboard.getByRole('region', { name: '死信' }).getByText('命令以退出码 2 结束').waitFor();
+  await dashboard.getByRole('region', { name: '死信' }).getByText('请查看日志末尾的内容').waitFor();
   await dashboard
     .getByRole('region', { name: '计划' })
     .getByText(/星期一至星期五/)

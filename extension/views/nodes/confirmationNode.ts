@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Confirmation } from '#shared/confirmation.ts';
 import { t } from '#shared/l10n.ts';
 import type { TaskSummary } from '#shared/task.ts';
-import { questionText, timeLeft } from '../../confirmations/questionText.ts';
+import { timeLeft } from '../../confirmations/questionText.ts';
 import { shownText } from '../shownText.ts';
 
 export interface ConfirmationNode {
@@ -20,8 +20,6 @@ export function confirmationItem({ confirmation, task }: ConfirmationNode, now: 
   item.description = [timeLeft(confirmation, now), task?.name].filter(Boolean).join(' · ');
   item.iconPath = new vscode.ThemeIcon('question', new vscode.ThemeColor('charts.yellow'));
   item.contextValue = `confirmation ${confirmation.kind}`;
-  // Plain text: a command must not be able to dress itself up as something else.
-  item.tooltip = questionText(confirmation, task, now);
   item.accessibilityInformation = { label: t('Question: {0}, {1}', title, item.description) };
   return item;
 }
