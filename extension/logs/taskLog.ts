@@ -10,7 +10,7 @@ import { findTail } from '../api/logTail.ts';
 import type { RestClient } from '../api/restClient.ts';
 import type { AnsiSpan } from '../state/ansiLine.ts';
 import { LineWindow } from '../state/lineWindow.ts';
-import { outcomeInWords, placeInLine, statusInWords } from '../views/taskWords.ts';
+import { adviceInWords, outcomeInWords, placeInLine, statusInWords } from '../views/taskWords.ts';
 
 /** A tab that reaches back to a line takes over so many more at most: the editor holds them all. */
 const REACH_LINES_MAX = 200_000;
@@ -32,6 +32,7 @@ export class TaskLog {
   readonly #window: LineWindow;
   #note = '';
   #outcome = '';
+  #advice = '';
   #over = false;
   #following = false;
   /** Why it waits, as the log's own answer told when it was opened. */
@@ -80,7 +81,9 @@ export class TaskLog {
         onChange();
       }
       if (signal.aborted) return;
-      this.#outcome = outcomeInWords(await client.readTask(taskId));
+      const task = await client.readTask(taskId);
+      this.#outcome = outcomeInWords(task);
+      this.#advice = adviceInWords(task);
       this.#over = true;
     } catch (error) {
       if (!signal.aborted) this.#say(error instanceof Error ? error.message : String(error));
@@ -146,7 +149,10 @@ export class TaskLog {
 
   #foot(task: TaskSummary | undefined, empty: boolean): string {
     if (this.#note !== '') return `⋯ ${this.#note}\n`;
-    if (this.#over) return `⋯ ${this.#outcome}${empty ? `; ${t('it printed nothing')}` : ''}\n`;
+    if (this.#over) {
+      const outcome = `⋯ ${this.#outcome}${empty ? `; ${t('it printed nothing')}` : ''}\n`;
+      return this.#advice === '' ? outcome : `${outcome}⋯ ${t('What to do:')} ${this.#advice}\n`;
+    }
     if (!empty) return '';
     // Of a task that the tree doesn't know, the log's own answer tells.
     const blocked = task ? task.blocked_on : this.#waiting;
@@ -176,5 +182,5 @@ export class TaskLog {
 }
 
 function waitsNote(why: string): string {
-  return `⋯ ${t('The task is waiting: {0}. What it prints will appear here.', why)}\n`;
+  return `⋯ ${t('The task is waiting: {0}.', why)}\n⋯ ${t('What it prints will appear here.')}\n`;
 }

@@ -5,7 +5,7 @@ import { t } from '#shared/l10n.ts';
 import { inEditorsLanguage } from '#shared/serverWords.ts';
 import type { TaskSummary } from '#shared/task.ts';
 import { shownText } from './shownText.ts';
-import { placeInLine, shortStatus, statusInWords } from './taskWords.ts';
+import { adviceInWords, placeInLine, shortStatus, statusInWords } from './taskWords.ts';
 
 export function taskTooltip(task: TaskSummary, now: number): vscode.MarkdownString {
   const tooltip = new vscode.MarkdownString('', true);
@@ -35,10 +35,12 @@ function waitRows({ blocked_on }: TaskSummary): string[] {
   ];
 }
 
-function errorRows({ error_class, error_message, advice, status }: TaskSummary): string[] {
+function errorRows(task: TaskSummary): string[] {
+  const { error_class, error_message, status } = task;
   if (error_message === null || status === 'success') return [];
   const error = `$(error) ${escaped(error_class ?? 'Error')}: ${escaped(inEditorsLanguage(error_message))}`;
-  return advice === null ? [error] : [error, `**${t('What to do:')}** ${escaped(inEditorsLanguage(advice))}`];
+  const advice = adviceInWords(task);
+  return advice === '' ? [error] : [error, `**${t('What to do:')}** ${escaped(advice)}`];
 }
 
 function progressRows({ progress, status, retry_count, max_memory }: TaskSummary): string[] {

@@ -87,6 +87,11 @@ export function outcomeInWords(task: TaskSummary): string {
   return `${t('{0} after {1}', outcome, formatDuration(task.duration, true))}${why}`;
 }
 
+/** What to do about a task that ended badly; empty where nobody knows, or nothing is wrong. */
+export function adviceInWords({ advice, status }: TaskSummary): string {
+  return advice === null || status === 'success' ? '' : inEditorsLanguage(advice);
+}
+
 /** After the reason why a task waits, as far as known: ` (number 3 in line), until 10:00:00`. */
 export function placeInLine({ position, next_try_at }: BlockedOn, now: number): string {
   const place = position === null ? '' : ` (${t('number {0} in line', position)})`;

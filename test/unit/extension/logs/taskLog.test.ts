@@ -16,12 +16,12 @@ const lineOf = (seq: number) => ({
 });
 
 /** The log of a task that is over, with a thousand lines. */
-async function followed(linesMax: number): Promise<TaskLog> {
+async function followed(linesMax: number, read = task): Promise<TaskLog> {
   const { url } = await fakeServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://x');
     if (!pathname.endsWith('/logs')) {
       const more = { stdout: '', stderr: '', result: null, traceback: null, history: [], runs: [] };
-      return sendJson(response, 200, { ...task, ...more });
+      return sendJson(response, 200, { ...read, ...more });
     }
     const after = Number(searchParams.get('after'));
     const count = searchParams.get('follow') === 'true' ? LAST : Number(searchParams.get('limit'));
@@ -49,6 +49,19 @@ test('shows the last lines, how many are missing before them, and how the task e
   expect(rows[0]).toMatch(/^⋯ 9\d\d earlier lines are not shown\./);
   expect(rows.slice(-2)).toEqual(['line 1000', '⋯ succeeded after 12 s']);
   expect(rows.length).toBeLessThanOrEqual(102);
+});
+
+test('says at the end what to do about a failure', async () => {
+  const failed = taskSummary({
+    status: 'failure',
+    error_message: 'the command exited with code 2',
+    advice: 'Look at the end of the log.',
+  });
+  const rows = (await followed(100, failed)).text(failed).trimEnd().split('\n');
+  expect(rows.slice(-2)).toEqual([
+    '⋯ failed: the command exited with code 2',
+    '⋯ What to do: Look at the end of the log.',
+  ]);
 });
 
 test('brings earlier lines, without gap or repeat, up to the first', async () => {
@@ -92,7 +105,7 @@ describe('of a task that waits', () => {
 
   test('says why, its place in line, and until when', () => {
     expect(idle().text(taskSummary({ blocked_on: blocked() }))).toBe(
-      '⋯ The task is waiting: all slots are taken (number 3 in line). What it prints will appear here.\n',
+      '⋯ The task is waiting: all slots are taken (number 3 in line).\n⋯ What it prints will appear here.\n',
     );
     const later = blocked({ detail: 'it starts later', position: null, next_try_at: '2026-01-01T10:00:00Z' });
     expect(idle().text(taskSummary({ blocked_on: later }))).toMatch(
