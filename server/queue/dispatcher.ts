@@ -5,6 +5,7 @@ import { admitTasks, windowUse } from '../tasks/admitTasks.ts';
 import type { Transitions } from '../tasks/applyTransition.ts';
 import { readCredentialHolds } from '../tasks/credentialHolds.ts';
 import { readLimits, readLiveRuns } from '../tasks/limits.ts';
+import { ProjectPriorities } from '../tasks/projectPriorities.ts';
 import type { Projects } from '../tasks/projects.ts';
 import { promoteTasks } from '../tasks/promoteTasks.ts';
 import { raisePriorities } from '../tasks/raisePriorities.ts';
@@ -34,10 +35,12 @@ export interface DispatcherDeps {
 
 export class Dispatcher {
   readonly #deps: DispatcherDeps;
+  readonly #projectPriorities: ProjectPriorities;
   #raisedAt: Date | undefined;
 
   constructor(deps: DispatcherDeps) {
     this.#deps = deps;
+    this.#projectPriorities = new ProjectPriorities(deps);
   }
 
   /** Admits what there is room for. @returns how many tasks it admitted. */
@@ -61,9 +64,10 @@ export class Dispatcher {
     signals.wakeWorkers(risen.map(({ queue }) => queue));
   }
 
-  /** Lets waiting tasks rise whose deadline comes nearer. */
-  async raise(): Promise<void> {
+  /** Lets waiting tasks rise whose deadline comes nearer, and follow their project where its priority was changed. */
+  async reprice(): Promise<void> {
     const now = new Date();
+    await this.#projectPriorities.follow(now);
     if (this.#raisedAt && now.getTime() - this.#raisedAt.getTime() < RAISE_EVERY_MS) return;
     await raisePriorities(this.#deps, this.#raisedAt, now);
     this.#raisedAt = now;

@@ -83,7 +83,7 @@ export class DispatcherLoop {
     if (!led) relay.restart();
     await reconciler.look();
     await dispatcher.promote();
-    await dispatcher.raise();
+    await dispatcher.reprice();
     this.wake();
     await relay.look();
   }

@@ -9,6 +9,7 @@ export const systemProject: ProjectRow = {
   programs: [],
   deny: [],
   priority: 5,
+  priorityChangedAt: null,
   maxRunning: null,
   secrets: null,
   limits: {},

@@ -12,6 +12,8 @@ export const ProjectEntity = defineEntity({
     folders: p.json<string[]>(),
     programs: p.json<string[]>(),
     priority: p.tinyint(),
+    /** Set as long as not all waiting tasks have followed the priority. */
+    priorityChangedAt: p.datetime(3).nullable(),
     /** Runs at once; null for no limit. */
     maxRunning: p.integer().nullable(),
     /** Starts of `claude` tasks in a minute; null for no limit but the installation's. */

@@ -71,7 +71,13 @@ export function createProjects(store: Store, box: SecretBox = createSecretBox(un
       const entities = store.entities();
       const row = await entities.findOne(ProjectEntity, { id });
       if (!row) throw notFound('project', id);
-      entities.assign(row, { ...fromWire(change), updatedAt: new Date() } as Partial<ProjectRow>);
+      const now = new Date();
+      const reprices = change.priority !== undefined && change.priority !== row.priority;
+      entities.assign(row, {
+        ...fromWire(change),
+        ...(reprices && { priorityChangedAt: now }),
+        updatedAt: now,
+      } as Partial<ProjectRow>);
       await entities.flush();
       if (patch) {
         const sql = `update projects set secrets = json_merge_patch(coalesce(secrets, '{}'), ?) where id = ?`;

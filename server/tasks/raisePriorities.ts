@@ -1,9 +1,9 @@
-import { effectivePriority, tierOf } from '#shared/priority.ts';
-import { rulesOfKind, type TaskKind } from '#shared/taskKinds.ts';
+import { effectivePriority } from '#shared/priority.ts';
 import { isDispatchable, statesWhere } from '#shared/taskState.ts';
 import type { Store } from '../store/store.ts';
 import { TaskEntity } from '../store/task.entity.ts';
 import type { Transitions } from './applyTransition.ts';
+import { priorityChange } from './priorityChange.ts';
 import type { Projects } from './projects.ts';
 
 const AT_ONCE = 200;
@@ -39,7 +39,8 @@ export async function raisePriorities(
     for (const row of rows) {
       const projectPriority = (await deps.projects.find(row.projectId))?.priority ?? 5;
       const effective = effectivePriority({ ...row, deadline: row.deadline ?? null, projectPriority }, now);
-      if (effective > row.effectivePriority) raised.push(raise(row, effective));
+      if (effective > row.effectivePriority)
+        raised.push(priorityChange(row, effective, `its deadline comes nearer: priority ${effective}`));
     }
     await deps.transitions.applyAll(raised);
     if (rows.length < AT_ONCE) return;
@@ -57,20 +58,3 @@ const FIELDS = [
   'deadline',
   'effectivePriority',
 ] as const;
-
-function raise({ id, version, kind }: { id: string; version: number; kind: TaskKind }, effective: number) {
-  const tier = tierOf(effective);
-  const queue = rulesOfKind(kind).queue ?? tier;
-  return {
-    taskId: id,
-    decide: (task: { version: number }) =>
-      task.version === version
-        ? {
-            path: [],
-            columns: { effectivePriority: effective, tier, queue },
-            actor: 'dispatcher',
-            reason: `its deadline comes nearer: priority ${effective}`,
-          }
-        : undefined,
-  };
-}

@@ -79,7 +79,7 @@ export function projectRoutes({ projects, signals }: { projects: Projects; signa
   return routes;
 }
 
-function projectWire(row: ProjectRow): Project {
+function projectWire({ priorityChangedAt: _, ...row }: ProjectRow): Project {
   return toWire({
     ...row,
     maxRunning: row.maxRunning ?? null,

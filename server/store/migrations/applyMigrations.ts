@@ -8,6 +8,7 @@ import { Costs } from './costs.ts';
 import { CoveringIndexes } from './coveringIndexes.ts';
 import { DeadLettersAndCounters } from './deadLettersAndCounters.ts';
 import { FirstSchema } from './firstSchema.ts';
+import { ProjectPriorities } from './projectPriorities.ts';
 import { ProjectSecrets } from './projectSecrets.ts';
 import { Rates } from './rates.ts';
 import { RunControls } from './runControls.ts';
@@ -27,6 +28,7 @@ const migrationsList: { name: string; class: Constructor<Migration> }[] = [
   { name: '0009_costs', class: Costs },
   { name: '0010_covering_indexes', class: CoveringIndexes },
   { name: '0011_task_tags', class: TaskTags },
+  { name: '0012_project_priorities', class: ProjectPriorities },
 ];
 
 export const migrationOptions = {
