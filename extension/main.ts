@@ -17,6 +17,7 @@ import { createNeedsYouView } from './views/needsYouView.ts';
 import { createStatusBar } from './views/statusBar.ts';
 import { tellAboutTasks } from './views/taskNotice.ts';
 import { createTasksView } from './views/tasksView.ts';
+import { tellAboutVersion } from './views/versionNotice.ts';
 
 /** How long the modules took to load. What VS Code does between loading and activating isn't ours. */
 const loadMs = performance.now() - loadBegunAt;
@@ -50,6 +51,7 @@ function start(context: vscode.ExtensionContext): SwitchyardApi {
     tellAboutConnection(services),
     tellAboutConfirmations(services),
     tellAboutTasks(services),
+    tellAboutVersion(services),
     registerQuestionDocuments(services.session),
     services.inputs.register(),
     registerAuthentication(services),

@@ -30,6 +30,8 @@ export interface Services {
   servers: KnownServers;
   search: TaskSearch;
   recent: RecentSubmits;
+  /** Of the extension. */
+  version: string;
   /** The filter of the tree as it was typed. */
   filterText: string;
   /** What is selected in each tree; the view that shows the tree sets it. */
@@ -62,6 +64,7 @@ export function createServices(context: vscode.ExtensionContext): Services {
     servers: new KnownServers(context.globalState),
     search,
     recent: new RecentSubmits(context.workspaceState),
+    version: String(context.extension.packageJSON.version),
     filterText: '',
     selected: { tasks: () => [], needsYou: () => [] },
     showMore: async () => {},

@@ -27,9 +27,12 @@ export class ProblemError extends Error {
 /** Something answered, but not as a Switchyard server of this version does. */
 export class StrangeAnswerError extends Error {
   override readonly name = 'StrangeAnswerError';
+  /** Of the answer, such as the field that isn't as it should be. */
+  readonly what: string;
 
   constructor(url: string, what: string) {
     super(t('What answers at {0} is not a Switchyard server that this version understands: {1}.', url, what));
+    this.what = what;
   }
 }
 

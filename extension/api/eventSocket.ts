@@ -5,16 +5,11 @@ import type { SwitchyardEvent } from '#shared/events.ts';
 import { t } from '#shared/l10n.ts';
 import { problemSchema } from '#shared/problem.ts';
 import { inEditorsLanguage } from '#shared/serverWords.ts';
-import {
-  type ClientFrame,
-  closeCodes,
-  type ServerFrame,
-  serverFrameSchema,
-  type Topic,
-} from '#shared/socket.ts';
+import { type ClientFrame, closeCodes, type Topic } from '#shared/socket.ts';
 import { reasonOf } from './apiError.ts';
 import { backoffMs } from './backoff.ts';
 import type { ServerAccess } from './serverExchange.ts';
+import { readFrame } from './serverFrame.ts';
 
 /** The server pings every 30 s; a connection without a sign of life for longer than two of them is dead. */
 const QUIET_MS_MAX = 75_000;
@@ -108,11 +103,12 @@ export class EventSocket {
   }
 
   #receive(text: string): void {
-    const frame = parseFrame(text);
+    const frame = readFrame(text);
     if (!frame) this.#beStrange(t('a frame of events is not as it should be'));
     else if (frame.op === 'error') this.#lose(inEditorsLanguage(frame.detail));
     else if (frame.op === 'resync') this.#listener.onResync();
     else if (frame.op === 'subscribed') this.#onSubscribed(frame.cursor);
+    else if (frame.op === 'passed') this.#cursor = frame.cursor ?? this.#cursor;
     else {
       this.#cursor = frame.cursor;
       if (frame.event.type !== 'task.log') this.#listener.onEvent(frame.event);
@@ -174,14 +170,6 @@ export class EventSocket {
 
   #send(frame: ClientFrame): void {
     this.#socket?.send(JSON.stringify(frame));
-  }
-}
-
-function parseFrame(text: string): ServerFrame | undefined {
-  try {
-    return serverFrameSchema.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
   }
 }
 

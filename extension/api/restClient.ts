@@ -1,13 +1,6 @@
 /** The REST API as the editor uses it: answers are checked, errors are those of apiError.ts. */
 import { z } from 'zod';
-import {
-  LIST_LIMIT_MAX,
-  listOf,
-  type Readiness,
-  readinessSchema,
-  type TaskList,
-  taskListSchema,
-} from '#shared/api.ts';
+import { LIST_LIMIT_MAX, listOf, type Readiness, readinessSchema, type TaskList } from '#shared/api.ts';
 import {
   type Confirmation,
   type ConfirmationAnswer,
@@ -42,17 +35,19 @@ import {
   taskMetricsSchema,
   taskStatisticsSchema,
 } from '#shared/statistics.ts';
-import { type Task, taskSchema } from '#shared/task.ts';
+import { type Task, taskSchema, taskSummarySchema } from '#shared/task.ts';
 import type { TaskChange } from '#shared/taskChange.ts';
 import type { TaskDefinitionInput } from '#shared/taskDefinition.ts';
 import type { TaskFileInput } from '#shared/taskFile.ts';
 import { type SubmittedBatch, submittedBatchSchema } from '#shared/taskGraph.ts';
 import { type WorkerWire, workerSchema } from '#shared/worker.ts';
 import { isNotFound } from './apiError.ts';
+import { knownItems } from './knownItems.ts';
 import { type ServerAccess, ServerExchange } from './serverExchange.ts';
 
-const projectListSchema = z.object({ items: z.array(projectSchema) });
-const confirmationListSchema = z.object({ items: z.array(confirmationSchema) });
+const projectListSchema = z.object({ items: knownItems(projectSchema) });
+const confirmationListSchema = z.object({ items: knownItems(confirmationSchema) });
+const taskListSchema = listOf(taskSummarySchema).extend({ items: knownItems(taskSummarySchema) });
 
 export class RestClient {
   readonly access: ServerAccess;
@@ -142,11 +137,12 @@ export class RestClient {
   }
 
   async listQueues(): Promise<QueueWire[]> {
-    return (await this.#exchange.read(z.object({ items: z.array(queueSchema) }), 'GET', '/queues')).items;
+    return (await this.#exchange.read(z.object({ items: knownItems(queueSchema) }), 'GET', '/queues')).items;
   }
 
   async listWorkers(): Promise<WorkerWire[]> {
-    return (await this.#exchange.read(z.object({ items: z.array(workerSchema) }), 'GET', '/workers')).items;
+    return (await this.#exchange.read(z.object({ items: knownItems(workerSchema) }), 'GET', '/workers'))
+      .items;
   }
 
   listDeadLetters(): Promise<DeadLetterList> {

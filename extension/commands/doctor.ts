@@ -9,10 +9,11 @@ interface FindingPick extends vscode.QuickPickItem {
 }
 
 /** Says what works and what doesn't, and does what helps when a finding is chosen. */
-export async function doctor({ session }: Services): Promise<void> {
+export async function doctor({ session, version }: Services): Promise<void> {
   await session.decided;
   const situation = {
     url: serverUrl(),
+    ownVersion: version,
     client: session.client,
     projectId: projectId(),
     folder: vscode.workspace.workspaceFolders?.[0]?.uri.fsPath,

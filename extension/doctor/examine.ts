@@ -4,6 +4,7 @@ import { t } from '#shared/l10n.ts';
 import { isTokenRefused, reasonOf } from '../api/apiError.ts';
 import type { RestClient } from '../api/restClient.ts';
 import type { ConnectionState } from '../state/connectionState.ts';
+import { sameRelease } from '../state/sameRelease.ts';
 
 export interface Finding {
   ok: boolean;
@@ -17,6 +18,8 @@ export interface Finding {
 
 export interface Situation {
   url: string;
+  /** Of the extension. */
+  ownVersion: string;
   client: Pick<RestClient, 'readReadiness' | 'listTasks' | 'listProjects' | 'listWorkers'> | undefined;
   projectId: string;
   /** The folder that tasks would run in; undefined when none is open. */
@@ -38,11 +41,18 @@ export async function examine(situation: Situation): Promise<Finding[]> {
 
 type Look = (situation: Situation) => Promise<Finding & { ends?: boolean }>;
 
-const server: Look = async ({ url, client }) => {
+const server: Look = async ({ url, client, ownVersion }) => {
   if (!client) return signedOut();
   try {
     const { ready, version, checks } = await client.readReadiness();
-    if (ready) return fine(t('Server {0} answers, version {1}', url, version));
+    if (ready && sameRelease(version, ownVersion))
+      return fine(t('Server {0} answers, version {1}', url, version));
+    if (ready) {
+      return wrongHere(
+        t('Server {0} is of version {1}, this extension of {2}', url, version, ownVersion),
+        t('Use the same version on both sides: what only one of them knows isn’t shown.'),
+      );
+    }
     const wrong = Object.entries(checks).find(([, { ok }]) => !ok);
     const detail = wrong ? `${wrong[0]}: ${wrong[1].detail}` : '';
     return wrongHere(

@@ -201,10 +201,10 @@ export class LogDocuments extends FlatFiles {
     }
   }
 
-  /** What was restored before anybody was signed in, or is of another server or token, is read anew. */
+  /** What was restored before anybody was signed in, or is of another server or token, is read anew; nothing is left of what nobody may read any more. */
   #onConnection(): void {
     const { connection, client } = this.#session;
-    if (connection.is !== 'connected') return;
+    if (connection.is !== 'connected' && connection.is !== 'signed_out') return;
     for (const [taskId, { client: before, log }] of [...this.#open]) {
       if (before !== client) this.#close(taskId);
       else if (log.interrupted) void log.follow();

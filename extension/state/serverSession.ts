@@ -1,4 +1,5 @@
 /** The editor's one server: signed in or not, connected or away, and what is known of its tasks. */
+import { StrangeAnswerError } from '../api/apiError.ts';
 import { EventSocket } from '../api/eventSocket.ts';
 import { RestClient } from '../api/restClient.ts';
 import type { ServerAccess } from '../api/serverExchange.ts';
@@ -21,6 +22,7 @@ export class ServerSession {
   #client: RestClient | undefined;
   #socket: EventSocket | undefined;
   #sync: TaskSync | undefined;
+  #serverVersion: string | undefined;
 
   /** @param onProblem is told of what failed in the background. */
   constructor(onProblem: (doing: string, error: unknown) => void) {
@@ -44,7 +46,12 @@ export class ServerSession {
     return this.#client;
   }
 
-  /** @returns a function that ends the listening. */
+  /** As the server told when it was last connected to. */
+  get serverVersion(): string | undefined {
+    return this.#serverVersion;
+  }
+
+  /** Listeners are also told of another version. @returns a function that ends the listening. */
   onConnection(listener: (state: ConnectionState) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -58,6 +65,7 @@ export class ServerSession {
     this.stop();
     if (access?.url !== now?.url) this.store.clear();
     this.#client = access && new RestClient(access);
+    this.#serverVersion = undefined;
     this.#happened({ type: access ? 'started' : 'signed_out' });
     if (access && this.#client) this.#connect(access, this.#client);
   }
@@ -85,25 +93,55 @@ export class ServerSession {
   }
 
   #connect(access: ServerAccess, client: RestClient): void {
-    const sync = new TaskSync(client, this.store, this.#onProblem);
+    const sync = new TaskSync(client, this.store, {
+      onRead: () => {
+        if (this.#connection.is === 'strange') this.#happened({ type: 'opened' });
+      },
+      onProblem: (doing, error) => {
+        this.#onProblem(doing, error);
+        // Events come, but what they are about can't be read.
+        if (this.#connection.is === 'connected' && error instanceof StrangeAnswerError)
+          this.#happened({ type: 'strange', reason: error.what });
+      },
+    });
     this.#sync = sync;
     this.#socket = new EventSocket(access, ['tasks', 'confirmations'], {
       onOpened: () => {
         this.#happened({ type: 'opened' });
+        void this.#readVersion(client);
         // Two topics share one cursor: a connection that broke between the two may have lost one of the questions.
         sync.readConfirmations();
       },
       onEvent: (event) => sync.takeEvent(event),
       onResync: () => sync.readAll(),
       onLost: (reason) => this.#happened({ type: 'lost', reason, at: Date.now() }),
-      onRefused: (reason) => this.#happened({ type: 'refused', reason }),
+      onRefused: (reason) => {
+        // With this token nothing can be read any more.
+        sync.stop();
+        this.#happened({ type: 'refused', reason });
+      },
       onStrange: (reason) => this.#happened({ type: 'strange', reason }),
     });
     this.#socket.start();
   }
 
+  async #readVersion(client: RestClient): Promise<void> {
+    try {
+      const { version } = await client.readReadiness();
+      if (client !== this.#client || version === this.#serverVersion) return;
+      this.#serverVersion = version;
+      this.#tell();
+    } catch (error) {
+      this.#onProblem("Reading the server's version", error);
+    }
+  }
+
   #happened(event: ConnectionEvent): void {
     this.#connection = reduceConnection(this.#connection, event);
+    this.#tell();
+  }
+
+  #tell(): void {
     for (const listener of this.#listeners) listener(this.#connection);
   }
 }

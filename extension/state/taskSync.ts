@@ -4,7 +4,7 @@ import type { SwitchyardEvent } from '#shared/events.ts';
 import { FINISHED_KEPT } from '#shared/reduceTasks.ts';
 import type { TaskSummary } from '#shared/task.ts';
 import { isFinal, statesWhere } from '#shared/taskState.ts';
-import { isNotFound } from '../api/apiError.ts';
+import { isNotFound, StrangeAnswerError } from '../api/apiError.ts';
 import type { RestClient } from '../api/restClient.ts';
 import type { TaskStore } from './taskStore.ts';
 
@@ -29,6 +29,13 @@ interface ActiveTasks {
   left: number;
 }
 
+export interface TaskSyncListener {
+  /** The lists were read, and understood. */
+  onRead(): void;
+  /** Something failed in the background; it is tried again by itself. */
+  onProblem(doing: string, error: unknown): void;
+}
+
 /** At least one, where there is another page: totals are counted up to a limit. */
 function leftOf({ total }: TaskList, tasks: readonly TaskSummary[]): number {
   return Math.max(1, total - tasks.length);
@@ -37,7 +44,7 @@ function leftOf({ total }: TaskList, tasks: readonly TaskSummary[]): number {
 export class TaskSync {
   readonly #client: RestClient;
   readonly #store: TaskStore;
-  readonly #onProblem: (doing: string, error: unknown) => void;
+  readonly #listener: TaskSyncListener;
   #events: SwitchyardEvent[] = [];
   #gathering: NodeJS.Timeout | undefined;
   #again: NodeJS.Timeout | undefined;
@@ -48,11 +55,10 @@ export class TaskSync {
   #listedAt = Number.NEGATIVE_INFINITY;
   #stopped = false;
 
-  /** @param onProblem is told of what failed in the background; it is tried again by itself. */
-  constructor(client: RestClient, store: TaskStore, onProblem: (doing: string, error: unknown) => void) {
+  constructor(client: RestClient, store: TaskStore, listener: TaskSyncListener) {
     this.#client = client;
     this.#store = store;
-    this.#onProblem = onProblem;
+    this.#listener = listener;
   }
 
   stop(): void {
@@ -104,7 +110,7 @@ export class TaskSync {
         // Each round does the most useful thing that is left.
       }
     } catch (error) {
-      this.#onProblem('Reading tasks', error);
+      if (!this.#stopped) this.#listener.onProblem('Reading tasks', error);
       clearTimeout(this.#again);
       if (!this.#stopped) this.#again = setTimeout(() => void this.#work(), AGAIN_MS);
     } finally {
@@ -140,6 +146,7 @@ export class TaskSync {
         show({ tasks: first.items, left: leftOf(first, first.items) });
       show(await this.#readActive(first));
       this.#listedAt = performance.now();
+      if (!this.#stopped) this.#listener.onRead();
     } catch (error) {
       this.#listWanted = true;
       throw error;
@@ -182,7 +189,8 @@ export class TaskSync {
             await this.#client.readTask(id);
           if (!this.#stopped) this.#store.apply({ type: 'read', task });
         } catch (error) {
-          if (!isNotFound(error)) throw error;
+          // What a newer server says of it can't be shown: as if it weren't there.
+          if (!isNotFound(error) && !(error instanceof StrangeAnswerError)) throw error;
           this.#store.apply({ type: 'gone', id });
         }
       }),

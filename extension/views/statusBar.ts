@@ -28,7 +28,9 @@ export function createStatusBar({ session }: Services): vscode.Disposable {
     item.accessibilityInformation = { label: spoken ?? text.replace(/\$\([^)]*\) ?/g, ''), role: 'button' };
     item.command = command;
     item.backgroundColor = background && new vscode.ThemeColor(`statusBarItem.${background}Background`);
-    item.tooltip = `${t('Switchyard at {0}', session.client?.access.url ?? serverUrl())}\n${connectionInWords(session.connection)}`;
+    const at = t('Switchyard at {0}', session.client?.access.url ?? serverUrl());
+    const version = session.serverVersion === undefined ? '' : `, ${t('version {0}', session.serverVersion)}`;
+    item.tooltip = `${at}${version}\n${connectionInWords(session.connection)}`;
   };
   let timer: NodeJS.Timeout | undefined;
   const showSoon = () => {

@@ -16,6 +16,7 @@ function situation(wrong: Partial<Client> = {}, others: Partial<Situation> = {})
   } as unknown as Client;
   const rest = {
     url: 'http://yard',
+    ownVersion: '1.2.9',
     projectId: 'site',
     folder: '/srv/site/app',
     connection: { is: 'connected' },
@@ -46,6 +47,14 @@ describe('what is wrong is told with what to do', () => {
     const away = fails(new ServerAwayError('http://yard', new Error('connect ECONNREFUSED')));
     const findings = await examine(situation({ readReadiness: away }));
     expect(findings).toMatchObject([{ ok: false, title: expect.stringContaining('ECONNREFUSED') }]);
+  });
+
+  test('the server is of another release: the rest is looked at all the same', async () => {
+    const findings = await examine(situation({}, { ownVersion: '1.3.0' }));
+    expect(findings).toHaveLength(5);
+    expect(findings.filter(({ ok }) => !ok)).toMatchObject([
+      { title: 'Server http://yard is of version 1.2.3, this extension of 1.3.0' },
+    ]);
   });
 
   test('the token is refused', async () => {

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { ProblemError } from '../../../../extension/api/apiError.ts';
+import { ProblemError, StrangeAnswerError } from '../../../../extension/api/apiError.ts';
 import type { RestClient } from '../../../../extension/api/restClient.ts';
 import { TaskStore } from '../../../../extension/state/taskStore.ts';
 import { ACTIVE_LISTED_MAX, TaskSync } from '../../../../extension/state/taskSync.ts';
@@ -15,6 +15,8 @@ function serverWith(...tasks: TaskSummary[]) {
   const server = {
     tasks: new Map(tasks.map((task) => [task.id, task])),
     failing: false,
+    /** What a newer server says of these can't be understood. */
+    strange: new Set<string>(),
     change(id: string, fields: Partial<TaskSummary>) {
       const task = server.tasks.get(id) ?? taskSummary({ id, version: 0 });
       server.tasks.set(id, { ...task, ...fields, version: task.version + 1 });
@@ -39,6 +41,7 @@ function serverWith(...tasks: TaskSummary[]) {
     },
     async readTask(id: string) {
       if (server.failing) throw new Error('away');
+      if (server.strange.has(id)) throw new StrangeAnswerError('http://yard', 'status: is not known');
       const task = server.tasks.get(id);
       if (!task) throw new ProblemError(problem(404, 'task.not_found', `There is no task ${id}.`));
       return { ...task, stdout: '', stderr: '', result: null, traceback: null, history: [], runs: [] };
@@ -49,7 +52,10 @@ function serverWith(...tasks: TaskSummary[]) {
   };
   const store = new TaskStore();
   const problems: string[] = [];
-  const sync = new TaskSync(client as unknown as RestClient, store, (doing) => problems.push(doing));
+  const sync = new TaskSync(client as unknown as RestClient, store, {
+    onRead: () => {},
+    onProblem: (doing) => problems.push(doing),
+  });
   onTestFinished(() => sync.stop());
   return { server, store, sync, problems };
 }
@@ -118,4 +124,20 @@ test('tries again what failed, and tells of it', async () => {
   await eventually(() => expect(problems).toEqual(['Reading tasks']));
   server.failing = false;
   await eventually(() => expect(store.listed).toBe(true), { timeoutMs: 10_000 });
+});
+
+test('a task that a newer server tells in words of its own hides no others', async () => {
+  const { server, store, sync, problems } = serverWith(
+    taskSummary({ id: 'a', status: 'running' }),
+    taskSummary({ id: 'b', status: 'running' }),
+  );
+  sync.readAll();
+  await eventually(() => expect(store.listed).toBe(true));
+  server.strange.add('a');
+  server.change('b', { priority: 9 });
+  sync.takeEvent({ ...created('a'), type: 'task.updated', version: 2 } as SwitchyardEvent);
+  sync.takeEvent({ ...created('b'), type: 'task.updated', version: 2 } as SwitchyardEvent);
+  await eventually(() => expect(store.task('b')).toMatchObject({ priority: 9 }));
+  await eventually(() => expect(store.task('a')).toBeUndefined());
+  expect(problems).toEqual([]);
 });
