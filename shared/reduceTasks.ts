@@ -5,10 +5,12 @@
  */
 import type { SwitchyardEvent } from './events.ts';
 import type { TaskSummary } from './task.ts';
-import { isFinal, type TaskState } from './taskState.ts';
+import { isDispatchable, isFinal, type TaskState } from './taskState.ts';
 
 /** Finished tasks beyond so many are forgotten, those that ended first at first. */
 export const FINISHED_KEPT = 200;
+/** So many waiting tasks that are beyond the bound of the list stay known, the newest: one's own are among them. */
+export const BEYOND_KEPT = 200;
 
 export interface TasksState {
   readonly tasks: ReadonlyMap<string, TaskSummary>;
@@ -25,11 +27,19 @@ export type TasksChange =
   | { type: 'read'; task: TaskSummary }
   /** A task is unknown to the server, or no longer visible. */
   | { type: 'gone'; id: string }
-  /**
-   * The lists were read: the tasks that aren't over (up to a bound), and the latest that are.
-   * @param covered `toRead` as it was when the reading began.
-   */
-  | { type: 'listed'; tasks: readonly TaskSummary[]; covered: ReadonlySet<string> };
+  | TasksListed;
+
+/** The lists were read: the tasks that aren't over, those that wait up to a bound, and the latest that are over. */
+export interface TasksListed {
+  type: 'listed';
+  tasks: readonly TaskSummary[];
+  /** `toRead` as it was when the reading began. */
+  covered: ReadonlySet<string>;
+  /** Waiting tasks that were created after this time are beyond the bound; undefined: all are listed. */
+  waitingUpTo?: string | undefined;
+  /** Something may have happened that no event told: what is known of tasks beyond the bound may be wrong. */
+  afresh?: boolean;
+}
 
 export function reduceTasks(state: TasksState, change: TasksChange): TasksState {
   const tasks = new Map(state.tasks);
@@ -61,11 +71,11 @@ function takeTask(tasks: Map<string, TaskSummary>, toRead: Set<string>, task: Ta
   toRead.delete(task.id);
 }
 
-/** A task that should be in the list and isn't has ended meanwhile, or is gone: reading it tells. */
+/** A task that should be in the list and isn't has moved on meanwhile, or is gone: reading it tells. */
 function takeList(
   tasks: Map<string, TaskSummary>,
   toRead: Set<string>,
-  { tasks: listed, covered }: Extract<TasksChange, { type: 'listed' }>,
+  { tasks: listed, covered, waitingUpTo, afresh = false }: TasksListed,
 ): void {
   const missing = new Set(tasks.keys());
   // What the list leaves out of these is beyond its bound: old and over, or too far back in the queue.
@@ -74,9 +84,18 @@ function takeList(
     takeTask(tasks, toRead, task);
     missing.delete(task.id);
   }
+  const beyond: TaskSummary[] = [];
   for (const id of missing) {
     const task = tasks.get(id);
-    if (task && !isFinal(task.status)) toRead.add(id);
+    if (!task || isFinal(task.status)) continue;
+    if (waitingUpTo !== undefined && isDispatchable(task.status) && task.created_at > waitingUpTo)
+      beyond.push(task);
+    else toRead.add(id);
+  }
+  beyond.sort((a, b) => b.created_at.localeCompare(a.created_at));
+  for (const { id } of beyond.slice(afresh ? 0 : BEYOND_KEPT)) {
+    tasks.delete(id);
+    toRead.delete(id);
   }
 }
 

@@ -45,3 +45,24 @@ export const commandIds = [
 ] as const;
 
 export type CommandId = (typeof commandIds)[number];
+
+/** Those that stand in the menus of rows: they get their row from VS Code. */
+export const rowCommandIds: ReadonlySet<CommandId> = new Set<CommandId>([
+  'switchyard.openLog',
+  'switchyard.followTask',
+  'switchyard.searchLog',
+  'switchyard.downloadLog',
+  'switchyard.pauseTask',
+  'switchyard.resumeTask',
+  'switchyard.cancelTask',
+  'switchyard.retryTask',
+  'switchyard.changePriority',
+  'switchyard.rerunTask',
+  'switchyard.copyTaskId',
+  'switchyard.answerConfirmation',
+  'switchyard.allowConfirmation',
+  'switchyard.allowForTask',
+  'switchyard.editConfirmation',
+  'switchyard.denyConfirmation',
+  'switchyard.openConfirmation',
+]);

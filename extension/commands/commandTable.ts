@@ -9,7 +9,7 @@ import { answerConfirmation } from './answerConfirmation.ts';
 import { answerSelected } from './answerSelected.ts';
 import { cancelTask } from './cancelTask.ts';
 import { changePriority } from './changePriority.ts';
-import { type CommandId, commandIds } from './commandIds.ts';
+import { type CommandId, commandIds, rowCommandIds } from './commandIds.ts';
 import { copyTaskId } from './copyTaskId.ts';
 import { denyConfirmation } from './denyConfirmation.ts';
 import { doctor } from './doctor.ts';
@@ -102,8 +102,9 @@ export function registerCommands(services: Services): vscode.Disposable {
     const { failed, run } = commandTable[id];
     return vscode.commands.registerCommand(id, async (...given: unknown[]) => {
       try {
-        // From a row's button the row comes along, unless the tree was drawn anew in that very moment.
-        if (given.length > 0 && given[0] === undefined)
+        // From a row's button the row comes along, unless the tree was drawn anew in that very moment. The buttons
+        // above a tree bring nothing, either.
+        if (rowCommandIds.has(id) && given.length > 0 && given[0] === undefined)
           throw new Error(t('The tasks have just changed: try again.'));
         await run(services, ...given);
       } catch (error) {

@@ -1,7 +1,14 @@
 /** What the editor knows of the server: tasks and open questions. Listeners are told of changes, not of details. */
 import type { Confirmation } from '#shared/confirmation.ts';
-import { noTasks, reduceTasks, type TasksChange, type TasksState } from '#shared/reduceTasks.ts';
+import {
+  noTasks,
+  reduceTasks,
+  type TasksChange,
+  type TasksListed,
+  type TasksState,
+} from '#shared/reduceTasks.ts';
 import type { TaskSummary } from '#shared/task.ts';
+import { isDispatchable, isFinal, type TaskState } from '#shared/taskState.ts';
 
 export class TaskStore {
   readonly #listeners = new Set<() => void>();
@@ -16,7 +23,7 @@ export class TaskStore {
     return this.#listed;
   }
 
-  /** Tasks that aren't over and are left out, because there are too many of them. */
+  /** Tasks that wait and are left out, because there are too many of them. */
   get unlisted(): number {
     return this.#unlisted;
   }
@@ -51,18 +58,25 @@ export class TaskStore {
 
   apply(change: TasksChange): void {
     this.#state = reduceTasks(this.#state, change);
-    if (change.type === 'listed') this.#listed = true;
+    this.#tell();
+  }
+
+  /** @param totals how many there are on the server: tasks that wait for the dispatcher, and tasks that are over. */
+  applyList(list: TasksListed, totals: { waiting: number; finished: number }): void {
+    this.#state = reduceTasks(this.#state, list);
+    this.#listed = true;
+    const tasks = this.tasks();
+    const count = (fits: (state: TaskState) => boolean) => tasks.filter(({ status }) => fits(status)).length;
+    // A total is counted up to a limit: where there is more than is listed, there is one more at least.
+    const least = list.waitingUpTo === undefined ? 0 : 1;
+    this.#unlisted = Math.max(least, totals.waiting - count(isDispatchable));
+    this.#olderFinished = Math.max(0, totals.finished - count(isFinal));
     this.#tell();
   }
 
   setConfirmations(confirmations: readonly Confirmation[]): void {
     this.#confirmations = confirmations;
     this.#tell();
-  }
-
-  setUnlisted(count: number, olderFinished: number): void {
-    this.#unlisted = count;
-    this.#olderFinished = olderFinished;
   }
 
   /** For another server. */

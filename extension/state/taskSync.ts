@@ -3,13 +3,15 @@ import { LIST_LIMIT_MAX, type TaskList } from '#shared/api.ts';
 import type { SwitchyardEvent } from '#shared/events.ts';
 import { FINISHED_KEPT } from '#shared/reduceTasks.ts';
 import type { TaskSummary } from '#shared/task.ts';
-import { isFinal, statesWhere } from '#shared/taskState.ts';
+import { isDispatchable, isFinal, statesWhere, type TaskState } from '#shared/taskState.ts';
 import { isNotFound, StrangeAnswerError } from '../api/apiError.ts';
 import type { RestClient } from '../api/restClient.ts';
 import type { TaskStore } from './taskStore.ts';
 
-/** Tasks that aren't over, read at most; a tree with more helps nobody, and each costs memory. */
-export const ACTIVE_LISTED_MAX = 2000;
+/** Waiting tasks, read at most; a tree with more helps nobody, and each costs memory. */
+export const WAITING_LISTED_MAX = 2000;
+/** Those that are admitted or run, read at most: far more than there can be. */
+const LIVE_LISTED_MAX = 5000;
 /** Events are gathered for so long, so that a burst of them is one change. */
 const GATHER_MS = 50;
 /** With more tasks to read than this, the lists are read instead, at most every {@link RELIST_MS}. */
@@ -20,13 +22,16 @@ const AGAIN_MS = 2000;
 
 const query = (states: readonly string[], rest: string) =>
   `${states.map((state) => `status=${state}`).join('&')}&${rest}`;
-const active = statesWhere((state) => !isFinal(state));
+const waiting = statesWhere(isDispatchable);
 const final = statesWhere(isFinal);
+const live = statesWhere((state) => !isFinal(state) && !isDispatchable(state));
 
-interface ActiveTasks {
+/** Some of the tasks of these states, the oldest first. */
+interface Listed {
   tasks: readonly TaskSummary[];
-  /** How many more there are. */
-  left: number;
+  total: number;
+  /** There are more. */
+  cut: boolean;
 }
 
 export interface TaskSyncListener {
@@ -36,11 +41,6 @@ export interface TaskSyncListener {
   onProblem(doing: string, error: unknown): void;
 }
 
-/** At least one, where there is another page: totals are counted up to a limit. */
-function leftOf({ total }: TaskList, tasks: readonly TaskSummary[]): number {
-  return Math.max(1, total - tasks.length);
-}
-
 export class TaskSync {
   readonly #client: RestClient;
   readonly #store: TaskStore;
@@ -48,10 +48,12 @@ export class TaskSync {
   #events: SwitchyardEvent[] = [];
   #gathering: NodeJS.Timeout | undefined;
   #again: NodeJS.Timeout | undefined;
+  #relisting: NodeJS.Timeout | undefined;
   #working = false;
   #listWanted = false;
   #confirmationsWanted = false;
-  #activeMax = ACTIVE_LISTED_MAX;
+  #waitingMax = WAITING_LISTED_MAX;
+  #afresh = false;
   #listedAt = Number.NEGATIVE_INFINITY;
   #stopped = false;
 
@@ -65,6 +67,7 @@ export class TaskSync {
     this.#stopped = true;
     clearTimeout(this.#gathering);
     clearTimeout(this.#again);
+    clearTimeout(this.#relisting);
   }
 
   takeEvent(event: SwitchyardEvent): void {
@@ -75,13 +78,14 @@ export class TaskSync {
   /** Reads everything anew. */
   readAll(): void {
     this.#listWanted = true;
+    this.#afresh = true;
     this.#confirmationsWanted = true;
     void this.#work();
   }
 
-  /** Reads so many more of the tasks that aren't over. */
+  /** Reads so many more of the tasks that wait. */
   readMore(): void {
-    this.#activeMax += ACTIVE_LISTED_MAX;
+    this.#waitingMax += WAITING_LISTED_MAX;
     this.readAll();
   }
 
@@ -123,29 +127,49 @@ export class TaskSync {
     const relist = toRead.size > READ_SINGLY_MAX && performance.now() - this.#listedAt > RELIST_MS;
     if (this.#listWanted || relist) await this.#readLists();
     else if (this.#confirmationsWanted) await this.#readConfirmations();
-    else if (toRead.size > 0) await this.#readSome([...toRead].slice(0, READS_AT_ONCE));
-    else return false;
+    else if (toRead.size > 0) {
+      const ids = [...toRead].slice(0, READS_AT_ONCE);
+      const areNew = ids.some((id) => !this.#store.task(id));
+      await this.#readSome(ids);
+      if (areNew && this.#store.unlisted > 0) this.#relistSoon();
+    } else return false;
     return true;
+  }
+
+  /** Tasks that were left out of the list and then read by themselves would count twice. */
+  #relistSoon(): void {
+    if (this.#stopped) return;
+    const waitMs = Math.max(0, this.#listedAt + RELIST_MS - performance.now());
+    this.#relisting ??= setTimeout(() => {
+      this.#relisting = undefined;
+      this.#listWanted = true;
+      void this.#work();
+    }, waitMs);
   }
 
   async #readLists(): Promise<void> {
     this.#listWanted = false;
     const covered = this.#store.toRead;
+    const afresh = this.#afresh;
     try {
-      const [finished, first] = await Promise.all([
+      const [finished, running, first] = await Promise.all([
         this.#client.listTasks(query(final, `sort=-updated_at&limit=${FINISHED_KEPT}`)),
-        this.#readPage(null),
+        this.#readStates(live, LIVE_LISTED_MAX),
+        this.#readPage(waiting, null),
       ]);
-      const show = ({ tasks, left }: ActiveTasks) => {
+      const show = ({ tasks, total, cut }: Listed) => {
         if (this.#stopped) return;
-        this.#store.setUnlisted(left, Math.max(0, finished.total - finished.items.length));
-        this.#store.apply({ type: 'listed', tasks: [...finished.items, ...tasks], covered });
+        const waitingUpTo = cut ? tasks.at(-1)?.created_at : undefined;
+        const all = [...finished.items, ...running.tasks, ...tasks];
+        const totals = { waiting: total, finished: finished.total };
+        this.#store.applyList({ type: 'listed', tasks: all, covered, waitingUpTo, afresh }, totals);
       };
       // Whoever has just signed in sees something before all pages are there.
       if (!this.#store.listed && first.next_cursor !== null)
-        show({ tasks: first.items, left: leftOf(first, first.items) });
-      show(await this.#readActive(first));
+        show({ tasks: first.items, total: first.total, cut: true });
+      show(await this.#readStates(waiting, this.#waitingMax, first));
       this.#listedAt = performance.now();
+      if (afresh) this.#afresh = this.#listWanted;
       if (!this.#stopped) this.#listener.onRead();
     } catch (error) {
       this.#listWanted = true;
@@ -153,21 +177,22 @@ export class TaskSync {
     }
   }
 
-  async #readActive(first: TaskList): Promise<ActiveTasks> {
-    const tasks = [...first.items];
-    let page = first;
-    while (page.next_cursor !== null) {
-      if (tasks.length >= this.#activeMax) return { tasks, left: leftOf(page, tasks) };
-      page = await this.#readPage(page.next_cursor);
+  /** @param first their first page, if it has been read. */
+  async #readStates(states: readonly TaskState[], max: number, first?: TaskList): Promise<Listed> {
+    let page = first ?? (await this.#readPage(states, null));
+    const { total } = page;
+    const tasks = [...page.items];
+    while (page.next_cursor !== null && tasks.length < max) {
+      page = await this.#readPage(states, page.next_cursor);
       tasks.push(...page.items);
     }
-    return { tasks, left: 0 };
+    return { tasks, total, cut: page.next_cursor !== null };
   }
 
   /** @param cursor null: the first one. */
-  #readPage(cursor: string | null): Promise<TaskList> {
+  #readPage(states: readonly TaskState[], cursor: string | null): Promise<TaskList> {
     const place = cursor === null ? '' : `&cursor=${cursor}`;
-    return this.#client.listTasks(query(active, `sort=created_at&limit=${LIST_LIMIT_MAX}${place}`));
+    return this.#client.listTasks(query(states, `sort=created_at&limit=${LIST_LIMIT_MAX}${place}`));
   }
 
   async #readConfirmations(): Promise<void> {

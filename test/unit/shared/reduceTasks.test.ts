@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { SwitchyardEvent } from '../../../shared/events.ts';
-import { FINISHED_KEPT, noTasks, reduceTasks, type TasksState } from '../../../shared/reduceTasks.ts';
+import {
+  BEYOND_KEPT,
+  FINISHED_KEPT,
+  noTasks,
+  reduceTasks,
+  type TasksState,
+} from '../../../shared/reduceTasks.ts';
 import { isFinal, type TaskState, taskMoves } from '../../../shared/taskState.ts';
 import { taskSummary } from '../../support/taskSummary.ts';
 
@@ -115,6 +121,21 @@ describe('the lists', () => {
     });
     const state = reduceTasks(since, { type: 'listed', tasks: [], covered: before.toRead });
     expect([...state.toRead]).toEqual(['b']);
+  });
+
+  test('that end before it say nothing of a waiting task beyond; of those only the newest stay known', () => {
+    const at = (index: number) => new Date(Date.UTC(2026, 0, 1) + index * 1000).toISOString();
+    const known = Array.from({ length: BEYOND_KEPT + 10 }, (_, n) =>
+      taskSummary({ id: `t${n}`, created_at: at(n) }),
+    );
+    const before = known.reduce((state, task) => reduceTasks(state, { type: 'read', task }), noTasks);
+    const list = { type: 'listed', tasks: [], covered: new Set<string>() } as const;
+    const state = reduceTasks(before, { ...list, waitingUpTo: at(4) });
+    expect([...state.toRead]).toEqual(['t0', 't1', 't2', 't3', 't4']);
+    expect(state.tasks.has('t9')).toBe(false);
+    expect(state.tasks.has('t10')).toBe(true);
+    const afresh = reduceTasks(before, { ...list, waitingUpTo: at(4), afresh: true });
+    expect([...afresh.tasks.keys()]).toEqual(['t0', 't1', 't2', 't3', 't4']);
   });
 
   test('keep the finished tasks that ended last', () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { commandIds } from '../../../../extension/commands/commandIds.ts';
+import { commandIds, rowCommandIds } from '../../../../extension/commands/commandIds.ts';
 
 const manifest = JSON.parse(readFileSync(new URL('../../../../package.json', import.meta.url), 'utf8'));
 const { contributes } = manifest;
@@ -19,6 +19,13 @@ describe('package.json', () => {
     const texts = Object.values(english).join('\n');
     const inTexts = [...texts.matchAll(/command:([\w.]+)/g)].map(([, id]) => id ?? '');
     expect([...inMenus, ...inTexts].filter((id) => !known.has(id))).toEqual([]);
+  });
+
+  test('has in the menus of rows exactly the commands that get a row, and none of them above a tree', () => {
+    const inMenu = (menu: string) =>
+      new Set(contributes.menus[menu].map(({ command }: { command: string }) => command));
+    expect([...inMenu('view/item/context')].sort()).toEqual([...rowCommandIds].sort());
+    expect([...inMenu('view/title')].filter((id) => rowCommandIds.has(id as never))).toEqual([]);
   });
 
   test('describes every setting, and every one is ours', () => {

@@ -51,6 +51,6 @@ test('is read anew after a sign-in, and when something happened to its task', as
   await eventually(() => expect(shown).toBe(text), { timeoutMs: 10_000 });
 
   text += '{"type":"result"}\n';
-  session.store.apply({ type: 'listed', tasks: [task], covered: new Set() });
+  session.store.applyList({ type: 'listed', tasks: [task], covered: new Set() }, { waiting: 0, finished: 0 });
   await eventually(() => expect(shown).toBe(text), { timeoutMs: 10_000 });
 });

@@ -1,11 +1,10 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { ProblemError, StrangeAnswerError } from '../../../../extension/api/apiError.ts';
 import type { RestClient } from '../../../../extension/api/restClient.ts';
 import { TaskStore } from '../../../../extension/state/taskStore.ts';
-import { ACTIVE_LISTED_MAX, TaskSync } from '../../../../extension/state/taskSync.ts';
+import { TaskSync, WAITING_LISTED_MAX } from '../../../../extension/state/taskSync.ts';
 import type { SwitchyardEvent } from '../../../../shared/events.ts';
 import type { TaskSummary } from '../../../../shared/task.ts';
-import { isFinal } from '../../../../shared/taskState.ts';
 import { eventually } from '../../../support/eventually.ts';
 import { problem } from '../../../support/fakeServer.ts';
 import { taskSummary } from '../../../support/taskSummary.ts';
@@ -25,10 +24,8 @@ function serverWith(...tasks: TaskSummary[]) {
   const client = {
     async listTasks(query: string) {
       if (server.failing) throw new Error('away');
-      const wanted = query.includes('status=running')
-        ? (task: TaskSummary) => !isFinal(task.status)
-        : (task: TaskSummary) => isFinal(task.status);
-      const all = [...server.tasks.values()].filter(wanted);
+      const statuses = new URLSearchParams(query).getAll('status');
+      const all = [...server.tasks.values()].filter(({ status }) => statuses.includes(status));
       const from = Number(/cursor=(\d+)/.exec(query)?.[1] ?? 0);
       const items = all.slice(from, from + 500);
       const next = from + items.length;
@@ -100,21 +97,21 @@ test('finds out what became of tasks while nobody listened', async () => {
 });
 
 test('shows the first page before it has the others, and leaves out what is too much', async () => {
-  const many = Array.from({ length: ACTIVE_LISTED_MAX + 700 }, (_, index) =>
+  const many = Array.from({ length: WAITING_LISTED_MAX + 700 }, (_, index) =>
     taskSummary({ id: `t${index}` }),
   );
   const { store, sync } = serverWith(...many);
   const shown: { listed: number; unlisted: number }[] = [];
   store.onChange(() => shown.push({ listed: store.tasks().length, unlisted: store.unlisted }));
   sync.readAll();
-  await eventually(() => expect(store.tasks()).toHaveLength(ACTIVE_LISTED_MAX));
+  await eventually(() => expect(store.tasks()).toHaveLength(WAITING_LISTED_MAX));
   expect(store.unlisted).toBe(700);
   expect(shown.find(({ listed }) => listed > 0)).toEqual({ listed: 500, unlisted: 2200 });
   // What is known already isn't taken away while it is read anew.
   shown.length = 0;
   sync.readAll();
   await eventually(() => expect(shown.length).toBeGreaterThan(0));
-  expect(shown.every(({ listed }) => listed === ACTIVE_LISTED_MAX)).toBe(true);
+  expect(shown.every(({ listed }) => listed === WAITING_LISTED_MAX)).toBe(true);
 });
 
 test('tries again what failed, and tells of it', async () => {
@@ -140,4 +137,47 @@ test('a task that a newer server tells in words of its own hides no others', asy
   await eventually(() => expect(store.task('b')).toMatchObject({ priority: 9 }));
   await eventually(() => expect(store.task('a')).toBeUndefined());
   expect(problems).toEqual([]);
+});
+
+describe('with more waiting tasks than are listed', () => {
+  const LEFT = 100;
+  const ALL = WAITING_LISTED_MAX + LEFT;
+  const at = (index: number) => new Date(Date.UTC(2026, 0, 1) + index * 1000).toISOString();
+  const many = () => Array.from({ length: ALL }, (_, n) => taskSummary({ id: `t${n}`, created_at: at(n) }));
+  const beyond = `t${WAITING_LISTED_MAX + 50}`;
+
+  test('one that comes by an event counts once, and stays', async () => {
+    const { server, store, sync } = serverWith(...many());
+    sync.readAll();
+    await eventually(() => expect(store.unlisted).toBe(LEFT));
+    server.change(beyond, { priority: 9 });
+    sync.takeEvent(created(beyond));
+    await eventually(() => expect(store.task(beyond)).toBeDefined());
+    await eventually(() => expect(store.unlisted).toBe(LEFT - 1), { timeoutMs: 10_000 });
+    expect(store.tasks()).toHaveLength(WAITING_LISTED_MAX + 1);
+    expect(store.toRead.size).toBe(0);
+  }, 15_000);
+
+  test('one that runs is there, however many wait before it', async () => {
+    const { store, sync } = serverWith(
+      ...many(),
+      taskSummary({ id: 'urgent', status: 'running', created_at: at(ALL) }),
+    );
+    sync.readAll();
+    await eventually(() => expect(store.task('urgent')).toMatchObject({ status: 'running' }));
+    expect(store.unlisted).toBe(LEFT);
+  });
+
+  test('after events were lost, nothing is left of what the list doesn’t tell', async () => {
+    const { server, store, sync } = serverWith(...many());
+    sync.readAll();
+    await eventually(() => expect(store.unlisted).toBe(LEFT));
+    server.change(beyond, { priority: 9 });
+    sync.takeEvent(created(beyond));
+    await eventually(() => expect(store.task(beyond)).toBeDefined());
+    server.change(beyond, { status: 'revoked' });
+    sync.readAll();
+    await eventually(() => expect(store.task(beyond)?.status).not.toBe('pending'));
+    expect(store.unlisted).toBe(LEFT - 1);
+  });
 });
