@@ -16,11 +16,6 @@ test('a person filters, groups, pauses, fills in the form, asks the doctor, and 
   const tasks = [{ type: 'switchyard', label: 'on the server', command, problemMatcher: [] }];
   await writeFile(join(editor.workspace, '.vscode/tasks.json'), JSON.stringify({ version: '2.0.0', tasks }));
   const window = await suite.openWindow();
-  /** Picks from the list that asks this: the palette's own list may still be there. */
-  const pick = async (question: string, text: string) => {
-    await window.page.locator(`.quick-input-widget:visible input[placeholder^="${question}"]`).waitFor();
-    await window.page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first().click();
-  };
   await window.showTasks();
   await window.signIn(switchyard.url, switchyard.token);
   const deploy = await api.submit({ name: 'deploy', script: IDLE, tags: { env: 'prod' } });
@@ -42,22 +37,22 @@ test('a person filters, groups, pauses, fills in the form, asks the doctor, and 
   await api.reaches(deploy.id, 'paused');
   await window.row('paused').waitFor();
   await window.command('Switchyard: Resume Task');
-  await pick('Resume which', 'deploy');
+  await window.pick('Resume which', 'deploy');
   await api.reaches(deploy.id, 'running');
 
   await window.command('Switchyard: Group Tasks By');
-  await pick('Group tasks by', 'Tag');
+  await window.pick('Group tasks by', 'Tag');
   await window.row('env:prod').waitFor();
   await window.row('Without a tag').waitFor();
   await window.picture('grouped');
 
   await window.command('Switchyard: Submit with Options');
-  await pick('Submit what', 'Command');
+  await window.pick('Submit what', 'Command');
   await window.answer('It runs in', `${process.execPath} -e 0`);
-  await pick('Enter submits', 'Priority');
-  await pick('Priority', 'the highest');
+  await window.pick('Enter submits', 'Priority');
+  await window.pick('Priority', 'the highest');
   await window.picture('form');
-  await pick('Enter submits', 'Submit');
+  await window.pick('Enter submits', 'Submit');
   await eventually(async () => {
     const { items } = await api.list();
     expect(items.find(({ priority }) => priority === 10)).toMatchObject({ max_retries: 0 });
@@ -72,7 +67,7 @@ test('a person filters, groups, pauses, fills in the form, asks the doctor, and 
   await Promise.all([api.cancel(deploy.id), api.cancel(nightly.id)]);
   await Promise.all([api.reaches(deploy.id, 'revoked'), api.reaches(nightly.id, 'revoked')]);
   await window.command('Tasks: Run Task');
-  await pick('Select the task to run', 'on the server');
+  await window.pick('Select the task to run', 'on the server');
   await eventually(async () => {
     const { items } = await api.list();
     const task = items.find(({ args }) => args.some((arg) => arg.includes('from the server')));

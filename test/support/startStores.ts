@@ -28,7 +28,7 @@ export interface StartedStores extends SharedStores {
 /** Nothing of these stores is to outlive the run, so they needn't wait for the disk. */
 const fast = {
   redis: ['--appendonly', 'no', '--databases', '10000'],
-  database: ['--innodb-flush-log-at-trx-commit=0', '--max-connections=1000'],
+  database: ['--innodb-flush-log-at-trx-commit=0', '--innodb-buffer-pool-size=64M', '--max-connections=1000'],
 };
 
 /** Starts one Redis and one database server for a run of the tests. */

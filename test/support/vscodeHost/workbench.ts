@@ -37,6 +37,17 @@ export class Workbench {
     await this.page.keyboard.press('Enter');
   }
 
+  /** Chooses a row of the list that asks this in its field; the palette's own list may still be there. */
+  async pick(question: string, row: string): Promise<void> {
+    await this.page.locator(`.quick-input-widget:visible input[placeholder^="${question}"]`).waitFor();
+    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: row }).first().click();
+  }
+
+  /** An entry of the menu that a right click has opened. */
+  menuItem(name: string): Locator {
+    return this.page.getByRole('menuitem', { name });
+  }
+
   statusItem(): Locator {
     return this.page.locator('.statusbar-item[id*="switchyard.status"]');
   }

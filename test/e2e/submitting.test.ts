@@ -1,0 +1,114 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import { startClaudeServer } from '../support/claudeServer.ts';
+import { eventually } from '../support/eventually.ts';
+import { useEditor } from './editorTest.ts';
+
+const suite = useEditor({ server: startClaudeServer, settings: { 'git.enabled': true } });
+const patient = { timeoutMs: 20_000 };
+const BY_SELECTION = 'SCENARIO:plain:from a selection';
+const BY_FILE = `${BY_SELECTION}\nand the rest of the file\n`;
+
+const git = (...args: string[]) =>
+  execFileSync('git', ['-C', suite.editor.workspace, ...args], { encoding: 'utf8' }).trim();
+
+beforeAll(() => {
+  writeFileSync(join(suite.editor.workspace, 'prompt.md'), BY_FILE);
+  git('init', '-q', '-b', 'topic');
+  git('add', '.');
+  git('-c', 'user.name=Ada', '-c', 'user.email=ada@ship.example', 'commit', '-q', '-m', 'A prompt');
+  git('remote', 'add', 'origin', 'https://ada:secret@git.example/railway.git');
+});
+
+test('tasks are submitted from where the work is, with where it stands in git', async () => {
+  const { api, url, token } = suite.switchyard;
+  const window = await suite.openWindow();
+  const { page } = window;
+  const newest = async (name: string) => {
+    const task = await eventually(async () => {
+      const found = (await api.list(`text=${encodeURIComponent(name)}`)).items[0];
+      if (!found) throw new Error(`no task ${name} yet`);
+      return found;
+    }, patient);
+    return api.task(task.id);
+  };
+  await window.showTasks();
+  await window.signIn(url, token);
+  await window.view('Tasks').getByText('There are no tasks yet').waitFor();
+
+  await page.getByRole('button', { name: 'Submit Command' }).first().click();
+  await window.answer('It runs in', 'echo "by the button"');
+  const inGit = {
+    remote: 'https://git.example/railway.git',
+    branch: 'topic',
+    commit: git('rev-parse', 'HEAD'),
+  };
+  const byButton = await newest('by the button');
+  expect(byButton).toMatchObject({ command: 'echo', args: ['by the button'], context: { git: inGit } });
+  expect(byButton.working_dir).toBe(suite.editor.workspace);
+
+  await window.command('Switchyard: Submit Claude Prompt');
+  await window.answer('What is Claude to do', 'SCENARIO:plain:by hand');
+  expect(await newest('by hand')).toMatchObject({ kind: 'claude', context: { git: inGit } });
+
+  await window.command('Explorer: Focus on Folders View');
+  const file = page.getByRole('treeitem', { name: 'prompt.md' });
+  await file.dblclick();
+  await window.editorText().getByText('from a selection').click();
+  await page.keyboard.press('Home');
+  await page.keyboard.press('Shift+End');
+  await window.editorText().getByText('from a selection').click({ button: 'right' });
+  await window.menuItem('Submit Selection or File as Prompt').click();
+  await window.pick('Enter submits', 'Submit');
+  const bySelection = await newest('from a selection');
+  expect(bySelection.context).toEqual({ git: inGit, file: 'prompt.md', prompt: BY_SELECTION });
+
+  await file.click({ button: 'right' });
+  await window.menuItem('Submit Selection or File as Prompt').click();
+  await window.pick('Enter submits', 'Priority');
+  await window.pick('Priority', '9');
+  await window.pick('Enter submits', 'Starts');
+  await window.answer('After how long?', '2 h');
+  await window.pick('Enter submits', 'Runs after');
+  await window.pick('It runs when all', 'from a selection');
+  await page.keyboard.press('Enter');
+  await window.pick('Enter submits', 'Tags');
+  await window.answer('Such as env=prod', 'area=web');
+  await window.pick('Enter submits', 'Timeout');
+  await window.answer('Running time', '30 min');
+  await window.pick('Enter submits', 'Retries');
+  await window.answer('How often it is tried again', '1');
+  await window.picture('form');
+  await window.pick('Enter submits', 'Submit');
+  const { items } = await eventually(async () => {
+    const found = await api.list('tag=area:web');
+    expect(found.items).toHaveLength(1);
+    return found;
+  }, patient);
+  expect(items[0]).toMatchObject({
+    priority: 9,
+    timeout: 1800,
+    max_retries: 1,
+    depends_on: [bySelection.id],
+    blocked_on: { reason: expect.stringMatching(/schedule|dependency/) },
+    context: { prompt: readFileSync(join(suite.editor.workspace, 'prompt.md'), 'utf8') },
+  });
+
+  await window.command('Switchyard: Submit a Recent Task Again');
+  await window.pick('Submit which one again?', 'by the button');
+  await window.pick('Enter submits', 'Submit');
+  await eventually(async () => expect((await api.list('text=by%20the%20button')).total).toBe(2), patient);
+
+  await window.showTasks();
+  await window.row(/^Finished/).click();
+  await window.taskRow('echo').first().click({ button: 'right' });
+  await window.menuItem('Rerun with Changes').click();
+  await window.pick('Enter submits', 'Command');
+  await window.input().fill('echo "changed a little"');
+  await page.keyboard.press('Enter');
+  await window.pick('Enter submits', 'Submit');
+  expect(await newest('changed a little')).toMatchObject({ command: 'echo', args: ['changed a little'] });
+  await window.picture('rerun');
+});
