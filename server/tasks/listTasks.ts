@@ -6,6 +6,7 @@ import type { Columns, Statement } from '../store/sql.ts';
 import type { Store } from '../store/store.ts';
 import { TaskEntity, type TaskRow } from '../store/task.entity.ts';
 import { blockedOn, readWaitFacts } from './blockedOn.ts';
+import type { LargeTotals } from './largeTotals.ts';
 import type { Caller } from './submitTask.ts';
 import { condition, filterConditions, hashOf, ofProject, whereAll } from './taskFilter.ts';
 import { taskSummary } from './taskWire.ts';
@@ -18,11 +19,15 @@ const ROWS_AT_ONCE = 50;
 /** Passed by at most one read; then the page ends, and `next_cursor` leads on. */
 const PAGE_CHARS_MAX = 8 * 1024 * 1024;
 
-export async function listTasks(store: Store, query: ListTasksQuery, caller: Caller): Promise<TaskList> {
+export async function listTasks(
+  { store, totals }: { store: Store; totals: LargeTotals },
+  query: ListTasksQuery,
+  caller: Caller,
+): Promise<TaskList> {
   const source = sourceOf(query, caller);
   const [{ rows, more }, total] = await Promise.all([
     readPage(store, source, query),
-    countUpTo(store, source.counted ?? source, TOTAL_COUNTED_MAX),
+    countUpTo({ store, totals }, source.counted ?? source, TOTAL_COUNTED_MAX),
   ]);
   const facts = await readWaitFacts(store, rows);
   const last = rows.at(-1);
@@ -116,16 +121,18 @@ function charsOf({ context, args, env, tags }: ListedRow): number {
 }
 
 async function countUpTo(
-  store: Store,
+  { store, totals }: { store: Store; totals: LargeTotals },
   { from, conditions }: Pick<Source, 'from' | 'conditions'>,
   max: number,
 ): Promise<number> {
   const where = whereAll(conditions);
-  const [row] = await store.query<{ counted: number }>(
-    `select count(*) as counted from (select 1 from ${from} ${where.sql} limit ?) as found`,
-    [...where.values, max + 1],
-  );
-  return Number(row?.counted ?? 0);
+  return totals.of(JSON.stringify([from, where]), async () => {
+    const [row] = await store.query<{ counted: number }>(
+      `select count(*) as counted from (select 1 from ${from} ${where.sql} limit ?) as found`,
+      [...where.values, max + 1],
+    );
+    return Number(row?.counted ?? 0);
+  });
 }
 
 const CURSOR_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;

@@ -8,6 +8,7 @@ import type { Store } from '../../store/store.ts';
 import type { Transitions } from '../../tasks/applyTransition.ts';
 import { cancelTask } from '../../tasks/cancelTask.ts';
 import { changeTask } from '../../tasks/changeTask.ts';
+import { LargeTotals } from '../../tasks/largeTotals.ts';
 import { listTasks } from '../../tasks/listTasks.ts';
 import { pauseTask, resumeTask } from '../../tasks/pauseTask.ts';
 import type { Projects } from '../../tasks/projects.ts';
@@ -101,6 +102,7 @@ export function taskRoutes(deps: {
   submitTask: SubmitTask;
 }): ApiApp {
   const routes = createRoutes();
+  const totals = new LargeTotals();
   routes.openapi(submit, async (context) => {
     const { taskId, created } = await deps.submitTask(context.req.valid('json'), context.get('caller'));
     context.header('Location', `/api/v1/tasks/${taskId}`);
@@ -108,7 +110,10 @@ export function taskRoutes(deps: {
     return context.json(newTaskWire(created), 201);
   });
   routes.openapi(list, async (context) =>
-    context.json(await listTasks(deps.store, context.req.valid('query'), context.get('caller')), 200),
+    context.json(
+      await listTasks({ store: deps.store, totals }, context.req.valid('query'), context.get('caller')),
+      200,
+    ),
   );
   routes.openapi(read, async (context) =>
     context.json(await readTask(deps.store, context.req.valid('param').id), 200),
