@@ -33,11 +33,9 @@ export type ListTasksQuery = z.output<typeof listTasksQuerySchema>;
 export const listOf = <T extends z.ZodType>(item: T) =>
   z.object({
     items: z.array(item),
-    total: z
-      .int()
-      .meta({
-        description: `Counted up to ${TOTAL_COUNTED_MAX}; of 1,000 tasks or more up to two seconds old.`,
-      }),
+    total: z.int().meta({
+      description: `Counted up to ${TOTAL_COUNTED_MAX}; of 1,000 tasks or more up to two seconds old.`,
+    }),
     total_exact: z.boolean(),
     next_cursor: z.string().nullable(),
   });

@@ -11,6 +11,8 @@ const word = unicodeText
   .max(500)
   .regex(/^[^-\0][^\0]*$/, 'must not begin with - or hold a NUL character');
 
+const note = unicodeText.max(4096);
+
 export const claudeContextSchema = z
   .strictObject({
     prompt: unicodeText.trim().min(1).meta({ description: 'What Claude is asked to do.' }),
@@ -29,6 +31,13 @@ export const claudeContextSchema = z
       .optional()
       .meta({ description: 'Over all runs of the task.' }),
     session_id: z.uuid().toLowerCase().optional().meta({ description: 'A conversation to go on with.' }),
+    git: z
+      .strictObject({ remote: note.optional(), branch: note.optional(), commit: note.optional() })
+      .optional()
+      .meta({ description: 'Where the folder stood in git when the task was submitted. Kept for people.' }),
+    file: note
+      .optional()
+      .meta({ description: 'What the prompt is about or was taken from. Kept for people.' }),
   })
   .meta({ id: 'ClaudeContext' });
 export type ClaudeContext = z.output<typeof claudeContextSchema>;

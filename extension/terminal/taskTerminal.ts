@@ -50,7 +50,8 @@ export class TaskTerminal implements vscode.Pseudoterminal {
       this.#services.session.store.apply({ type: 'read', task: submitted });
       // The terminal may have been closed while the task was on its way.
       if (this.#stop.signal.aborted) return await this.#cancel();
-      this.#note(t('Submitted: {0}', submitted.name));
+      // Not its name: that holds the command, in which a problem matcher could find problems.
+      this.#note(t('Submitted as task {0}', submitted.id));
       await this.#follow(submitted.id);
       this.#end(await client.readTask(submitted.id));
     } catch (error) {

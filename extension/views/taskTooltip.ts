@@ -7,6 +7,8 @@ import type { TaskSummary } from '#shared/task.ts';
 import { shownText } from './shownText.ts';
 import { adviceInWords, placeInLine, shortStatus, statusInWords } from './taskWords.ts';
 
+const PROMPT_CHARS_MAX = 400;
+
 export function taskTooltip(task: TaskSummary, now: number): vscode.MarkdownString {
   const tooltip = new vscode.MarkdownString('', true);
   const rows = [
@@ -18,6 +20,8 @@ export function taskTooltip(task: TaskSummary, now: number): vscode.MarkdownStri
   ];
   tooltip.appendMarkdown(rows.join('\n\n'));
   if (task.command !== null) tooltip.appendCodeblock(shownText(commandLine(task)), 'shellscript');
+  else if (typeof task.context.prompt === 'string')
+    tooltip.appendCodeblock(beginning(task.context.prompt), 'text');
   const where = t(
     'in {0} · by {1} · priority {2}',
     escaped(task.working_dir),
@@ -43,14 +47,21 @@ function errorRows(task: TaskSummary): string[] {
   return advice === '' ? [error] : [error, `**${t('What to do:')}** ${escaped(advice)}`];
 }
 
-function progressRows({ progress, status, retry_count, max_memory }: TaskSummary): string[] {
+function progressRows({ progress, status, retry_count, max_memory, total_cost_usd }: TaskSummary): string[] {
   const rows: string[] = [];
   if (status === 'running' && progress.percentage > 0) {
     rows.push(`${progress.percentage} % ${escaped(progress.current_step)}`);
   }
   if (retry_count > 0) rows.push(t('Retries: {0}', retry_count));
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: dollars before a place for a value.
+  if (total_cost_usd) rows.push(t('Cost so far: ${0}', total_cost_usd.toFixed(2)));
   if (max_memory !== null) rows.push(t('Memory at most {0} MiB', (max_memory / 1024 ** 2).toFixed(0)));
   return rows;
+}
+
+function beginning(prompt: string): string {
+  const shown = shownText(prompt.trim());
+  return shown.length <= PROMPT_CHARS_MAX ? shown : `${shown.slice(0, PROMPT_CHARS_MAX)}…`;
 }
 
 function commandLine({ command, args }: TaskSummary): string {

@@ -21,6 +21,7 @@ test('questions take no focus; several are answered together, one by the keyboar
   const { page } = window;
   await window.showTasks();
   await window.signIn(switchyard.url, switchyard.token);
+  await window.statusItem().filter({ hasNotText: 'Sign In' }).waitFor();
   await window.command('File: New Untitled Text File');
   await window.tab('Untitled-1').waitFor();
   await page.keyboard.type('written be');

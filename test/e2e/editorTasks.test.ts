@@ -58,8 +58,9 @@ test('a task of tasks.json runs on the server; its problems are in the editor, a
   await window.command('Problems: Focus on Problems View');
   await page.getByText('it is yellow').first().waitFor();
   await window.picture('problems');
+  expect(await page.getByText('it is yellow').count()).toBe(1);
   await page.getByText('it is yellow').first().dblclick();
-  await window.tab('signal.ts').waitFor();
+  await window.editorText().getByText('aspects').first().waitFor();
 
   await window.command('Tasks: Run Task');
   await window.pick('Select the task to run', 'wait');

@@ -59,14 +59,15 @@ test('tasks are submitted from where the work is, with where it stands in git', 
   await window.editorText().getByText('from a selection').click();
   await page.keyboard.press('Home');
   await page.keyboard.press('Shift+End');
-  await window.editorText().getByText('from a selection').click({ button: 'right' });
-  await window.menuItem('Submit Selection or File as Prompt').click();
+  await window.fromMenu(
+    window.editorText().getByText('from a selection'),
+    'Submit Selection or File as Prompt',
+  );
   await window.pick('Enter submits', 'Submit');
   const bySelection = await newest('from a selection');
   expect(bySelection.context).toEqual({ git: inGit, file: 'prompt.md', prompt: BY_SELECTION });
 
-  await file.click({ button: 'right' });
-  await window.menuItem('Submit Selection or File as Prompt').click();
+  await window.fromMenu(file, 'Submit Selection or File as Prompt');
   await window.pick('Enter submits', 'Priority');
   await window.pick('Priority', '9');
   await window.pick('Enter submits', 'Starts');
@@ -103,8 +104,7 @@ test('tasks are submitted from where the work is, with where it stands in git', 
 
   await window.showTasks();
   await window.row(/^Finished/).click();
-  await window.taskRow('echo').first().click({ button: 'right' });
-  await window.menuItem('Rerun with Changes').click();
+  await window.fromMenu(window.taskRow('echo').first(), 'Rerun with Changes');
   await window.pick('Enter submits', 'Command');
   await window.input().fill('echo "changed a little"');
   await page.keyboard.press('Enter');

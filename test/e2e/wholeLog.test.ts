@@ -36,7 +36,12 @@ test('a log is brought earlier, saved whole, leads to files, and is read raw', a
   await page.locator('.quick-input-widget:visible', { hasText: 'Download the whole log' }).waitFor();
   const target = join(editor.workspace, 'saved.log');
   await window.input().fill(target);
-  await page.keyboard.press('Enter');
+  const dialog = page.locator('.quick-input-widget:visible', { hasText: 'Download the whole log' });
+  await eventually(async () => {
+    // The dialog looks for the place that is typed, and takes no Enter meanwhile.
+    await page.keyboard.press('Enter');
+    expect(await dialog.count()).toBe(0);
+  }, patient);
   await eventually(async () => {
     const lines = (await readFile(target, 'utf8')).split('\n');
     expect([lines[0], lines[999], lines.length]).toEqual(['line 1', 'line 1000', 1002]);
@@ -52,7 +57,7 @@ test('a log is brought earlier, saved whole, leads to files, and is read raw', a
   );
   await window.picture('link');
 
-  const prompt = 'SCENARIO:plain:for the raw log';
+  const prompt = 'SCENARIO:plain:rawly';
   const claude = await api.submit({
     kind: 'claude',
     name: 'asks claude',
@@ -61,7 +66,7 @@ test('a log is brought earlier, saved whole, leads to files, and is read raw', a
   });
   await api.reaches(claude.id, 'success');
   await window.taskRow('asks claude').click();
-  await window.editorText().getByText('for the raw log').waitFor();
+  await window.editorText().getByText('rawly').waitFor();
   await window.command('Switchyard: Open Raw Log of Claude');
   await window.editorText().getByText('"type":"result"').first().waitFor();
   await window.picture('raw');

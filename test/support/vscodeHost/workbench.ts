@@ -43,9 +43,18 @@ export class Workbench {
     await this.page.locator('.quick-input-list .monaco-list-row', { hasText: row }).first().click();
   }
 
-  /** An entry of the menu that a right click has opened. */
-  menuItem(name: string): Locator {
-    return this.page.getByRole('menuitem', { name });
+  /** Chooses from the menu of a right click. It closes when what it belongs to is drawn anew: then it is opened again. */
+  async fromMenu(of: Locator, name: string): Promise<void> {
+    const item = this.page.getByRole('menuitem', { name });
+    for (let opened = 1; ; opened++) {
+      await of.click({ button: 'right' });
+      try {
+        return await item.click({ timeout: 3000 });
+      } catch (error) {
+        if (opened === 5) throw error;
+        await this.page.keyboard.press('Escape');
+      }
+    }
   }
 
   statusItem(): Locator {

@@ -101,6 +101,18 @@ describe('rules between fields', () => {
     expect(problemsOf({ command: undefined })).toEqual([['command', expect.stringMatching(/is required/)]]);
   });
 
+  test('a prompt for Claude may say where it comes from, and nothing that nobody knows', () => {
+    const claude = (context: object) => problemsOf({ kind: 'claude', command: undefined, context });
+    const git = { remote: 'https://git.example/a.git', branch: 'topic', commit: '0a1b2c' };
+    expect(claude({ prompt: 'Do it.', git, file: 'docs/plan.md' })).toEqual([]);
+    expect(claude({ prompt: 'Do it.', git: { branch: 7 } })).toMatchObject([
+      ['context.git.branch', expect.anything()],
+    ]);
+    expect(claude({ prompt: 'Do it.', modle: 'opus' })).toEqual([
+      ['context', expect.stringContaining('modle')],
+    ]);
+  });
+
   test('a time and a delay together are refused', () => {
     expect(problemsOf({ scheduled_at: '2026-01-01T00:00:00Z', delay_seconds: 1 })).toEqual([
       ['delay_seconds', expect.stringMatching(/not both/)],
