@@ -11,6 +11,7 @@ import { notify } from './notify.ts';
 import { registerAuthentication } from './servers/authentication.ts';
 import { createServices, keepSignedIn } from './services.ts';
 import { registerTaskProvider } from './terminal/taskProvider.ts';
+import { tellAboutAlerts } from './views/alertNotice.ts';
 import { tellAboutConfirmations } from './views/confirmationNotice.ts';
 import { tellAboutConnection } from './views/connectionNotice.ts';
 import { createNeedsYouView } from './views/needsYouView.ts';
@@ -51,6 +52,7 @@ function start(context: vscode.ExtensionContext): SwitchyardApi {
     tellAboutConnection(services),
     tellAboutConfirmations(services),
     tellAboutTasks(services),
+    tellAboutAlerts(services),
     tellAboutVersion(services),
     registerQuestionDocuments(services.session),
     services.inputs.register(),

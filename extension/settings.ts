@@ -42,11 +42,11 @@ export async function setTaskGrouping(grouping: Grouping): Promise<void> {
   await settings.update('tasks.groupBy', grouping, vscode.ConfigurationTarget.Global);
 }
 
-export type Notice = 'questions' | 'failure' | 'success';
+export type Notice = 'questions' | 'alerts' | 'failure' | 'success';
 
 /** Whether a notification is wanted for this. */
 export function notifies(about: Notice): boolean {
-  return read(`notify.${about}`, z.boolean(), about === 'questions');
+  return read(`notify.${about}`, z.boolean(), about === 'questions' || about === 'alerts');
 }
 
 function read<T>(name: string, schema: z.ZodType<T>, fallback: T): T {

@@ -47,6 +47,7 @@ export function reduceTasks(state: TasksState, change: TasksChange): TasksState 
   switch (change.type) {
     case 'events':
       for (const event of change.events) takeEvent(tasks, toRead, event);
+      readDependents(tasks, toRead, change.events);
       break;
     case 'read':
       takeTask(tasks, toRead, change.task);
@@ -118,6 +119,23 @@ function takeEvent(tasks: Map<string, TaskSummary>, toRead: Set<string>, event: 
   }
   if (needsReading(event.status)) toRead.add(known.id);
   tasks.set(known.id, { ...known, ...toldBy(known, event), version: event.version, updated_at: event.at });
+}
+
+/** Why a task waits changes when one that it waits for ends or is tried again: no event of its own tells that. */
+function readDependents(
+  tasks: ReadonlyMap<string, TaskSummary>,
+  toRead: Set<string>,
+  events: readonly SwitchyardEvent[],
+): void {
+  const ended = new Set<string>();
+  for (const event of events) {
+    if (event.type !== 'task.status_changed') continue;
+    if (isFinal(event.status) || isFinal(event.previous_status)) ended.add(event.task_id);
+  }
+  if (ended.size === 0) return;
+  for (const { id, status, depends_on } of tasks.values()) {
+    if (isDispatchable(status) && depends_on.some((each) => ended.has(each))) toRead.add(id);
+  }
 }
 
 /** What an event of these tells isn't all that is shown: why it failed, why it waits, until when. */

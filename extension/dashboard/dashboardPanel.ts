@@ -13,6 +13,7 @@ import { inEditorsLanguage } from '#shared/serverWords.ts';
 import { isTokenRefused, SignedOutError } from '../api/apiError.ts';
 import { readDashboard } from '../api/readDashboard.ts';
 import type { Log } from '../log.ts';
+import { openLogOf } from '../logs/openLogOf.ts';
 import { askFirst, notify } from '../notify.ts';
 import { showError } from '../showError.ts';
 import type { ServerSession } from '../state/serverSession.ts';
@@ -90,7 +91,9 @@ export class DashboardPanel implements vscode.Disposable {
       );
     },
     openLog: ({ taskId }) => {
-      this.#openLog(taskId).catch((error) => showError(this.#deps.log, t("Couldn't open the log."), error));
+      openLogOf(this.#deps.session, taskId).catch((error) =>
+        showError(this.#deps.log, t("Couldn't open the log."), error),
+      );
     },
     signIn: () => void vscode.commands.executeCommand('switchyard.signIn'),
   };
@@ -145,12 +148,5 @@ export class DashboardPanel implements vscode.Disposable {
         : t('Tried again: {0}.', redriven),
     );
     await this.#read();
-  }
-
-  async #openLog(taskId: string): Promise<void> {
-    const { client } = this.#deps.session;
-    if (!client) throw new SignedOutError();
-    const task = await client.readTask(taskId);
-    await vscode.commands.executeCommand('switchyard.openLog', { kind: 'task', task });
   }
 }

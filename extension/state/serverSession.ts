@@ -1,4 +1,5 @@
 /** The editor's one server: signed in or not, connected or away, and what is known of its tasks. */
+import type { AlertRaised } from '#shared/alert.ts';
 import { StrangeAnswerError } from '../api/apiError.ts';
 import { EventSocket } from '../api/eventSocket.ts';
 import { RestClient } from '../api/restClient.ts';
@@ -16,6 +17,7 @@ export class ServerSession {
   readonly store = new TaskStore();
   readonly #onProblem: (doing: string, error: unknown) => void;
   readonly #listeners = new Set<(state: ConnectionState) => void>();
+  readonly #alertListeners = new Set<(alert: AlertRaised) => void>();
   readonly #decided: Promise<void>;
   #decide = () => {};
   #connection: ConnectionState = initialConnection;
@@ -55,6 +57,12 @@ export class ServerSession {
   onConnection(listener: (state: ConnectionState) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** @returns a function that ends the listening. */
+  onAlert(listener: (alert: AlertRaised) => void): () => void {
+    this.#alertListeners.add(listener);
+    return () => this.#alertListeners.delete(listener);
   }
 
   /** Leaves the server of before and connects to this one; undefined signs out. Does nothing when it is the same. */
@@ -105,14 +113,17 @@ export class ServerSession {
       },
     });
     this.#sync = sync;
-    this.#socket = new EventSocket(access, ['tasks', 'confirmations'], {
+    this.#socket = new EventSocket(access, ['tasks', 'confirmations', 'queues'], {
       onOpened: () => {
         this.#happened({ type: 'opened' });
         void this.#readVersion(client);
-        // Two topics share one cursor: a connection that broke between the two may have lost one of the questions.
+        // The topics share one cursor: a connection that broke between two of them may have lost one of the questions.
         sync.readConfirmations();
       },
-      onEvent: (event) => sync.takeEvent(event),
+      onEvent: (event) => {
+        sync.takeEvent(event);
+        if (event.type === 'alert.raised') for (const listener of this.#alertListeners) listener(event);
+      },
       onResync: () => sync.readAll(),
       onLost: (reason) => this.#happened({ type: 'lost', reason, at: Date.now() }),
       onRefused: (reason) => {

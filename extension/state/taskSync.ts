@@ -71,6 +71,8 @@ export class TaskSync {
   }
 
   takeEvent(event: SwitchyardEvent): void {
+    // Why tasks wait may be something else now.
+    if (event.type === 'queue.changed' || event.type === 'worker.changed') this.#relistSoon();
     this.#events.push(event);
     this.#gathering ??= setTimeout(() => this.#flush(), GATHER_MS);
   }

@@ -106,6 +106,7 @@ test('tasks are submitted from where the work is, with where it stands in git', 
   await window.row(/^Finished/).click();
   await window.fromMenu(window.taskRow('echo').first(), 'Rerun with Changes');
   await window.pick('Enter submits', 'Command');
+  await page.locator('.quick-input-widget:visible .quick-input-title', { hasText: 'Command' }).waitFor();
   await window.input().fill('echo "changed a little"');
   await page.keyboard.press('Enter');
   await window.pick('Enter submits', 'Submit');

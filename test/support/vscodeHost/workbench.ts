@@ -43,16 +43,19 @@ export class Workbench {
     await this.page.locator('.quick-input-list .monaco-list-row', { hasText: row }).first().click();
   }
 
-  /** Chooses from the menu of a right click. It closes when what it belongs to is drawn anew: then it is opened again. */
+  /**
+   * Chooses from the menu of a right click. The menu takes no click in its first moments, and closes when what it
+   * belongs to is drawn anew.
+   */
   async fromMenu(of: Locator, name: string): Promise<void> {
     const item = this.page.getByRole('menuitem', { name });
-    for (let opened = 1; ; opened++) {
-      await of.click({ button: 'right' });
+    for (let tries = 1; ; tries++) {
+      if ((await item.count()) === 0) await of.click({ button: 'right' });
       try {
-        return await item.click({ timeout: 3000 });
+        await item.click({ timeout: 3000 });
+        return await item.waitFor({ state: 'hidden', timeout: 1000 });
       } catch (error) {
-        if (opened === 5) throw error;
-        await this.page.keyboard.press('Escape');
+        if (tries === 5) throw error;
       }
     }
   }

@@ -95,6 +95,18 @@ describe('an answer', () => {
     expect(state.toRead.size).toBe(0);
   });
 
+  test('that a task has ended makes those that wait for it to be read', () => {
+    const child = taskSummary({ id: 'child', depends_on: ['a', 'x'] });
+    const other = taskSummary({ id: 'other', depends_on: ['x'] });
+    const done = taskSummary({ id: 'done', status: 'revoked', depends_on: ['a'] });
+    const all = [child, other, done].reduce(
+      (state, task) => reduceTasks(state, { type: 'read', task }),
+      known({ status: 'running' }),
+    );
+    expect([...take(all, changed(2, 'revoked', 'running')).toRead]).toEqual(['a', 'child']);
+    expect(take(all, changed(2, 'paused', 'running')).toRead.has('child')).toBe(false);
+  });
+
   test('that the task is gone forgets it', () => {
     expect(reduceTasks(known(), { type: 'gone', id: 'a' })).toEqual(noTasks);
   });
