@@ -85,10 +85,9 @@ test('a row’s buttons and the buttons above the tree do what they say', async 
   await window.signIn(url, token);
   const task = await api.submit({ name: 'runs on', script: IDLE });
   await api.reaches(task.id, 'running');
-  await window.taskRow('runs on').hover();
-  await window.taskRow('runs on').getByRole('button', { name: 'Pause Task' }).click();
+  await window.pressIn(window.taskRow('runs on'), 'Pause Task');
   await api.reaches(task.id, 'paused');
-  await window.taskRow('runs on').getByRole('button', { name: 'Resume Task' }).click();
+  await window.pressIn(window.taskRow('runs on'), 'Resume Task');
   await api.reaches(task.id, 'running');
 
   await page.getByRole('button', { name: 'Filter Tasks' }).first().click();
@@ -99,12 +98,10 @@ test('a row’s buttons and the buttons above the tree do what they say', async 
   await page.getByRole('button', { name: 'Refresh Tasks' }).first().click();
   expect(await page.locator('.notification-toast').count()).toBe(0);
 
-  await window.taskRow('runs on').hover();
-  await window.taskRow('runs on').getByRole('button', { name: 'Cancel Task' }).click();
+  await window.pressIn(window.taskRow('runs on'), 'Cancel Task');
   await window.dialog('Its processes will be ended').getByRole('button', { name: 'Keep Running' }).click();
   expect((await api.task(task.id)).status).toBe('running');
-  await window.taskRow('runs on').hover();
-  await window.taskRow('runs on').getByRole('button', { name: 'Cancel Task' }).click();
+  await window.pressIn(window.taskRow('runs on'), 'Cancel Task');
   await window.dialog('Its processes').getByRole('button', { name: 'Cancel Task' }).click();
   await api.reaches(task.id, 'revoked');
   await window.picture('cancelled');

@@ -43,6 +43,18 @@ export class Workbench {
     await this.page.locator('.quick-input-list .monaco-list-row', { hasText: row }).first().click();
   }
 
+  /** Presses a button of a row, which is there while the pointer is on the row and may be drawn anew meanwhile. */
+  async pressIn(row: Locator, name: string): Promise<void> {
+    for (let tries = 1; ; tries++) {
+      await row.hover();
+      try {
+        return await row.getByRole('button', { name, exact: true }).click({ timeout: 3000 });
+      } catch (error) {
+        if (tries === 5) throw error;
+      }
+    }
+  }
+
   /**
    * Chooses from the menu of a right click. The menu takes no click in its first moments, and closes when what it
    * belongs to is drawn anew.
