@@ -2,20 +2,15 @@
 import { Hono } from 'hono';
 import type { Config } from './config.ts';
 import { AppError, errorMessage } from './errors.ts';
-import { createExecutors } from './executors/registry.ts';
 import { healthRoutes, type ReadinessCheck } from './http/health.ts';
 import { listen } from './http/listen.ts';
 import { problemResponse } from './http/problems.ts';
-import { startApi } from './http/startApi.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { createMetrics } from './monitoring/metrics.ts';
-import { startDispatcher } from './queue/startDispatcher.ts';
-import { startScheduler } from './schedules/startScheduler.ts';
 import { createServices } from './services.ts';
 import { Shutdown } from './shutdown.ts';
 import type { Store } from './store/store.ts';
 import { waitForStore } from './store/waitForStore.ts';
-import { keepWorker } from './worker/keepWorker.ts';
 
 const REDIS_WAIT_MS = 3000;
 
@@ -47,19 +42,27 @@ export async function runRoles(config: Config, signal: AbortSignal): Promise<Run
     await services.live
       .whenAvailable(REDIS_WAIT_MS)
       .catch((error) => log.warn({ reason: errorMessage(error) }, 'starting'));
+    // Each role is loaded only where it is played: a program starts sooner from a small worker, whose pages are copied.
     let adminToken: string | undefined;
     if (roles.includes('api')) {
+      const { startApi } = await import('./http/startApi.ts');
       const api = await startApi(services, shutdown);
       adminToken = api.adminToken;
       front.serve(api.app);
     }
-    if (roles.includes('dispatcher')) startDispatcher(services, shutdown);
+    if (roles.includes('dispatcher')) {
+      const { startDispatcher } = await import('./queue/startDispatcher.ts');
+      startDispatcher(services, shutdown);
+    }
     if (roles.includes('scheduler')) {
+      const { startScheduler } = await import('./schedules/startScheduler.ts');
       const scheduler = await startScheduler(services, shutdown);
       checks.scheduler = () => scheduler.check();
     }
     if (roles.includes('worker')) {
       checks.start = waiting('the worker registers');
+      const { createExecutors } = await import('./executors/registry.ts');
+      const { keepWorker } = await import('./worker/keepWorker.ts');
       const worker = await keepWorker(services, createExecutors(services), shutdown);
       checks.worker = () => worker.check();
       metrics.gauge('switchyard_worker_active_runs', 'Runs of this worker.', () => worker.activeRuns);

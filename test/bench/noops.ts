@@ -9,6 +9,7 @@ import { createLogger } from '../../server/logger.ts';
 import { connectRedis } from '../../server/redis/redis.ts';
 import { connectionOptions } from '../../server/store/connectionOptions.ts';
 import { eventually } from '../support/eventually.ts';
+import { NODE_FLAGS } from '../support/nodeFlags.ts';
 import type { RoleProcess } from '../support/roleProcess.ts';
 import { startFloor } from './floorProcess.ts';
 import { median, report } from './report.ts';
@@ -74,7 +75,7 @@ async function perSecond({ databaseUrl }: Bench, count: number, command: string)
 async function noops(bench: Bench, server: RoleProcess): Promise<number> {
   await submitAll(server, TASKS, 'noop');
   const script = fileURLToPath(new URL('./noopWorker.ts', import.meta.url));
-  const worker = spawn(process.execPath, [...(process.env.BENCH_NODE_ARGS?.split(' ') ?? []), script], {
+  const worker = spawn(process.execPath, [...NODE_FLAGS, script], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: {
       PATH: process.env.PATH,

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { ApiClient } from './apiClient.ts';
 import { COMPILE_CACHE } from './compileCache.ts';
 import { eventually } from './eventually.ts';
+import { NODE_FLAGS } from './nodeFlags.ts';
 
 const MAIN = fileURLToPath(new URL('../../server/main.ts', import.meta.url));
 export const TEST_TOKEN = 'swy_test_0123456789abcdef';
@@ -35,7 +36,7 @@ export async function startRole(
   env: Record<string, string>,
   main = MAIN,
 ): Promise<RoleProcess> {
-  const child = spawn(process.execPath, ['--max-semi-space-size=8', '--max-old-space-size=512', main], {
+  const child = spawn(process.execPath, [...NODE_FLAGS, main], {
     cwd: folder,
     env: {
       PATH: process.env.PATH,
