@@ -1,5 +1,6 @@
 /** What runs on this machine, read from /proc. See proc(5) for the fields. */
 import { readdirSync, readFileSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
 
 export interface ProcessEntry {
   pid: number;
@@ -22,13 +23,41 @@ const PAGE_BYTES = 4096;
 /** Every process but zombies: those have ended, and wait for their parent alone. */
 export function readProcessTable(): Map<number, ProcessEntry> {
   const table = new Map<number, ProcessEntry>();
-  for (const name of readdirSync('/proc')) {
-    const first = name.charCodeAt(0);
-    if (first < 48 || first > 57) continue;
-    const entry = readProcess(Number(name));
-    if (entry) table.set(entry.pid, entry);
+  for (const pid of processIds()) {
+    const entry = readProcess(pid);
+    if (entry) table.set(pid, entry);
   }
   return table;
+}
+
+const READ_AT_ONCE = 20;
+/** Of one reading; a machine may never stop to start processes. */
+const LOOKS_MAX = 4;
+
+/**
+ * As {@link readProcessTable}, which takes milliseconds, with room for other work in between. So it looks again for what
+ * has begun meanwhile.
+ */
+export async function readProcessTableInParts(): Promise<Map<number, ProcessEntry>> {
+  const table = new Map<number, ProcessEntry>();
+  const looked = new Set<number>();
+  for (let look = 0; look < LOOKS_MAX; look++) {
+    const unknown = processIds().filter((pid) => !looked.has(pid));
+    if (unknown.length === 0) break;
+    for (const [index, pid] of unknown.entries()) {
+      if (index % READ_AT_ONCE === 0) await setImmediate();
+      looked.add(pid);
+      const entry = readProcess(pid);
+      if (entry) table.set(pid, entry);
+    }
+  }
+  return table;
+}
+
+function processIds(): number[] {
+  return readdirSync('/proc')
+    .filter((name) => name.charCodeAt(0) >= 48 && name.charCodeAt(0) < 58)
+    .map(Number);
 }
 
 /** Undefined for a process that has ended. */

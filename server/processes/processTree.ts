@@ -1,6 +1,6 @@
 /** The processes of a run: how they are found, and how they are ended. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { hasVariable, type ProcessEntry, readProcessTable } from './processTable.ts';
+import { hasVariable, type ProcessEntry, readProcessTable, readProcessTableInParts } from './processTable.ts';
 
 /** Marks a run's processes. */
 export const RUN_VARIABLE = 'SWITCHYARD_RUN_ID';
@@ -66,7 +66,8 @@ export async function killTree(traces: () => RunTraces, graceMs: number): Promis
   const asked = new Set<number>();
   let looksAfterKill = 0;
   for (;;) {
-    const tree = findTree(traces());
+    const table = await readProcessTableInParts();
+    const tree = findTree(traces(), table);
     if (tree.length === 0) return;
     const overdue = performance.now() >= deadline;
     for (const { pid } of tree) {
