@@ -4,6 +4,8 @@ import { channels } from '../redis/redis.ts';
 import type { Signals } from '../tasks/signals.ts';
 
 export interface QueueSignals extends Signals {
+  /** The dispatcher of this process: it is told without Redis. @param wake false if another process dispatches. */
+  dispatcherHere(wake: () => boolean): void;
   /** A schedule was made or changed. */
   wakeScheduler(): void;
   /** Jobs were added to these queues. */
@@ -15,8 +17,15 @@ export function createRedisSignals(redis: Redis, prefix: string): QueueSignals {
   const send = async (channel: string, message = '') => {
     if (redis.status === 'ready') await redis.publish(channel, message).catch(() => {});
   };
+  let wakeHere = () => false;
+  const wakeElsewhere = oneAtATime(() => send(channels.dispatcher(prefix)));
   return {
-    wakeDispatcher: oneAtATime(() => send(channels.dispatcher(prefix))),
+    dispatcherHere(wake) {
+      wakeHere = wake;
+    },
+    wakeDispatcher() {
+      if (!wakeHere()) wakeElsewhere();
+    },
     wakeScheduler: () => void send(channels.scheduler(prefix)),
     wakeWorkers: (queues) => void send(channels.workers(prefix), [...new Set(queues)].join(',')),
     cancelRequested: (taskId) => void send(channels.cancel(prefix), taskId),

@@ -17,7 +17,7 @@ import type { JobQueues } from './jobQueues.ts';
 /** Admitted and not yet claimed, for each slot: enough that no slot waits for the dispatcher. */
 const WINDOW_PER_SLOT = 4;
 const WINDOW_MIN = 16;
-const ADMITTED_AT_ONCE_MAX = 200;
+export const ADMITTED_AT_ONCE_MAX = 200;
 /** Groups that are looked into at once; the next ones follow while there is room. */
 const GROUPS_AT_ONCE = 40;
 

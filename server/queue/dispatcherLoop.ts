@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { errorMessage } from '../errors.ts';
 import type { EventRelay } from '../events/eventRelay.ts';
 import type { Logger } from '../logger.ts';
-import type { Dispatcher } from './dispatcher.ts';
+import { ADMITTED_AT_ONCE_MAX, type Dispatcher } from './dispatcher.ts';
 import type { Leadership } from './leadership.ts';
 import type { Reconciler } from './reconciler.ts';
 
@@ -33,13 +33,18 @@ export class DispatcherLoop {
     this.#look();
   }
 
-  /** There may be something to admit. Cheap: wake-ups that come during a round are answered by one more round. */
-  wake(): void {
+  /**
+   * There may be something to admit. Cheap: wake-ups that come during a round are answered by one more round.
+   * @returns false if another process dispatches, as far as this one knows, and has to be told.
+   */
+  wake(): boolean {
+    if (this.#stopped || !this.#parts.leadership.leads) return false;
     this.#again = true;
     this.#dispatching ??= this.#dispatch().finally(() => {
       this.#dispatching = undefined;
-      if (this.#again && !this.#stopped) this.wake();
+      if (this.#again) this.wake();
     });
+    return true;
   }
 
   async stop(): Promise<void> {
@@ -55,7 +60,9 @@ export class DispatcherLoop {
         this.#again = false;
         if (!this.#parts.leadership.leads) return;
         const begun = performance.now();
-        if ((await this.#parts.dispatcher.dispatch()) > 0) this.#again = true;
+        const admitted = await this.#parts.dispatcher.dispatch();
+        // Only this bound can have left room; whoever makes room later wakes it.
+        if (admitted >= ADMITTED_AT_ONCE_MAX) this.#again = true;
         // Rests as long as it worked, so that under load each round finds more to do and costs no more.
         await delay(Math.min(REST_MS_MAX, performance.now() - begun));
       }

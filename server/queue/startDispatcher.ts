@@ -44,5 +44,6 @@ export function startDispatcher(services: Services, shutdown: Shutdown): void {
     log,
   });
   shutdown.add('dispatcher', () => loop.stop());
-  listenToSignals(services.subscriber, { [channels.dispatcher(prefix)]: () => loop.wake() });
+  services.signals.dispatcherHere(() => loop.wake());
+  listenToSignals(services.subscriber, { [channels.dispatcher(prefix)]: () => void loop.wake() });
 }

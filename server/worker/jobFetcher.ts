@@ -39,25 +39,23 @@ export class JobFetcher {
   }
 
   /**
-   * Up to `max` jobs; fewer, or none, if the queues have no more. As many are asked for in one go as were there the last
-   * time, and twice that the next time: an idle worker asks for one, a busy one doesn't pay a trip for each.
-   * @throws what Redis says, if it handed out nothing before.
+   * Up to `max` jobs of the most urgent queue that has any; none if no queue has. There may be more. As many are asked
+   * for in one go as were there the last time, and twice that the next time: an idle worker asks for one, a busy one
+   * doesn't pay a trip for each.
+   * @throws what Redis says, if it handed out nothing.
    */
   async take(max: number): Promise<FetchedJob[]> {
-    const taken: FetchedJob[] = [];
     for (const [name, worker] of this.#workers) {
-      while (taken.length < max && this.#mayHaveJobs.delete(name)) {
-        const asked = Math.min(this.#atOnce, max - taken.length);
-        const { found, failure } = await this.#ask(worker, asked);
-        taken.push(...found);
-        if (failure || found.length === asked) this.#mayHaveJobs.add(name);
-        this.#atOnce = found.length === asked ? asked * 2 : 1;
-        // What was handed out is this worker's, whatever became of the rest.
-        if (failure && taken.length > 0) return taken;
-        if (failure) throw failure.reason;
-      }
+      if (!this.#mayHaveJobs.delete(name)) continue;
+      const asked = Math.min(this.#atOnce, max);
+      const { found, failure } = await this.#ask(worker, asked);
+      if (failure || found.length === asked) this.#mayHaveJobs.add(name);
+      this.#atOnce = found.length === asked ? asked * 2 : 1;
+      // What was handed out is this worker's, whatever became of the rest; and nobody's start waits for another's.
+      if (found.length > 0) return found;
+      if (failure) throw failure.reason;
     }
-    return taken;
+    return [];
   }
 
   async #ask(
