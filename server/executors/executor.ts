@@ -9,14 +9,18 @@ import type { TaskRow } from '../store/task.entity.ts';
 import type { RunFailure } from '../tasks/failRun.ts';
 import type { ProjectRules } from '../tasks/projectRules.ts';
 
-/** What an executor may know and use. */
-export interface RunContext {
+/** What is known of a run before it is claimed. */
+export interface RunFacts {
   task: TaskRow;
-  run: number;
   /** What the task's project allows, as it is now. */
   project: ProjectRules;
-  /** The child's whole environment, marks included. */
+  /** The child's whole environment; in the run itself, with its marks. */
   env: Record<string, string>;
+}
+
+/** What an executor may know and use. */
+export interface RunContext extends RunFacts {
+  run: number;
   /** Hides the project's secrets. What is yielded is masked anyway; whoever cuts lines needs it. */
   mask: Mask;
   /** Aborted when the run has to end: its processes are ended, and then the events end. */
@@ -100,4 +104,8 @@ export type RunEvent =
  * Runs one task. The last event is `completed` or `error`; after an abort there may be neither. When the events
  * have ended, for whatever reason, none of the run's processes is left. Reading slowly slows the program down.
  */
-export type Executor = (context: RunContext) => AsyncGenerator<RunEvent, void>;
+export interface Executor {
+  (context: RunContext): AsyncGenerator<RunEvent, void>;
+  /** Begins to look up what a run will rest on, before anybody has claimed it. Changes nothing. */
+  ahead?(facts: RunFacts): Executor;
+}

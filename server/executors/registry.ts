@@ -1,6 +1,6 @@
 import type { TaskKind } from '#shared/taskKinds.ts';
 import { createRunClaude } from './claude/runClaude.ts';
-import { runCommand } from './command/runCommand.ts';
+import { createRunCommand } from './command/runCommand.ts';
 import type { Executor } from './executor.ts';
 import type { MaintenanceActions } from './maintenance/maintenanceActions.ts';
 import { createRunMaintenance } from './maintenance/runMaintenance.ts';
@@ -11,7 +11,7 @@ export function createExecutors(deps: {
   config: { claudeBin: string | undefined };
 }): Readonly<Record<TaskKind, Executor>> {
   return {
-    command: runCommand,
+    command: createRunCommand(),
     claude: createRunClaude(deps.config.claudeBin),
     maintenance: createRunMaintenance(deps.maintenance),
   };

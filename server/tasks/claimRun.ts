@@ -36,17 +36,17 @@ export function createReadTask(store: Store): ReadTask {
 
 /**
  * Takes an admitted task for this worker: of several who try, one gets it.
+ * @param reading the task's row, read beside the claim: what a run needs of it can't change once it is admitted.
  * @returns undefined if the task is no longer there to be taken.
  */
 export async function claimRun(
-  deps: { readTask: ReadTask; transitions: Transitions },
+  transitions: Transitions,
   taskId: string,
+  reading: Promise<TaskRow | undefined>,
   worker: { id: string; host: string },
 ): Promise<{ claim: Claim; task: TaskRow } | undefined> {
   let run = 0;
-  // What is read beside the claim can't change any more once a task is admitted.
-  const reading = deps.readTask(taskId);
-  const claiming = deps.transitions.apply({
+  const claiming = transitions.apply({
     taskId,
     onlyIf: leaseHolds(worker.id),
     decide(task) {

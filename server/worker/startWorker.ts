@@ -24,6 +24,7 @@ import { Guard } from './guard.ts';
 import { JobFetcher } from './jobFetcher.ts';
 import { Lease } from './lease.ts';
 import { Leftovers } from './leftovers.ts';
+import { lookAhead } from './lookAhead.ts';
 import { repeated } from './repeated.ts';
 import type { Retirement } from './retirement.ts';
 import { runTask } from './runTask.ts';
@@ -108,39 +109,30 @@ export async function startWorker(deps: WorkerDeps, onLost: () => void): Promise
     onIdle: () => retirement?.idle(),
     log,
     run: async (taskId, control, claimed) => {
-      const taken = await claimRun({ ...deps, readTask }, taskId, worker);
-      claimed();
+      const reading = readTask(taskId);
+      const looking = reading.then((task) => task && lookAhead(facts, deps.executors[task.kind], task));
+      // If the row can't be read, the claim tells of it.
+      looking.catch(() => {});
+      const taken = await claimRun(deps.transitions, taskId, reading, worker);
+      const executor = taken && (await looking);
       // What can't be begun in time is the reconciler's to give away.
-      if (!taken || !lease.held) return;
-      const executor = deps.executors[taken.task.kind];
-      const runDeps = {
-        ...deps,
-        answers,
-        sampler,
-        guard,
-        lease,
-        executor,
-        rulesOf,
-        denyRulesOf,
-        secretsOf,
-        childEnv: config.childEnv,
-      };
+      if (!executor || !lease.held) return claimed();
+      // The job is acknowledged behind the first steps of the run: nothing rests on it any more.
+      setImmediate(claimed);
+      const runDeps = { ...deps, ...facts, answers, sampler, guard, lease, executor, denyRulesOf };
       await runTask(runDeps, taken.claim, taken.task, control);
       retirement?.runEnded();
       deps.onRoom();
     },
   });
 
-  const secretsOf = (projectId: string) => deps.projects.secretsOf(projectId);
   const denyRulesOf = (projectId: string) => deps.projects.denyRules(projectId);
-  const rulesOf = async (projectId: string) =>
-    (await deps.projects.find(projectId)) ?? {
-      id: projectId,
-      folders: [],
-      programs: [],
-      deny: [],
-      limits: {},
-    };
+  const facts = {
+    childEnv: config.childEnv,
+    secretsOf: (projectId: string) => deps.projects.secretsOf(projectId),
+    rulesOf: async (id: string) =>
+      (await deps.projects.find(id)) ?? { id, folders: [], programs: [], deny: [], limits: {} },
+  };
   /** Cancels, answers, typed texts and pauses whose message was lost; claims that were stored, though the answer never came. */
   const compareWithStore = async () => {
     await answers.look();

@@ -3,19 +3,19 @@ import { realpath, stat } from 'node:fs/promises';
 import { findProgram } from '../../processes/findProgram.ts';
 import type { RunFailure } from '../../tasks/failRun.ts';
 import { isInside, refusedProgram, refusedVariable } from '../../tasks/projectRules.ts';
-import type { RunContext } from '../executor.ts';
+import type { RunFacts } from '../executor.ts';
 
 export type CheckedCommand = { program: string; cwd: string } | { failure: RunFailure };
 
-export async function checkCommand(context: RunContext): Promise<CheckedCommand> {
-  const { task, env } = context;
-  const checked = await checkFolder(context, task.command ?? '');
+export async function checkCommand(facts: RunFacts): Promise<CheckedCommand> {
+  const { task, env } = facts;
+  const checked = await checkFolder(facts, task.command ?? '');
   return 'failure' in checked ? checked : existingProgram(task.command ?? '', checked.cwd, env.PATH ?? '');
 }
 
 /** @param program by the name under which the project allows it. */
 export async function checkFolder(
-  { task, project }: RunContext,
+  { task, project }: RunFacts,
   program: string,
 ): Promise<{ cwd: string } | { failure: RunFailure }> {
   const cwd = await existingFolder(task.workingDir);

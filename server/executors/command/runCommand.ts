@@ -3,25 +3,41 @@ import { errorMessage } from '../../errors.ts';
 import { killTree } from '../../processes/processTree.ts';
 import { NoTerminalError, TERMINAL_TYPE } from '../../processes/terminal.ts';
 import type { RunFailure } from '../../tasks/failRun.ts';
-import type { RunContext, RunEvent } from '../executor.ts';
+import type { Executor, RunContext, RunEvent } from '../executor.ts';
 import { failedEvent } from '../failedEvent.ts';
 import { Mailbox } from '../mailbox.ts';
-import { checkCommand } from './checkCommand.ts';
+import { type CheckedCommand, checkCommand } from './checkCommand.ts';
 import { commandFailure } from './commandOutcome.ts';
 import { Dialogue, type PromptEvent } from './dialogue.ts';
 import { END_GRACE_MS, Ending } from './ending.ts';
 import { mergedOutput, type OutputEvent } from './mergedOutput.ts';
+import { createPreparedStart, type StartProgram } from './preparedStart.ts';
 import { toldProgress } from './progressLine.ts';
-import { type SpawnedProgram, spawnInTerminal, spawnProgram, type TerminalProgram } from './spawnProgram.ts';
+import { type SpawnedProgram, spawnInTerminal, type TerminalProgram } from './spawnProgram.ts';
 
-export async function* runCommand(context: RunContext): AsyncGenerator<RunEvent, void> {
+export function createRunCommand(startProgram = createPreparedStart()): Executor {
+  const execute: Executor = (context) => runCommand(context, startProgram, checkCommand(context));
+  execute.ahead = (facts) => {
+    const checking = checkCommand(facts);
+    // Whoever runs the command hears of it; there may be nobody.
+    checking.catch(() => {});
+    return (context) => runCommand(context, startProgram, checking);
+  };
+  return execute;
+}
+
+async function* runCommand(
+  context: RunContext,
+  startProgram: StartProgram,
+  checking: Promise<CheckedCommand>,
+): AsyncGenerator<RunEvent, void> {
   const { signal, traces } = context;
-  const checked = await checkCommand(context);
+  const checked = await checking;
   if (signal.aborted) return;
   if ('failure' in checked) return yield failedEvent(checked.failure);
   let child: SpawnedProgram | TerminalProgram;
   try {
-    child = await start(checked.program, context, checked.cwd);
+    child = await start(checked.program, context, checked.cwd, startProgram);
   } catch (error) {
     return yield failedEvent(notStarted(checked.program, error));
   }
@@ -61,8 +77,8 @@ export async function* runCommand(context: RunContext): AsyncGenerator<RunEvent,
   }
 }
 
-function start(program: string, { task, env }: RunContext, cwd: string) {
-  if (!task.pty) return spawnProgram(program, task.args, { cwd, env });
+function start(program: string, { task, env }: RunContext, cwd: string, startProgram: StartProgram) {
+  if (!task.pty) return startProgram(program, task.args, { cwd, env });
   const TERM = task.env.TERM ?? TERMINAL_TYPE;
   return spawnInTerminal(program, task.args, { cwd, env: { ...env, TERM } });
 }

@@ -1,19 +1,20 @@
 /** Starts a program without a shell, in a process group of its own, so that it dies with its worker. */
-import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
 import type { ReadStream } from 'node:tty';
 import { LastingInput } from '../../processes/lastingInput.ts';
 import { NoTerminalError, sealedStdio, Terminal } from '../../processes/terminal.ts';
 
-export type SpawnedProgram = ChildProcessByStdio<null, Readable, Readable>;
+/** A program whose input is empty. */
+export type SpawnedProgram = ChildProcess & { stdout: Readable; stderr: Readable };
 /** A program that is talked to; its input never ends. */
 export type FedProgram = ChildProcess & { stdin: Writable; stdout: Readable; stderr: Readable };
 
 /** A program in a terminal; that is where all that it writes comes from. */
 export type TerminalProgram = ChildProcess & { stdout: ReadStream; stderr: null; terminal: Terminal };
 
-interface SpawnOptions {
+export interface SpawnOptions {
   cwd: string;
   env: Record<string, string>;
 }
@@ -22,9 +23,10 @@ interface SpawnOptions {
  * From util-linux; its `--pdeathsig` has the kernel end the program when the worker dies. It is the last net, below
  * the guard, so it kills: nobody is left then to wait for a gentle end.
  */
-const SETPRIV = ['/usr/bin/setpriv', '/bin/setpriv'].find(isExecutable);
+const SETPRIV = findExecutable('setpriv');
 /** From util-linux, too; its `--ctty` makes the terminal the program's own, so that Ctrl-C and `/dev/tty` work. */
-const SETSID = ['/usr/bin/setsid', '/bin/setsid'].find(isExecutable);
+const SETSID = findExecutable('setsid');
+const SHELL = findExecutable('sh');
 
 /** Resolves once the process exists. @throws what the system says if it can't be made. */
 export function spawnProgram(
@@ -33,8 +35,15 @@ export function spawnProgram(
   options: SpawnOptions,
 ): Promise<SpawnedProgram> {
   return spawned(
-    spawn(...commandLine(program, args), { ...options, ...ownGroup, stdio: sealed(withoutInput) }),
-  );
+    spawn(...commandLine(program, args), { ...options, ...ownGroup, stdio: sealedStdio(withoutInput) }),
+  ) as Promise<SpawnedProgram>;
+}
+
+/** A shell that reads what it is to do from its input, in an empty environment. Undefined where there is none. */
+export function spawnShell(): ChildProcess | undefined {
+  if (SHELL === undefined) return undefined;
+  const stdio = sealedStdio<'pipe'>(['pipe', 'pipe', 'pipe']);
+  return spawn(...commandLine(SHELL, []), { cwd: '/', env: {}, ...ownGroup, stdio });
 }
 
 /** As {@link spawnProgram}, with its standard input for whoever starts it. That doesn't end, even with the worker. */
@@ -83,9 +92,6 @@ export async function spawnInTerminal(
   }
 }
 
-/** The streams that a program is given, and nothing of anybody's terminal. */
-const sealed = <T extends string[]>(streams: T): T => sealedStdio(streams) as T;
-
 const ownGroup = { detached: true } as const;
 const withoutInput: ['ignore', 'pipe', 'pipe'] = ['ignore', 'pipe', 'pipe'];
 
@@ -98,6 +104,11 @@ function spawned<C extends ChildProcess>(child: C): Promise<C> {
     child.once('spawn', () => resolve(child));
     child.once('error', reject);
   });
+}
+
+/** Of the system's own programs. */
+export function findExecutable(name: string): string | undefined {
+  return [`/usr/bin/${name}`, `/bin/${name}`].find(isExecutable);
 }
 
 function isExecutable(path: string): boolean {

@@ -64,7 +64,7 @@ test('many tasks that change in one transaction each keep their own values', asy
     tasks.map(({ id }) => ({ id, tier, queue: 'normal', agedPriority: 5 })),
   );
   const readTask = createReadTask(store);
-  const claimed = await Promise.all(tasks.map(({ id }) => claimRun({ readTask, transitions }, id, worker)));
+  const claimed = await Promise.all(tasks.map(({ id }) => claimRun(transitions, id, readTask(id), worker)));
   const claims = claimed.map((each) => each?.claim as Claim);
   // Begun and ended at once, every other one, as a short command is.
   await Promise.all(

@@ -105,11 +105,10 @@ export class StoredStateMachine implements Steps<Promise<boolean>> {
 
   async claim(task: number, worker: number): Promise<boolean> {
     const id = this.#shared.workerIds[worker] as string;
-    const taken = await claimRun(
-      { ...this.#deps, readTask: createReadTask(this.#deps.store) },
-      this.#task(task),
-      { id, host: 'test' },
-    );
+    const { store, transitions } = this.#deps;
+    const taskId = this.#task(task);
+    const reading = createReadTask(store)(taskId);
+    const taken = await claimRun(transitions, taskId, reading, { id, host: 'test' });
     if (taken) this.#shared.claims.push(taken.claim);
     return taken !== undefined;
   }

@@ -1,0 +1,69 @@
+/** A shell without a task, which becomes a run's program when it is told which. */
+import type { ChildProcess } from 'node:child_process';
+import type { Socket } from 'node:net';
+import { findExecutable, type SpawnedProgram, type SpawnOptions, spawnShell } from './spawnProgram.ts';
+
+const ENV = findExecutable('env');
+/** The system's own limits are far above; what comes near them is started in the usual way, which names its refusal. */
+const LINE_BYTES_MAX = 16 * 1024;
+
+export class WaitingShell {
+  readonly #child: SpawnedProgram & { stdin: Socket };
+
+  /** Undefined where there is no shell, or the system has no room for a process. */
+  static start(): WaitingShell | undefined {
+    const child = spawnShell();
+    // An empty environment: the program gets its own, and nothing of the worker's may be found in it meanwhile.
+    return child?.pid === undefined ? undefined : new WaitingShell(child);
+  }
+
+  private constructor(child: ChildProcess) {
+    this.#child = child as unknown as SpawnedProgram & { stdin: Socket };
+    child.on('error', () => {});
+    this.#child.stdin.on('error', () => {});
+    this.#holdProcess(false);
+  }
+
+  get lives(): boolean {
+    const { exitCode, signalCode, stdin } = this.#child;
+    return exitCode === null && signalCode === null && stdin.writable;
+  }
+
+  /** Call it once. @param line see {@link startLine}. */
+  become(line: string): SpawnedProgram {
+    this.#holdProcess(true);
+    this.#child.stdin.end(line);
+    return this.#child;
+  }
+
+  /** It ends with the end of its input, so with this process; until then it needn't keep it. */
+  #holdProcess(holds: boolean): void {
+    const { stdin, stdout, stderr } = this.#child;
+    for (const each of [this.#child, stdin, stdout as Socket, stderr as Socket]) {
+      if (holds) each.ref();
+      else each.unref();
+    }
+  }
+}
+
+/**
+ * What the shell reads. It is one compound command, so that a line of which a part is missing runs nothing.
+ * @returns undefined for what `env` would take for something else, and for what is too long.
+ */
+export function startLine(
+  program: string,
+  args: readonly string[],
+  { cwd, env }: SpawnOptions,
+): string | undefined {
+  if (!ENV || program.includes('=')) return undefined;
+  const variables = Object.entries(env);
+  if (variables.some(([name]) => name === '' || name.includes('='))) return undefined;
+  const words = [...variables.map(([name, value]) => `${name}=${value}`), program, ...args].map(quoted);
+  const line = `{ cd ${quoted(cwd)} && exec ${ENV} -i -- ${words.join(' ')} </dev/null; }\n`;
+  return line.includes('\0') || Buffer.byteLength(line) > LINE_BYTES_MAX ? undefined : line;
+}
+
+/** Between single quotes a shell changes nothing. */
+function quoted(word: string): string {
+  return `'${word.replaceAll("'", `'\\''`)}'`;
+}
