@@ -33,8 +33,11 @@ export async function findProgram(program: string, workingDir: string, path: str
 
 async function checkFile(path: string): Promise<FoundProgram> {
   try {
+    const mayRun = access(path, constants.X_OK);
+    // Asked at the same time; if the first question fails, nobody waits for the answer to this one.
+    mayRun.catch(() => {});
     if ((await stat(path)).isDirectory()) return { problem: 'is_folder', looked: path };
-    await access(path, constants.X_OK);
+    await mayRun;
     return (await isBareText(path)) ? { problem: 'no_interpreter', looked: path } : { path };
   } catch (error) {
     const denied = (error as NodeJS.ErrnoException).code === 'EACCES';
@@ -52,6 +55,6 @@ async function isBareText(path: string): Promise<boolean> {
     const start = buffer.subarray(0, bytesRead);
     return !start.includes(0) && !start.subarray(0, 2).equals(Buffer.from('#!'));
   } finally {
-    await file.close();
+    void file.close().catch(() => {});
   }
 }

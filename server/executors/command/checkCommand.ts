@@ -1,6 +1,7 @@
 /** Looks, just before the start, whether a command can be started at all: a clear error beats a shell's. */
 import { realpath, stat } from 'node:fs/promises';
-import { findProgram } from '../../processes/findProgram.ts';
+import { isAbsolute } from 'node:path';
+import { type FoundProgram, findProgram } from '../../processes/findProgram.ts';
 import type { RunFailure } from '../../tasks/failRun.ts';
 import { isInside, refusedProgram, refusedVariable } from '../../tasks/projectRules.ts';
 import type { RunFacts } from '../executor.ts';
@@ -9,8 +10,15 @@ export type CheckedCommand = { program: string; cwd: string } | { failure: RunFa
 
 export async function checkCommand(facts: RunFacts): Promise<CheckedCommand> {
   const { task, env } = facts;
-  const checked = await checkFolder(facts, task.command ?? '');
-  return 'failure' in checked ? checked : existingProgram(task.command ?? '', checked.cwd, env.PATH ?? '');
+  const command = task.command ?? '';
+  const path = env.PATH ?? '';
+  // Most programs are where they are whatever the folder is: then both are looked for at once.
+  const anywhere = command.includes('/') ? isAbsolute(command) : path.split(':').every(isAbsolute);
+  const found = anywhere ? findProgram(command, '/', path) : undefined;
+  found?.catch(() => {});
+  const checked = await checkFolder(facts, command);
+  if ('failure' in checked) return checked;
+  return withProgram(command, checked.cwd, await (found ?? findProgram(command, checked.cwd, path)));
 }
 
 /** @param program by the name under which the project allows it. */
@@ -45,14 +53,14 @@ export async function checkFolder(
 
 async function existingFolder(path: string): Promise<string | undefined> {
   try {
-    return (await stat(path)).isDirectory() ? await realpath(path) : undefined;
+    const [found, real] = await Promise.all([stat(path), realpath(path)]);
+    return found.isDirectory() ? real : undefined;
   } catch {
     return undefined;
   }
 }
 
-async function existingProgram(command: string, cwd: string, path: string): Promise<CheckedCommand> {
-  const found = await findProgram(command, cwd, path);
+function withProgram(command: string, cwd: string, found: FoundProgram): CheckedCommand {
   if ('path' in found) return { program: found.path, cwd };
   switch (found.problem) {
     case 'not_found':

@@ -60,12 +60,11 @@ export class Ending {
   async #closePipes(): Promise<void> {
     const { stdout, stderr } = this.#child;
     const pipes = [stdout, stderr].filter((pipe) => pipe !== null) as Socket[];
+    const closed = Promise.all(pipes.map(whenClosed));
     for (;;) {
       const before = pipes.map(({ bytesRead }) => bytesRead);
-      for (let waited = 0; waited < QUIET_MS; waited += QUIET_MS / 10) {
-        if (pipes.every(({ closed }) => closed)) return;
-        await delay(QUIET_MS / 10);
-      }
+      await Promise.race([closed, delay(QUIET_MS, undefined, { ref: false })]);
+      if (pipes.every((pipe) => pipe.closed)) return;
       const quiet = pipes.every(
         (pipe, index) => pipe.readableLength === 0 && pipe.bytesRead === before[index],
       );
@@ -74,4 +73,11 @@ export class Ending {
       return;
     }
   }
+}
+
+function whenClosed(pipe: Socket): Promise<void> {
+  return new Promise((resolve) => {
+    if (pipe.closed) resolve();
+    else pipe.once('close', () => resolve());
+  });
 }
