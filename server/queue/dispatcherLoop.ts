@@ -10,6 +10,8 @@ import type { Reconciler } from './reconciler.ts';
 /** The net below the wake-ups, and the grain of schedules and retries. */
 const LOOK_EVERY_MS = 1000;
 const REST_MS_MAX = 20;
+/** A round that comes after so much quiet needs no rest behind it: whoever comes meanwhile may be the only one. */
+const QUIET_MS = 5;
 
 export interface DispatcherParts {
   leadership: Leadership;
@@ -24,6 +26,7 @@ export class DispatcherLoop {
   readonly #timer: NodeJS.Timeout;
   #dispatching: Promise<void> | undefined;
   #again = false;
+  #quietSince = 0;
   #looking: Promise<void> | undefined;
   #stopped = false;
 
@@ -64,7 +67,9 @@ export class DispatcherLoop {
         // Only this bound can have left room; whoever makes room later wakes it.
         if (admitted >= ADMITTED_AT_ONCE_MAX) this.#again = true;
         // Rests as long as it worked, so that under load each round finds more to do and costs no more.
-        await delay(Math.min(REST_MS_MAX, performance.now() - begun));
+        if (begun - this.#quietSince < QUIET_MS)
+          await delay(Math.min(REST_MS_MAX, performance.now() - begun));
+        this.#quietSince = performance.now();
       }
     } catch (error) {
       this.#again = false;
