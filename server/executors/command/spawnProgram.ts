@@ -4,6 +4,7 @@ import { accessSync, constants } from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
 import type { ReadStream } from 'node:tty';
 import { LastingInput } from '../../processes/lastingInput.ts';
+import { WAITING_VARIABLE } from '../../processes/processTable.ts';
 import { NoTerminalError, sealedStdio, Terminal } from '../../processes/terminal.ts';
 
 /** A program whose input is empty. */
@@ -39,11 +40,11 @@ export function spawnProgram(
   ) as Promise<SpawnedProgram>;
 }
 
-/** A shell that reads what it is to do from its input, in an empty environment. Undefined where there is none. */
+/** A shell that reads what it is to do from its input, with nothing of the worker's environment. Undefined where there is none. */
 export function spawnShell(): ChildProcess | undefined {
   if (SHELL === undefined) return undefined;
   const stdio = sealedStdio<'pipe'>(['pipe', 'pipe', 'pipe']);
-  return spawn(...commandLine(SHELL, []), { cwd: '/', env: {}, ...ownGroup, stdio });
+  return spawn(...commandLine(SHELL, []), { cwd: '/', env: { [WAITING_VARIABLE]: '1' }, ...ownGroup, stdio });
 }
 
 /** As {@link spawnProgram}, with its standard input for whoever starts it. That doesn't end, even with the worker. */

@@ -12,14 +12,17 @@ export class WaitingShell {
 
   /** Undefined where there is no shell, or the system has no room for a process. */
   static start(): WaitingShell | undefined {
-    const child = spawnShell();
-    // An empty environment: the program gets its own, and nothing of the worker's may be found in it meanwhile.
-    return child?.pid === undefined ? undefined : new WaitingShell(child);
+    try {
+      const child = spawnShell();
+      child?.on('error', () => {});
+      return child?.pid === undefined ? undefined : new WaitingShell(child);
+    } catch {
+      return undefined;
+    }
   }
 
   private constructor(child: ChildProcess) {
     this.#child = child as unknown as SpawnedProgram & { stdin: Socket };
-    child.on('error', () => {});
     this.#child.stdin.on('error', () => {});
     this.#holdProcess(false);
   }
