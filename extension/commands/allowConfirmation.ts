@@ -1,4 +1,4 @@
-import type { Confirmation } from '#shared/confirmation.ts';
+import { isYesOrNo } from '../confirmations/askTogether.ts';
 import { chooseConfirmations } from '../confirmations/chooseConfirmations.ts';
 import { giveAnswer } from '../confirmations/giveAnswer.ts';
 import type { Services } from '../services.ts';
@@ -12,9 +12,4 @@ export async function allowConfirmation(services: Services, ...nodes: unknown[])
 export async function allowForTask(services: Services, ...nodes: unknown[]): Promise<void> {
   const chosen = await chooseConfirmations(services, nodes, ({ kind }) => kind === 'permission');
   await giveAnswer(services, chosen, { decision: 'allow', scope: 'task' });
-}
-
-/** The others want more than a yes. */
-function isYesOrNo({ kind }: Confirmation): boolean {
-  return kind === 'permission' || kind === 'plan';
 }

@@ -33,6 +33,8 @@ export const commandIds = [
   'switchyard.openRawLog',
   'switchyard.answerConfirmation',
   'switchyard.answerSelected',
+  'switchyard.answerAllSelected',
+  'switchyard.answerNext',
   'switchyard.allowConfirmation',
   'switchyard.allowForTask',
   'switchyard.editConfirmation',

@@ -5,7 +5,7 @@ import type { Services } from '../services.ts';
 import { showError } from '../showError.ts';
 import { allowChanged } from './allowChanged.ts';
 import { allowConfirmation, allowForTask } from './allowConfirmation.ts';
-import { answerConfirmation } from './answerConfirmation.ts';
+import { answerAllSelected, answerConfirmation, answerNext } from './answerConfirmation.ts';
 import { answerSelected } from './answerSelected.ts';
 import { cancelTask } from './cancelTask.ts';
 import { changePriority } from './changePriority.ts';
@@ -92,6 +92,8 @@ const commandTable: Readonly<Record<CommandId, Command>> = {
   'switchyard.openRawLog': { failed: () => t("Couldn't open the log."), run: openRawLog },
   'switchyard.answerConfirmation': { failed: () => t("Couldn't give the answer."), run: answerConfirmation },
   'switchyard.answerSelected': { failed: () => t("Couldn't give the answer."), run: answerSelected },
+  'switchyard.answerAllSelected': { failed: () => t("Couldn't give the answer."), run: answerAllSelected },
+  'switchyard.answerNext': { failed: () => t("Couldn't give the answer."), run: answerNext },
   'switchyard.refresh': { failed: () => t("Couldn't refresh the tasks."), run: refresh },
   'switchyard.reconnect': { failed: () => t("Couldn't reconnect."), run: reconnect },
   'switchyard.showLog': { failed: () => t("Couldn't show the log."), run: showLog },

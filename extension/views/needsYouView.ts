@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { t } from '#shared/l10n.ts';
 import { questionText } from '../confirmations/questionText.ts';
 import type { Services } from '../services.ts';
+import { mostUrgentFirst } from '../state/mostUrgentFirst.ts';
 import { needsYou } from '../state/taskGroups.ts';
 import type { TaskStore } from '../state/taskStore.ts';
 import { AgingRows, TICK_MS } from './agingRows.ts';
@@ -81,15 +82,13 @@ function tooltipOf(node: TreeNode): string | vscode.MarkdownString | undefined {
 function nodesOf(store: TaskStore, before: readonly TreeNode[]): TreeNode[] {
   const known = new Map(before.map((node) => [idOf(node), node]));
   const asked = new Set(store.confirmations.map(({ task_id }) => task_id));
-  const questions = [...store.confirmations]
-    .sort((a, b) => (a.expires_at ?? '~').localeCompare(b.expires_at ?? '~'))
-    .map(
-      (confirmation): TreeNode => ({
-        kind: 'confirmation',
-        confirmation,
-        task: store.task(confirmation.task_id),
-      }),
-    );
+  const questions = mostUrgentFirst(store.confirmations).map(
+    (confirmation): TreeNode => ({
+      kind: 'confirmation',
+      confirmation,
+      task: store.task(confirmation.task_id),
+    }),
+  );
   const stuck = store
     .tasks()
     .filter((task) => needsYou(task) && !asked.has(task.id))

@@ -17,8 +17,11 @@ export interface EditorSuite {
   readonly editor: Editor;
   readonly switchyard: Switchyard;
   readonly browser: Browser;
-  /** A new window, of a browser that has seen nothing yet; closed with the test. */
-  openWindow(): Promise<EditorWindow>;
+  /**
+   * A new window, of a browser that has seen nothing yet; closed with the test.
+   * @param workspaceFile opened in place of the folder.
+   */
+  openWindow(workspaceFile?: string): Promise<EditorWindow>;
 }
 
 export interface EditorWindow extends Workbench {
@@ -85,13 +88,20 @@ export function useEditor({ settings = {}, server, roles, language }: EditorSuit
     get browser() {
       return all().browser;
     },
-    openWindow: () => openWindow(all().browser, all().editor),
+    openWindow: (workspaceFile) => {
+      const { browser, editor } = all();
+      const { url, workspaceUrl } = editor;
+      return openWindow(
+        browser,
+        workspaceFile === undefined ? workspaceUrl : `${url}?workspace=${workspaceFile}`,
+      );
+    },
   };
 }
 
 let folders = 0;
 
-async function openWindow(browser: Browser, editor: Editor): Promise<EditorWindow> {
+async function openWindow(browser: Browser, address: string): Promise<EditorWindow> {
   const context = await browser.newContext({ viewport: VIEWPORT });
   const folder = join(ARTIFACTS, `${process.pid}-${++folders}`);
   let steps = 0;
@@ -115,6 +125,6 @@ async function openWindow(browser: Browser, editor: Editor): Promise<EditorWindo
     if (!failed && !process.env.SWITCHYARD_KEEP_PICTURES) await rm(folder, { recursive: true, force: true });
   });
   const window = await newTab();
-  await window.open(editor.workspaceUrl);
+  await window.open(address);
   return window;
 }

@@ -12,13 +12,14 @@ describe('package.json', () => {
     expect(contributes.commands.map(({ command }: { command: string }) => command)).toEqual([...commandIds]);
   });
 
-  test('names no other command in its menus and welcome texts', () => {
+  test('names no other command in its menus, keys and welcome texts', () => {
     const inMenus = Object.values<{ command: string }[]>(contributes.menus)
       .flat()
       .map(({ command }) => command);
+    const byKey = contributes.keybindings.map(({ command }: { command: string }) => command);
     const texts = Object.values(english).join('\n');
     const inTexts = [...texts.matchAll(/command:([\w.]+)/g)].map(([, id]) => id ?? '');
-    expect([...inMenus, ...inTexts].filter((id) => !known.has(id))).toEqual([]);
+    expect([...inMenus, ...byKey, ...inTexts].filter((id) => !known.has(id))).toEqual([]);
   });
 
   test('has in the menus of rows exactly the commands that get a row, and none of them above a tree', () => {
