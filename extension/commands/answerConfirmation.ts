@@ -31,8 +31,9 @@ async function askAndGive(services: Services, chosen: readonly Confirmation[]): 
   for (const group of askedTogether(chosen)) {
     const [only, ...others] = group;
     if (!only) continue;
+    const { store } = services.session;
     const answer =
-      others.length === 0 ? await askAnswer(only) : await askTogether(group, services.session.store);
+      others.length === 0 ? await askAnswer(only, store.task(only.task_id)) : await askTogether(group, store);
     if (!answer) return;
     await giveAnswer(services, group, answer);
   }

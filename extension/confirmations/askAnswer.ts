@@ -2,15 +2,20 @@
 import * as vscode from 'vscode';
 import type { Confirmation, ConfirmationAnswer, ConfirmationQuestion } from '#shared/confirmation.ts';
 import { t } from '#shared/l10n.ts';
+import type { TaskSummary } from '#shared/task.ts';
 import { askFirst } from '../notify.ts';
 import { shownText } from '../views/shownText.ts';
 import { askReason } from './askReason.ts';
 
-export async function askAnswer(confirmation: Confirmation): Promise<ConfirmationAnswer | undefined> {
+/** @param task that asks, if it is known. */
+export async function askAnswer(
+  confirmation: Confirmation,
+  task: TaskSummary | undefined,
+): Promise<ConfirmationAnswer | undefined> {
   switch (confirmation.kind) {
     case 'permission':
     case 'plan':
-      return askPermission(confirmation);
+      return askPermission(confirmation, task);
     case 'question':
       return askQuestions(confirmation);
     case 'prompt':
@@ -18,10 +23,15 @@ export async function askAnswer(confirmation: Confirmation): Promise<Confirmatio
   }
 }
 
-async function askPermission(confirmation: Confirmation): Promise<ConfirmationAnswer | undefined> {
+async function askPermission(
+  confirmation: Confirmation,
+  task: TaskSummary | undefined,
+): Promise<ConfirmationAnswer | undefined> {
   const [allow, always, deny] = [t('Allow'), t('Allow for This Task'), t('Deny')];
   const buttons = confirmation.kind === 'permission' ? [allow, always, deny] : [allow, deny];
-  const choice = await askFirst(confirmation.title, { detail: confirmation.detail, buttons });
+  const who = task && `${t('Task: {0}', task.name)}\n${t('Folder: {0}', task.working_dir)}`;
+  const detail = who ? `${confirmation.detail}\n\n${who}` : confirmation.detail;
+  const choice = await askFirst(confirmation.title, { detail, buttons });
   if (choice === allow) return { decision: 'allow' };
   if (choice === always) return { decision: 'allow', scope: 'task' };
   return choice === deny ? askReason() : undefined;

@@ -4,6 +4,7 @@ import type { Confirmation } from '#shared/confirmation.ts';
 import { t } from '#shared/l10n.ts';
 import type { TaskSummary } from '#shared/task.ts';
 import { type Services, signedIn } from '../services.ts';
+import { mostUrgentFirst } from '../state/mostUrgentFirst.ts';
 import { shownText } from '../views/shownText.ts';
 import { sayClosed } from './giveAnswer.ts';
 import { confirmationIdOf } from './questionUri.ts';
@@ -18,7 +19,7 @@ export async function chooseConfirmations(
   fits: (confirmation: Confirmation) => boolean = () => true,
 ): Promise<Confirmation[]> {
   signedIn(services);
-  const open = services.session.store.confirmations;
+  const open = mostUrgentFirst(services.session.store.confirmations);
   const rows = Array.isArray(nodes) && nodes.length > 1 ? nodes : [node];
   const given = new Set(rows.flatMap((each) => idsOf(each, open)));
   if (given.size > 0) {

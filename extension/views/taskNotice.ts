@@ -12,14 +12,25 @@ import { outcomeInWords } from './taskWords.ts';
 const TOLD_AT_ONCE = 3;
 
 export function tellAboutTasks({ session: { store } }: Services): vscode.Disposable {
-  let unfinished: ReadonlySet<string> = new Set();
+  /** Of each task, whether it was over. */
+  let known: ReadonlyMap<string, boolean> = new Map();
+  /** When the newest task was made that was there before anybody listened, by the server's clock. */
+  let begin: string | undefined;
   const stop = store.onChange(() => {
-    const tasks = store.tasks();
-    const ended = tasks.filter(({ id, status }) => unfinished.has(id) && isFinal(status) && isTold(status));
-    unfinished = new Set(tasks.filter(({ status }) => !isFinal(status)).map(({ id }) => id));
+    const tasks = store.listed ? store.tasks() : [];
+    begin = store.listed ? (begin ?? newest(tasks)) : undefined;
+    // A short task may be over before it is seen at all; what else is new and over has only been listed now.
+    const isNews = ({ id, created_at }: TaskSummary) =>
+      known.get(id) === false || (!known.has(id) && begin !== undefined && created_at > begin);
+    const ended = tasks.filter((task) => isFinal(task.status) && isTold(task.status) && isNews(task));
+    known = new Map(tasks.map(({ id, status }) => [id, isFinal(status)]));
     if (ended.length <= TOLD_AT_ONCE) for (const task of ended) void tell(task);
   });
   return { dispose: stop };
+}
+
+function newest(tasks: readonly TaskSummary[]): string {
+  return tasks.reduce((latest, { created_at }) => (created_at > latest ? created_at : latest), '');
 }
 
 function isTold(status: TaskSummary['status']): boolean {

@@ -46,6 +46,7 @@ test('the keys alone answer what is most urgent, and all that is selected; only 
   await page.keyboard.press('ControlOrMeta+k');
   await page.keyboard.press('y');
   await window.dialog('Bash: turn points').waitFor();
+  await window.dialog('Task: points').waitFor();
   await window.picture('most-urgent');
   await page.keyboard.press('Enter');
   await api.reaches(points.id, 'success');

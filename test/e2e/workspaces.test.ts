@@ -55,8 +55,11 @@ test('of several folders a task takes the chosen one; a workspace says where to 
     .click();
   await window.statusItem().filter({ hasText: 'Sign In' }).waitFor();
   await window.picture('trusted');
+  await page.keyboard.press('Escape');
+  await page.locator('.workspace-trust-editor').waitFor({ state: 'detached' });
   await window.signIn(otherName(), token);
   await window.statusItem().filter({ hasNotText: 'Sign In' }).waitFor();
+  await window.input().waitFor({ state: 'hidden' });
   await window.command('Tasks: Run Task');
   await window.pick('Select the task to run', 'of the south');
   expect(await newest('by a task')).toMatchObject({
