@@ -10,6 +10,8 @@ import { shownText } from '../views/shownText.ts';
 import { formatDuration, shortStatus } from '../views/taskWords.ts';
 import {
   commandLineOf,
+  isNamedAfterItsWork,
+  nameFor,
   parseDuration,
   parseTags,
   promptOf,
@@ -111,7 +113,7 @@ function command(): DraftField {
     label: t('Command'),
     icon: 'terminal',
     value: commandLineOf,
-    taken: (draft, line) => ({ ...draft, ...parseCommandLine(line) }),
+    taken: (draft, line) => ({ ...draft, ...parseCommandLine(line), ...renamed(draft, line) }),
   });
 }
 
@@ -120,8 +122,17 @@ function prompt(): DraftField {
     label: t('Prompt'),
     icon: 'comment',
     value: promptOf,
-    taken: (draft, text) => ({ ...draft, context: { ...draft.context, prompt: text } }),
+    taken: (draft, text) => ({
+      ...draft,
+      context: { ...draft.context, prompt: text },
+      ...renamed(draft, text),
+    }),
   });
+}
+
+/** A name that was taken from what it does follows that; one that a person gave stays. */
+function renamed(draft: TaskDraft, text: string): { name?: string } {
+  return isNamedAfterItsWork(draft) ? { name: nameFor(text) } : {};
 }
 
 function priority(): DraftField {

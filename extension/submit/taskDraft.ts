@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { t } from '#shared/l10n.ts';
 import type { TaskSummary } from '#shared/task.ts';
 import type { TaskDefinitionInput } from '#shared/taskDefinition.ts';
+import { parseCommandLine } from '../commands/parseCommandLine.ts';
 
 export type TaskDraft = Omit<TaskDefinitionInput, 'kind' | 'tags' | 'context'> & {
   kind: 'command' | 'claude';
@@ -45,6 +46,16 @@ export function nameFor(text: string): string {
 /** As parts of a command line that {@link parseCommandLine} reads again. */
 export function commandLineOf({ command, args = [] }: Pick<TaskDraft, 'command' | 'args'>): string {
   return [command ?? '', ...args].map(quoted).join(' ');
+}
+
+/** Whether the name is that of the command or the prompt, however the command was quoted. */
+export function isNamedAfterItsWork(draft: TaskDraft): boolean {
+  if (draft.kind === 'claude') return draft.name === nameFor(promptOf(draft));
+  try {
+    return commandLineOf(parseCommandLine(draft.name)) === commandLineOf(draft);
+  } catch {
+    return false;
+  }
 }
 
 function quoted(part: string): string {

@@ -30,7 +30,8 @@ export function tellAboutTasks({ session: { store } }: Services): vscode.Disposa
 }
 
 function newest(tasks: readonly TaskSummary[]): string {
-  return tasks.reduce((latest, { created_at }) => (created_at > latest ? created_at : latest), '');
+  const times = tasks.map(({ created_at }) => created_at);
+  return times.sort().at(-1) ?? '';
 }
 
 function isTold(status: TaskSummary['status']): boolean {

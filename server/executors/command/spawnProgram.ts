@@ -27,7 +27,8 @@ export interface SpawnOptions {
 const SETPRIV = findExecutable('setpriv');
 /** From util-linux, too; its `--ctty` makes the terminal the program's own, so that Ctrl-C and `/dev/tty` work. */
 const SETSID = findExecutable('setsid');
-const SHELL = findExecutable('sh');
+/** The `sh` of Debian and its kin; others leave variables of their own in what they become. */
+const SHELL = findExecutable('dash');
 
 /** Resolves once the process exists. @throws what the system says if it can't be made. */
 export function spawnProgram(

@@ -1,9 +1,9 @@
 /** A shell without a task, which becomes a run's program when it is told which. */
 import type { ChildProcess } from 'node:child_process';
 import type { Socket } from 'node:net';
-import { findExecutable, type SpawnedProgram, type SpawnOptions, spawnShell } from './spawnProgram.ts';
+import { WAITING_VARIABLE } from '../../processes/processTable.ts';
+import { type SpawnedProgram, type SpawnOptions, spawnShell } from './spawnProgram.ts';
 
-const ENV = findExecutable('env');
 /** The system's own limits are far above; what comes near them is started in the usual way, which names its refusal. */
 const LINE_BYTES_MAX = 16 * 1024;
 
@@ -49,20 +49,30 @@ export class WaitingShell {
   }
 }
 
+/** What a shell can export. The others mean something to it, or have values of which it refuses some. */
+const EXPORTABLE = /^(?!(?:OPTIND|PPID|LINENO|_)$)[A-Za-z_][A-Za-z0-9_]*$/;
+
 /**
- * What the shell reads. It is one compound command, so that a line of which a part is missing runs nothing.
- * @returns undefined for what `env` would take for something else, and for what is too long.
+ * What the shell reads. It is one compound command, so that a line of which a part is missing runs nothing. Variables
+ * are exported: as arguments of a program, such as `env`, everybody on the machine could read them.
+ * @returns undefined for what the shell would take for something else, and for what is too long.
  */
 export function startLine(
   program: string,
   args: readonly string[],
   { cwd, env }: SpawnOptions,
 ): string | undefined {
-  if (!ENV || program.includes('=')) return undefined;
   const variables = Object.entries(env);
-  if (variables.some(([name]) => name === '' || name.includes('='))) return undefined;
-  const words = [...variables.map(([name, value]) => `${name}=${value}`), program, ...args].map(quoted);
-  const line = `{ cd ${quoted(cwd)} && exec ${ENV} -i -- ${words.join(' ')} </dev/null; }\n`;
+  if (!program.startsWith('/') || variables.some(([name]) => !EXPORTABLE.test(name))) return undefined;
+  const exported = variables.map(([name, value]) => `${name}=${quoted(value)}`);
+  const commands = [
+    `cd ${quoted(cwd)}`,
+    // Its own: it has exported the last two when it changed the folder.
+    `unset ${WAITING_VARIABLE} PWD OLDPWD`,
+    ...(exported.length > 0 ? [`export ${exported.join(' ')}`] : []),
+    `exec ${[program, ...args].map(quoted).join(' ')} </dev/null`,
+  ];
+  const line = `{ ${commands.join(' && ')}; }\n`;
   return line.includes('\0') || Buffer.byteLength(line) > LINE_BYTES_MAX ? undefined : line;
 }
 

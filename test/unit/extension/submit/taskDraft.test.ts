@@ -4,6 +4,7 @@ import { RecentSubmits } from '../../../../extension/submit/recentSubmits.ts';
 import {
   commandLineOf,
   draftOf,
+  isNamedAfterItsWork,
   nameFor,
   parseDuration,
   parseTags,
@@ -42,6 +43,26 @@ test('times and tags are read as people write them', () => {
 test('a name is the first line', () => {
   expect(nameFor('\n Mend it\nplease')).toBe('Mend it');
   expect(nameFor('x'.repeat(300))).toHaveLength(200);
+});
+
+test('a name that is that of the command or the prompt is told from one that a person gave', () => {
+  const named = (name: string, more: Partial<TaskDraft> = {}) =>
+    isNamedAfterItsWork({
+      kind: 'command',
+      name,
+      project_id: 'default',
+      command: 'echo',
+      args: ['a b'],
+      ...more,
+    });
+  expect([named('echo "a b"'), named("echo 'a b'"), named('nightly'), named('echo "')]).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ]);
+  const prompt = { kind: 'claude', context: { prompt: 'Mend it\nplease' } } as const;
+  expect([named('Mend it', prompt), named('mending', prompt)]).toEqual([true, false]);
 });
 
 test('recent submits are kept once each, the latest first, and what is not understood is passed over', async () => {

@@ -44,7 +44,7 @@ test('arguments, variables and the folder reach the program as they are, whateve
     'ä€😀',
     '!x',
   ];
-  const env = Object.fromEntries(nasty.map((value, index) => [`V-${index}`, value]));
+  const env = Object.fromEntries(nasty.map((value, index) => [`V_${index}`, value]));
   const script = 'console.log(JSON.stringify([process.argv.slice(1), process.env, process.cwd()]))';
   const { stdout, end } = await whatItDid(started(process.execPath, ['-e', script, '--', ...nasty], env));
   expect(JSON.parse(stdout)).toEqual([nasty, env, folder]);
@@ -85,8 +85,24 @@ test('a line of which the end is missing runs nothing, wherever it is cut', asyn
   }
 });
 
-test('what env would misread, and what is too long or no text for a shell, is left to the usual start', () => {
-  expect(startLine('/bin/a=b', [], options)).toBeUndefined();
+test('variables are no arguments of anything, which everybody on the machine could read', () => {
+  const env = { SECRET: 'open sesame', PWD: '/elsewhere' };
+  const line = startLine('/bin/echo', ['ran'], { ...options, env }) as string;
+  const [before, after] = line.split('exec ');
+  expect(before).toContain("export SECRET='open sesame' PWD='/elsewhere'");
+  expect(after).toBe("'/bin/echo' 'ran' </dev/null; }\n");
+});
+
+test('a program gets the variables that it is given, and none of the shell’s', async () => {
+  const { stdout } = await whatItDid(started('/usr/bin/env', [], { A: '1', PWD: '/elsewhere' }));
+  expect(stdout.trim().split('\n').sort()).toEqual(['A=1', 'PWD=/elsewhere']);
+  expect((await whatItDid(started('/usr/bin/env', []))).stdout).toBe('');
+});
+
+test('what a shell would misread, and what is too long or no text for it, is left to the usual start', () => {
+  expect(startLine('echo', [], options)).toBeUndefined();
+  for (const name of ['V-1', '1A', 'a b', 'OPTIND', 'PPID', '_', 'ä'])
+    expect(startLine('/bin/echo', [], { ...options, env: { [name]: 'x' } })).toBeUndefined();
   expect(startLine('/bin/echo', ['a\0b'], options)).toBeUndefined();
   expect(startLine('/bin/echo', ['x'.repeat(20_000)], options)).toBeUndefined();
   expect(startLine('/bin/echo', [], { ...options, env: { '': 'x' } })).toBeUndefined();
