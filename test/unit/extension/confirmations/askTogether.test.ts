@@ -1,0 +1,39 @@
+import { expect, test, vi } from 'vitest';
+import { askedTogether } from '../../../../extension/confirmations/askTogether.ts';
+import type { Confirmation } from '../../../../shared/confirmation.ts';
+
+vi.mock('vscode', () => ({}));
+
+const asked = (id: string, fields: Partial<Confirmation> = {}): Confirmation => ({
+  id,
+  task_id: 't1',
+  run: 1,
+  kind: 'permission',
+  title: 'Bash: make',
+  detail: 'make',
+  status: 'pending',
+  requested_at: '2026-01-01T09:58:00.000Z',
+  expires_at: null,
+  answered_by: null,
+  answered_at: null,
+  decision: null,
+  reason: null,
+  ...fields,
+});
+const ids = (confirmations: Confirmation[]) =>
+  askedTogether(confirmations).map((group) => group.map(({ id }) => id));
+
+test('only questions that a dialog shows whole are answered together', () => {
+  const long = asked('long', { detail: 'x'.repeat(1000) });
+  const text = asked('text', { kind: 'prompt' });
+  expect(ids([asked('a'), long, text, asked('b', { kind: 'plan' })])).toEqual([
+    ['a', 'b'],
+    ['long'],
+    ['text'],
+  ]);
+});
+
+test('no dialog asks for more than eight', () => {
+  const many = Array.from({ length: 10 }, (_, index) => asked(String(index)));
+  expect(ids(many).map(({ length }) => length)).toEqual([8, 2]);
+});
