@@ -7,10 +7,10 @@ import { type EditorWindow, useEditor } from './editorTest.ts';
 
 // Nothing runs, so that all of the machine is there for the events.
 const suite = useEditor({ roles: 'api' });
-/** Fewer tasks than lists count. */
+/** More than a thousand events a second, also with what the last answers take; and fewer tasks than lists count. */
 const SECONDS = 9;
 const BATCHES_A_SECOND = 5;
-const BATCH = 200;
+const BATCH = 220;
 const TASKS = SECONDS * BATCHES_A_SECOND * BATCH;
 const patient = { timeoutMs: 60_000 };
 
@@ -48,9 +48,9 @@ async function beside(
   while (!over) times.push(await commandMs(window));
   await ended;
   const perSecond = events / ((performance.now() - begun) / 1000);
-  const [p50, p95] = [percentile(times, 0.5), percentile(times, 0.95)].map((ms) => ms.toFixed(0));
+  const [p50, p95, max] = [0.5, 0.95, 1].map((part) => percentile(times, part).toFixed(0));
   console.log(
-    `${what}: ${perSecond.toFixed(0)} events/s; ${times.length} commands took p50 ${p50}, p95 ${p95} ms`,
+    `${what}: ${perSecond.toFixed(0)} events/s; ${times.length} commands took p50 ${p50}, p95 ${p95}, max ${max} ms`,
   );
 }
 
