@@ -12,11 +12,15 @@ export function tellAboutAlerts(services: Services): vscode.Disposable {
   const { session, log } = services;
   const stop = session.onAlert((alert) => {
     log.info(`Alert ${alert.alert_type}: ${alert.message}`);
-    // A task that has failed for good is told as a failure, to those who asked for that.
-    if (alert.alert_type === 'dead_letter' || !notifies('alerts')) return;
+    if (!notifies('alerts') || isToldAsFailure(alert)) return;
     tell(services, alert).catch((error) => showError(log, t("Couldn't open the log."), error));
   });
   return { dispose: stop };
+}
+
+/** A task that has failed for good is told as a failure to those who asked for that; to others, where it is critical. */
+function isToldAsFailure({ alert_type }: AlertRaised): boolean {
+  return alert_type === 'dead_letter' || (alert_type === 'critical_error' && notifies('failure'));
 }
 
 async function tell({ session }: Services, { message, severity, task_id }: AlertRaised): Promise<void> {

@@ -51,7 +51,7 @@ test('several rows are changed, cancelled and tried again together; groups and t
   for (const { id } of later) await api.reaches(id, 'revoked');
   await window.picture('cancelled');
 
-  await window.row(/^Finished/).click();
+  await window.expand(/^Finished/);
   await select('first', 'second');
   await window.fromMenu(window.taskRow('second'), 'Retry Task');
   for (const { id } of failing)

@@ -62,11 +62,11 @@ describe('the dashboard', () => {
     const page = pageOf(window);
     await page.getByRole('combobox', { name: 'Period of the charts' }).click();
     await page.getByRole('option', { name: '30 days' }).click();
-    await page.getByText('in 30 days').waitFor();
+    await page.getByText('in 30 days', { exact: true }).waitFor();
     await window.command('File: New Untitled Text File');
     await window.tab('Untitled-1').waitFor();
     await window.tab('Switchyard').click();
-    await page.getByText('in 30 days').waitFor();
+    await page.getByText('in 30 days', { exact: true }).waitFor();
 
     await page.getByRole('button', { name: 'Retry npm run lint' }).focus();
     await window.page.keyboard.press('Enter');
@@ -80,7 +80,7 @@ describe('the dashboard', () => {
     await window.command('Developer: Reload Window');
     await window.page.waitForEvent('load');
     await window.statusItem().waitFor();
-    await pageOf(window).getByText('in 30 days').waitFor({ timeout: 30_000 });
+    await pageOf(window).getByText('in 30 days', { exact: true }).waitFor({ timeout: 30_000 });
     await window.picture('reloaded');
   });
 });

@@ -103,7 +103,7 @@ test('tasks are submitted from where the work is, with where it stands in git', 
   await eventually(async () => expect((await api.list('text=by%20the%20button')).total).toBe(2), patient);
 
   await window.showTasks();
-  await window.row(/^Finished/).click();
+  await window.expand(/^Finished/);
   await window.fromMenu(window.taskRow('echo').first(), 'Rerun with Changes');
   await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Working folder' }).waitFor();
   await window.input().fill('Command');
@@ -113,7 +113,7 @@ test('tasks are submitted from where the work is, with where it stands in git', 
   await window.input().fill('echo "changed a little"');
   await page.keyboard.press('Enter');
   const command = page.locator('.quick-input-list .monaco-list-row', { hasText: 'changed a little' });
-  await command.waitFor();
+  await command.first().waitFor();
   await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: 'Submit' }).waitFor();
   await page.keyboard.press('Enter');
   expect(await newest('changed a little')).toMatchObject({ command: 'echo', args: ['changed a little'] });

@@ -19,7 +19,7 @@ test('a log is brought earlier, saved whole, leads to files, and is read raw', a
   const script = `for (let n = 1; n <= 1000; n++) console.log('line ' + n); console.log('signal.ts:2:1 is wrong')`;
   const { id } = await api.submit({ name: 'long', script, working_dir: editor.workspace });
   await api.reaches(id, 'success');
-  await window.row(/^Finished/).click();
+  await window.expand(/^Finished/);
   await window.taskRow('long').click();
   await window.editorText().getByText('signal.ts').waitFor();
 
@@ -48,9 +48,12 @@ test('a log is brought earlier, saved whole, leads to files, and is read raw', a
   }, patient);
 
   await window.taskRow('long').click();
-  await page.keyboard.press('ControlOrMeta+End');
   const link = window.editorText().locator('.detected-link', { hasText: 'signal.ts' }).first();
-  await link.click({ modifiers: ['ControlOrMeta'] });
+  await eventually(async () => {
+    await window.editorText().click();
+    await page.keyboard.press('ControlOrMeta+End');
+    await link.click({ modifiers: ['ControlOrMeta'], timeout: 3000 });
+  }, patient);
   await window.tab('signal.ts').waitFor();
   await eventually(async () =>
     expect(await page.locator('#status\\.editor\\.selection').textContent()).toContain('Ln 2, Col 1'),

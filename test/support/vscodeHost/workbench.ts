@@ -97,6 +97,15 @@ export class Workbench {
     return this.page.locator('.pane [role="treeitem"][aria-level="2"]', { hasText: name }).first();
   }
 
+  /** Opens a group of the tree. */
+  async expand(group: RegExp): Promise<void> {
+    for (let tries = 1; (await this.row(group).getAttribute('aria-expanded')) !== 'true'; tries++) {
+      if (tries > 5) throw new Error(`the group ${group} doesn’t open`);
+      await this.row(group).click();
+      await this.page.waitForTimeout(300);
+    }
+  }
+
   notification(text: string | RegExp): Locator {
     return this.page.locator('.notification-toast', { hasText: text }).first();
   }
