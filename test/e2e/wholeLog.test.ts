@@ -33,15 +33,14 @@ test('a log is brought earlier, saved whole, leads to files, and is read raw', a
   await window.picture('earlier');
 
   await page.getByRole('button', { name: 'Download the Whole Log' }).click();
-  await page.locator('.quick-input-widget:visible', { hasText: 'Download the whole log' }).waitFor();
-  const target = join(editor.workspace, 'saved.log');
-  await window.input().fill(target);
   const dialog = page.locator('.quick-input-widget:visible', { hasText: 'Download the whole log' });
+  await dialog.waitFor();
   await eventually(async () => {
-    // The dialog looks for the place that is typed, and takes no Enter meanwhile.
-    await page.keyboard.press('Enter');
+    // The dialog looks for the place that it offers, and takes no Enter meanwhile.
+    if ((await dialog.count()) > 0) await page.keyboard.press('Enter');
     expect(await dialog.count()).toBe(0);
   }, patient);
+  const target = join(editor.workspace, 'long.log');
   await eventually(async () => {
     const lines = (await readFile(target, 'utf8')).split('\n');
     expect([lines[0], lines[999], lines.length]).toEqual(['line 1', 'line 1000', 1002]);
