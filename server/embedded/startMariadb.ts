@@ -43,13 +43,18 @@ export async function startMariadb(options: StartServerOptions): Promise<StorePr
   });
 }
 
+/** Of the machine, or of the container where that has less. */
+function memoryBytes(): number {
+  return Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
+}
+
 /**
  * What of the tables and their indexes is kept in memory, in MiB: an eighth of the machine's, 64 to 1024. It is taken
  * as it is used: a million tasks fill a gigabyte, a thousand a few megabytes.
- * @param memoryBytes of the machine.
+ * @param bytes of memory that there are.
  */
-export function bufferPoolMiB(memoryBytes: number): number {
-  return Math.min(1024, Math.max(64, Math.floor(memoryBytes / 8 / 1024 ** 2)));
+export function bufferPoolMiB(bytes: number): number {
+  return Math.min(1024, Math.max(64, Math.floor(bytes / 8 / 1024 ** 2)));
 }
 
 /** How the server behaves; MySQL understands all of them, too. */
@@ -60,7 +65,7 @@ export const serverArgs = [
   '--collation-server=utf8mb4_bin',
   '--default-time-zone=+00:00',
   '--transaction-isolation=READ-COMMITTED',
-  `--innodb-buffer-pool-size=${bufferPoolMiB(totalmem())}M`,
+  `--innodb-buffer-pool-size=${bufferPoolMiB(memoryBytes())}M`,
   '--innodb-flush-log-at-trx-commit=1',
   '--max-allowed-packet=64M',
   '--max-connections=300',
