@@ -13,7 +13,7 @@ import { createProjects } from '../../server/tasks/projects.ts';
 import { registerWorker } from '../../server/tasks/workerLease.ts';
 import type { RoleProcess } from '../support/roleProcess.ts';
 import { type Figure, percentile, report } from './report.ts';
-import { copyTask } from './waitingTasks.ts';
+import { copyTask, tagCopies } from './waitingTasks.ts';
 import { type Bench, withStores } from './withStores.ts';
 
 const FEW = 1000;
@@ -129,6 +129,7 @@ await withStores(async (bench) => {
   const fill = async (count: number) => {
     const { id } = await server.api.submit({ command: 'true' });
     await copyTask(connection, id, count);
+    await tagCopies(connection);
     await connection.query('analyze table tasks');
   };
   await fill(FEW);
