@@ -69,6 +69,14 @@ test('a log is brought earlier, saved whole, leads to files, and is read raw', a
   await api.reaches(claude.id, 'success');
   await window.taskRow('asks claude').click();
   await window.editorText().getByText('rawly').waitFor();
+  await window.command('Go to Symbol in Editor');
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: /session [0-9a-f-]+/ }).waitFor();
+  await window.picture('outline');
+  await page.keyboard.press('Escape');
+  await window.command('Fold All');
+  await window.editorText().getByText('rawly').waitFor({ state: 'detached' });
+  await window.command('Unfold All');
+  await window.editorText().getByText('rawly').waitFor();
   await window.command('Switchyard: Open Raw Log of Claude');
   await window.editorText().getByText('"type":"result"').first().waitFor();
   await window.picture('raw');

@@ -11,8 +11,9 @@ export function activationTests(): void {
     test('comes by itself, and costs the extension host little', async () => {
       const extension = vscode.extensions.getExtension<SwitchyardApi>('switchyard.switchyard');
       ok(extension, 'the extension is not installed');
-      const { activationMs } = await extension.activate();
-      console.log(`activated in ${activationMs.toFixed(1)} ms`);
+      const { activationMs, activationCpuMs } = await extension.activate();
+      const cpu = activationCpuMs.toFixed(1);
+      console.log(`activated in ${activationMs.toFixed(1)} ms, ${cpu} ms of them computing`);
       ok(activationMs < ACTIVATION_MS_MAX, `it took ${activationMs} ms`);
     });
 
