@@ -97,12 +97,18 @@ export class Workbench {
     return this.page.locator('.pane [role="treeitem"][aria-level="2"]', { hasText: name }).first();
   }
 
-  /** Opens a group of the tree. */
+  /** Opens a group of the tree; a click may come while it is drawn anew. */
   async expand(group: RegExp): Promise<void> {
-    for (let tries = 1; (await this.row(group).getAttribute('aria-expanded')) !== 'true'; tries++) {
-      if (tries > 5) throw new Error(`the group ${group} doesn’t open`);
+    const opened = this.page
+      .locator('.pane [role="treeitem"][aria-expanded="true"]', { hasText: group })
+      .first();
+    for (let tries = 1; (await opened.count()) === 0; tries++) {
       await this.row(group).click();
-      await this.page.waitForTimeout(300);
+      try {
+        return await opened.waitFor({ timeout: 2000 });
+      } catch (error) {
+        if (tries === 5) throw error;
+      }
     }
   }
 
