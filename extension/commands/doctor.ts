@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { t } from '#shared/l10n.ts';
 import { examine, type Finding } from '../doctor/examine.ts';
+import { remoteHost } from '../remoteHost.ts';
 import type { Services } from '../services.ts';
 import { projectId, serverUrl } from '../settings.ts';
 
@@ -13,6 +14,7 @@ export async function doctor({ session, version }: Services): Promise<void> {
   await session.decided;
   const situation = {
     url: serverUrl(),
+    remoteHost: remoteHost(),
     ownVersion: version,
     client: session.client,
     projectId: projectId(),

@@ -3,14 +3,22 @@ import { t } from '#shared/l10n.ts';
 import { isTokenRefused } from '../api/apiError.ts';
 import { RestClient } from '../api/restClient.ts';
 import { normalUrl, tokenProblem, urlProblem } from '../api/serverUrl.ts';
+import { remoteHost } from '../remoteHost.ts';
 import type { Services } from '../services.ts';
 import { serverUrl, setServerUrl } from '../settings.ts';
 
 /** Asks for a server and a token, and takes them only when the server does. */
 export async function signIn({ tokens, session, servers }: Services): Promise<void> {
+  const host = remoteHost();
   const answer = await vscode.window.showInputBox({
     title: t('Switchyard: Sign In (1 of 2)'),
-    prompt: t('The address of the Switchyard server'),
+    prompt:
+      host === undefined
+        ? t('The address of the Switchyard server')
+        : t(
+            'The address of the Switchyard server, as {0} reaches it: this window runs its extensions there',
+            host,
+          ),
     value: serverUrl(),
     ignoreFocusOut: true,
     validateInput: urlProblem,

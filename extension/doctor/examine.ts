@@ -1,6 +1,7 @@
 /** Looks at everything that has to be right before a task runs, in its order. No `vscode` here. */
 
 import { t } from '#shared/l10n.ts';
+import { isLoopback } from '#shared/loopback.ts';
 import { isTokenRefused, reasonOf } from '../api/apiError.ts';
 import type { RestClient } from '../api/restClient.ts';
 import type { ConnectionState } from '../state/connectionState.ts';
@@ -18,6 +19,8 @@ export interface Finding {
 
 export interface Situation {
   url: string;
+  /** The machine that the extension runs on, where it isn't the user's own. */
+  remoteHost: string | undefined;
   /** Of the extension. */
   ownVersion: string;
   client: Pick<RestClient, 'readReadiness' | 'listTasks' | 'listProjects' | 'listWorkers'> | undefined;
@@ -41,7 +44,7 @@ export async function examine(situation: Situation): Promise<Finding[]> {
 
 type Look = (situation: Situation) => Promise<Finding & { ends?: boolean }>;
 
-const server: Look = async ({ url, client, ownVersion }) => {
+const server: Look = async ({ url, remoteHost, client, ownVersion }) => {
   if (!client) return signedOut();
   try {
     const { ready, version, checks } = await client.readReadiness();
@@ -60,7 +63,13 @@ const server: Look = async ({ url, client, ownVersion }) => {
       t('Look at the server’s log; it goes on by itself.'),
     );
   } catch (error) {
-    const advice = t('Start it with “npm start”, or sign in to the address where it is.');
+    const advice =
+      remoteHost !== undefined && isLoopback(new URL(url).hostname)
+        ? t(
+            'This address means {0}, where this window runs its extensions, and not your own machine. Start the server there, or sign in to an address that {0} reaches.',
+            remoteHost,
+          )
+        : t('Start it with “npm start”, or sign in to the address where it is.');
     const title = t('No server at {0}: {1}', url, reasonOf(error));
     return { ...wrongHere(title, advice, 'switchyard.signIn'), ends: true };
   }

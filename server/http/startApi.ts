@@ -1,5 +1,6 @@
 /** The role `api`: REST, WebSocket and reference page. */
 import { API_PREFIX } from '#shared/api.ts';
+import { isLoopback } from '#shared/loopback.ts';
 import { createAccessHints } from '../access/accessHints.ts';
 import { createAuthentication } from '../access/authenticate.ts';
 import { ensureAdminToken } from '../access/ensureAdminToken.ts';
@@ -99,9 +100,4 @@ export async function startApi(services: Services, shutdown: Shutdown): Promise<
   app.route(API_PREFIX, limitRoutes(services));
   app.route(API_PREFIX, scheduleRoutes(services));
   return { app, adminToken };
-}
-
-/** Whoever can reach it is on this machine. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127\./.test(host);
 }

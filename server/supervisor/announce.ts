@@ -1,4 +1,4 @@
-import { isIPv4 } from 'node:net';
+import { isLoopback } from '#shared/loopback.ts';
 import type { ReadyMessage } from './superviseRole.ts';
 
 /** The lines that greet a person when everything works. The token stands in them this one time. */
@@ -17,8 +17,4 @@ export function announcement({ url, adminToken }: ReadyMessage, host: string): s
     );
   }
   return lines;
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
 }

@@ -111,7 +111,10 @@ const rules: Record<string, Rule> = {
   'server/monitoring': { uses: ['node', 'prom-client', 'shared'] },
   'server/embedded': { uses: ['node', 'zod', 'server/processes'] },
   'server/supervisor': {
-    uses: ['node', 'zod', 'rotating-file-stream', 'server/embedded', 'server/processes', ...plumbing],
+    uses: [
+      ...['node', 'zod', 'rotating-file-stream', 'shared', 'server/embedded', 'server/processes'],
+      ...plumbing,
+    ],
   },
   // A client of the API: of the server it knows how to start it, what is on this machine, and how to back it up.
   'server/cli': {

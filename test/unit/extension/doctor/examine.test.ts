@@ -16,6 +16,7 @@ function situation(wrong: Partial<Client> = {}, others: Partial<Situation> = {})
   } as unknown as Client;
   const rest = {
     url: 'http://yard',
+    remoteHost: undefined,
     ownVersion: '1.2.9',
     projectId: 'site',
     folder: '/srv/site/app',
@@ -47,6 +48,17 @@ describe('what is wrong is told with what to do', () => {
     const away = fails(new ServerAwayError('http://yard', new Error('connect ECONNREFUSED')));
     const findings = await examine(situation({ readReadiness: away }));
     expect(findings).toMatchObject([{ ok: false, title: expect.stringContaining('ECONNREFUSED') }]);
+  });
+
+  test('no server answers on the loopback of another machine than the user’s: it says which', async () => {
+    const url = 'http://127.0.0.1:7420';
+    const away = fails(new ServerAwayError(url, new Error('connect ECONNREFUSED')));
+    const here = situation({ readReadiness: away }, { url });
+    const there = { ...here, remoteHost: 'build-4' };
+    const advice = async (given: Situation) => (await wrongOf(given))[0]?.advice;
+    expect(await advice(there)).toContain('build-4');
+    expect(await advice(here)).not.toContain('build-4');
+    expect(await advice({ ...there, url: 'http://yard' })).not.toContain('build-4');
   });
 
   test('the server is of another release: the rest is looked at all the same', async () => {
