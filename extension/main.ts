@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { speak, t } from '#shared/l10n.ts';
 import { loadBegunAt, loadBegunCpu } from './activationClock.ts';
+import { messageOf } from './api/apiError.ts';
 import { registerCommands } from './commands/commandTable.ts';
 import { registerQuestionDocuments } from './confirmations/questionDocuments.ts';
 import { keepEndVisible } from './logs/keepEndVisible.ts';
@@ -43,7 +44,7 @@ export function activate(context: vscode.ExtensionContext): SwitchyardApi {
     return start(context);
   } catch (error) {
     // VS Code itself shows nothing when an extension can't start.
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     void notify('Error', t("Switchyard can't start: {0}. Reload the window to try again.", reason));
     throw error;
   }

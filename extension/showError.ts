@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { t } from '#shared/l10n.ts';
-import { isTokenRefused, SignedOutError } from './api/apiError.ts';
+import { isTokenRefused, messageOf, SignedOutError } from './api/apiError.ts';
 import type { Log } from './log.ts';
 import { notify } from './notify.ts';
 
@@ -11,7 +11,7 @@ import { notify } from './notify.ts';
  */
 export async function showError(log: Log, failed: string, error: unknown): Promise<void> {
   log.error(failed, error instanceof Error ? error : String(error));
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = messageOf(error);
   const [signIn, showLog] = [t('Sign In'), t('Show Log')];
   const signedOut = isTokenRefused(error) || error instanceof SignedOutError;
   const buttons = signedOut ? [signIn, showLog] : [showLog];

@@ -97,6 +97,28 @@ const advice = [
   'It is tried again by itself. If it stays, look into the worker’s log, at its disk and at MySQL.',
 ];
 
+/** What the server's people should look at. */
+const alerts = [
+  'Tasks wait, and no worker has been connected for a minute.',
+  'More than {0} tasks have been waiting for {1} slots for a minute.',
+  '{0} failed for good: {1}: {2}',
+  '{0} has been running for {1} s',
+  '{0} has been running for {1} s, usually {2} s',
+  'The answer to “{0}” ({1}) doesn’t reach the run of {2}. Is its worker overloaded or stopped?',
+];
+
+/** What is wrong with an answer to a question. */
+const answers = [
+  'must be once: this is a {0}',
+  'must be once: only a request that is allowed as it is can be remembered',
+  'is what the prompt waits for',
+  'must be one of {0}',
+  'needs an answer: {0}',
+  'takes one answer: {0}',
+  'is not a question: {0}',
+  'nobody answered within {0} s',
+];
+
 /** Why a request is refused. */
 const refusals = [
   'The token is unknown, expired or revoked.',
@@ -118,6 +140,23 @@ const refusals = [
   'The body is larger than {0} bytes. Pass large data in a file.',
   '{0} is not among the programs of the project {1}: {2}',
   '{0} may not be set: the project {1} allows only some programs',
+  'another task has the ref {0}',
+  'no day of any year matches it',
+  'is not a known field',
+  'is not a next_cursor of this list',
+  'there is no such task',
+  'The key {0} was used for another task within the last 24 hours: {1}.',
+  'This is the last token of an administrator: make another one first.',
+  'A connection may have up to {0} topics.',
+  '{0}: its lines can’t be read now.',
+  'Events can’t be had now; try again in a moment.',
 ];
 
-export const serverSentences: readonly string[] = [...waits, ...failures, ...advice, ...refusals];
+export const serverSentences: readonly string[] = [
+  ...waits,
+  ...failures,
+  ...advice,
+  ...alerts,
+  ...answers,
+  ...refusals,
+];

@@ -67,6 +67,11 @@ function inWords(problem: Problem): string {
   return fields?.length ? fields.join('; ') : inEditorsLanguage(problem.detail);
 }
 
+/** What a person is shown of it. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** What the system says, such as "connect ECONNREFUSED 127.0.0.1:7420"; fetch hides it in causes. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);

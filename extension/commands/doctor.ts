@@ -4,6 +4,7 @@ import { examine, type Finding } from '../doctor/examine.ts';
 import { remoteHost } from '../remoteHost.ts';
 import type { Services } from '../services.ts';
 import { projectId, serverUrl } from '../settings.ts';
+import { foldersOnDisk } from '../submit/chooseFolder.ts';
 
 interface FindingPick extends vscode.QuickPickItem {
   finding: Finding;
@@ -18,7 +19,7 @@ export async function doctor({ session, version }: Services): Promise<void> {
     ownVersion: version,
     client: session.client,
     projectId: projectId(),
-    folder: vscode.workspace.workspaceFolders?.[0]?.uri.fsPath,
+    folder: foldersOnDisk()[0]?.uri.fsPath,
     connection: session.connection,
   };
   const location = vscode.ProgressLocation.Window;

@@ -10,7 +10,7 @@ import {
 } from '#shared/dashboardIpc.ts';
 import { t } from '#shared/l10n.ts';
 import { inEditorsLanguage } from '#shared/serverWords.ts';
-import { isTokenRefused, SignedOutError } from '../api/apiError.ts';
+import { isTokenRefused, messageOf, SignedOutError } from '../api/apiError.ts';
 import { readDashboard } from '../api/readDashboard.ts';
 import type { Log } from '../log.ts';
 import { openLogOf } from '../logs/openLogOf.ts';
@@ -124,7 +124,7 @@ export class DashboardPanel implements vscode.Disposable {
     } catch (error) {
       log.warn('Reading the dashboard failed:', error);
       const signIn = error instanceof SignedOutError || isTokenRefused(error);
-      return { type: 'trouble', message: error instanceof Error ? error.message : String(error), signIn };
+      return { type: 'trouble', message: messageOf(error), signIn };
     }
   }
 

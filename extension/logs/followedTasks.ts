@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { language, t } from '#shared/l10n.ts';
 import type { LogLine } from '#shared/logs.ts';
 import type { TaskSummary } from '#shared/task.ts';
+import { messageOf } from '../api/apiError.ts';
 import { followLog } from '../api/followLog.ts';
 import { findTail } from '../api/logTail.ts';
 import type { Log } from '../log.ts';
@@ -73,7 +74,7 @@ export class FollowedTasks {
     } catch (error) {
       if (signal.aborted) return;
       this.#log.warn(`Following task ${task.id} failed:`, error);
-      output.note(t('following ended: {0}', error instanceof Error ? error.message : String(error)));
+      output.note(t('following ended: {0}', messageOf(error)));
     }
     // The channel stays: somebody may be reading it.
     followed.stop = undefined;

@@ -5,6 +5,7 @@ import { LOG_PAGE_LINES_MAX, type LogLine } from '#shared/logs.ts';
 import { inEditorsLanguage } from '#shared/serverWords.ts';
 import type { BlockedOn, TaskSummary } from '#shared/task.ts';
 import { isFinal } from '#shared/taskState.ts';
+import { messageOf } from '../api/apiError.ts';
 import { followLog } from '../api/followLog.ts';
 import { findTail } from '../api/logTail.ts';
 import type { RestClient } from '../api/restClient.ts';
@@ -86,7 +87,7 @@ export class TaskLog {
       this.#advice = adviceInWords(task);
       this.#over = true;
     } catch (error) {
-      if (!signal.aborted) this.#say(error instanceof Error ? error.message : String(error));
+      if (!signal.aborted) this.#say(messageOf(error));
     }
     this.#following = false;
     onChange();

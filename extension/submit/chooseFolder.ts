@@ -3,14 +3,22 @@ import { t } from '#shared/l10n.ts';
 
 /** The folder that tasks run in; `none` when none is open, undefined when several are and none was chosen. */
 export async function chooseFolder(): Promise<vscode.WorkspaceFolder | 'none' | undefined> {
-  const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => isOnDisk(uri));
+  const folders = foldersOnDisk();
   if (folders.length <= 1) return folders[0] ?? 'none';
-  const placeHolder = t('In which folder is it to run?');
-  return vscode.window.showWorkspaceFolderPick({ placeHolder, ignoreFocusOut: true });
+  const picked = await vscode.window.showQuickPick(
+    folders.map((folder) => ({ label: folder.name, description: folder.uri.fsPath, folder })),
+    { placeHolder: t('In which folder is it to run?'), ignoreFocusOut: true },
+  );
+  return picked?.folder;
+}
+
+/** Those of the open folders that tasks can run in. */
+export function foldersOnDisk(): vscode.WorkspaceFolder[] {
+  return (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => isOnDisk(uri));
 }
 
 /** A virtual folder isn't on the machine that tasks run on. */
-export function isOnDisk({ scheme }: vscode.Uri): boolean {
+function isOnDisk({ scheme }: vscode.Uri): boolean {
   return scheme === 'file' || scheme === 'vscode-remote';
 }
 

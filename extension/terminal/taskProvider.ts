@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { Services } from '../services.ts';
 import { projectId } from '../settings.ts';
-import { isOnDisk } from '../submit/chooseFolder.ts';
+import { foldersOnDisk } from '../submit/chooseFolder.ts';
 import { gitContext } from '../submit/gitContext.ts';
 import { commandLineOf, type TaskDraft } from '../submit/taskDraft.ts';
 import { draftOfDefinition } from './taskDefinition.ts';
@@ -36,8 +36,7 @@ export function registerTaskProvider(services: Services): vscode.Disposable {
 }
 
 async function draftIn(definition: vscode.TaskDefinition, scope: vscode.Task['scope']): Promise<TaskDraft> {
-  const open = typeof scope === 'object' ? scope : vscode.workspace.workspaceFolders?.[0];
-  const folder = open && isOnDisk(open.uri) ? open : undefined;
+  const folder = foldersOnDisk().find(({ index }) => typeof scope !== 'object' || index === scope.index);
   const place = { projectId: projectId(), folder: folder?.uri.fsPath };
   const draft = draftOfDefinition(definition, place);
   const git = await gitContext(folder?.uri);

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { t } from '#shared/l10n.ts';
 import type { TaskSummary } from '#shared/task.ts';
 import { isFinal } from '#shared/taskState.ts';
+import { messageOf } from '../api/apiError.ts';
 import { followLog } from '../api/followLog.ts';
 import { type Services, signedIn } from '../services.ts';
 import { summaryOf } from '../state/summaryOf.ts';
@@ -55,7 +56,7 @@ export class TaskTerminal implements vscode.Pseudoterminal {
       await this.#follow(submitted.id);
       this.#end(await client.readTask(submitted.id));
     } catch (error) {
-      this.#note(error instanceof Error ? error.message : String(error));
+      this.#note(messageOf(error));
       this.#over = true;
       this.#closed.fire(COULDNT_RUN);
     }
@@ -80,6 +81,7 @@ export class TaskTerminal implements vscode.Pseudoterminal {
       await signedIn(this.#services).cancelTask(this.#task.id);
     } catch (error) {
       this.#services.log.warn(`Cancelling task ${this.#task.id} failed:`, error);
+      this.#note(messageOf(error));
     }
   }
 

@@ -99,14 +99,18 @@ async function usualSeconds(store: Store, { project_id, kind, name }: Run): Prom
 }
 
 function alertOf(long: LongRunning, at: Date): AlertRaised {
-  const usual = long.usual_seconds === null ? '' : `, usually ${Math.round(long.usual_seconds)} s`;
+  const { name, usual_seconds: usual } = long;
+  const seconds = Math.round(long.running_seconds);
   return {
     type: 'alert.raised',
     alert_type: 'long_running',
     severity: 'warning',
     task_id: long.task_id,
     project_id: long.project_id,
-    message: `${long.name} has been running for ${Math.round(long.running_seconds)} s${usual}`,
+    message:
+      usual === null
+        ? `${name} has been running for ${seconds} s`
+        : `${name} has been running for ${seconds} s, usually ${Math.round(usual)} s`,
     at: at.toISOString(),
   };
 }

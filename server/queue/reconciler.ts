@@ -11,6 +11,7 @@ import { revokeDependents } from '../tasks/dependencies.ts';
 import { readLimits } from '../tasks/limits.ts';
 import { recoverLostRuns } from '../tasks/recoverLostRuns.ts';
 import { findLostWorkers } from '../tasks/workerLease.ts';
+import { CrowdAlerts } from './crowdAlerts.ts';
 import type { JobQueues } from './jobQueues.ts';
 
 /** An admitted task that nobody claimed for this long may have lost its job. */
@@ -31,6 +32,7 @@ export interface ReconcilerDeps {
 
 export class Reconciler {
   readonly #deps: ReconcilerDeps;
+  readonly #crowdAlerts: CrowdAlerts;
   /** Tasks that ended with their worker: no further run makes their last lines durable. */
   readonly #unsealed = new Set<string>();
   #removedAt = Number.NEGATIVE_INFINITY;
@@ -38,6 +40,7 @@ export class Reconciler {
 
   constructor(deps: ReconcilerDeps) {
     this.#deps = deps;
+    this.#crowdAlerts = new CrowdAlerts(deps.store);
   }
 
   async look(): Promise<void> {
@@ -57,7 +60,7 @@ export class Reconciler {
     await this.#removeAbandoned();
     await this.#revokeDoomed();
     await forgetSecrets(store);
-    const alerts = await alertUndelivered(store);
+    const alerts = [...(await alertUndelivered(store)), ...(await this.#crowdAlerts.look())];
     if (alerts.length > 0) this.#deps.onAlerts(alerts);
   }
 

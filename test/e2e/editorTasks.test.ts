@@ -40,7 +40,7 @@ beforeAll(async () => {
   await writeFile(join(workspace, '.vscode/tasks.json'), JSON.stringify({ version: '2.0.0', tasks }));
 });
 
-test('a task of tasks.json runs on the server; its problems are in the editor, and ending its terminal cancels it', async () => {
+test('a task of tasks.json runs on the server; its problems are in the editor, and Ctrl-C or ending its terminal cancels it', async () => {
   const { api, url, token } = suite.switchyard;
   const window = await suite.openWindow();
   const { page } = window;
@@ -64,15 +64,28 @@ test('a task of tasks.json runs on the server; its problems are in the editor, a
 
   await window.command('Tasks: Run Task');
   await window.pick('Select the task to run', 'wait');
-  const waiting = await eventually(async () => {
-    const [task] = (await api.list('status=running')).items;
-    if (!task) throw new Error('it doesn’t run yet');
-    return task;
-  }, patient);
-  await page.locator('.terminal-wrapper.active').waitFor();
+  const running = () =>
+    eventually(async () => {
+      const [task] = (await api.list('status=running')).items;
+      if (!task) throw new Error('it doesn’t run yet');
+      return task;
+    }, patient);
+  const waiting = await running();
+  const terminal = page.locator('.terminal-wrapper.active');
+  await terminal.waitFor();
   await window.command('Tasks: Terminate Task');
   const entry = page.locator('.quick-input-list .monaco-list-row', { hasText: 'wait' });
   await entry.first().click();
   await api.reaches(waiting.id, 'revoked');
   await window.picture('terminated');
+
+  await window.command('Tasks: Run Task');
+  await window.pick('Select the task to run', 'wait');
+  const again = await running();
+  await terminal.getByText('waits now').first().waitFor();
+  await terminal.click();
+  await page.keyboard.press('Control+c');
+  await api.reaches(again.id, 'revoked');
+  await terminal.getByText('exit code: 1').first().waitFor();
+  await window.picture('interrupted');
 });

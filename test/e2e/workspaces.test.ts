@@ -25,11 +25,11 @@ beforeAll(async () => {
   const tasks = [{ type: 'switchyard', label: 'of the south', command, problemMatcher: [] }];
   await writeFile(folder('south/.vscode/tasks.json'), JSON.stringify({ version: '2.0.0', tasks }));
   const settings = { 'switchyard.url': otherName(), 'switchyard.project': 'branch-line' };
-  const folders = [{ path: 'north' }, { path: 'south' }];
+  const folders = [{ uri: 'nowhere:/else', name: 'on no disk' }, { path: 'north' }, { path: 'south' }];
   await writeFile(workspaceFile(), JSON.stringify({ folders, settings }));
 });
 
-test('of several folders a task takes the chosen one; a workspace says where to only when it is trusted', async () => {
+test('of several folders a task takes the chosen one, of those that are on a disk; a workspace says where to only when it is trusted', async () => {
   const { api, url, token } = suite.switchyard;
   await api.request('POST', '/projects', { id: 'branch-line', folders: ['/'], programs: ['*'] });
   const window = await suite.openWindow(workspaceFile());
@@ -45,6 +45,8 @@ test('of several folders a task takes the chosen one; a workspace says where to 
   await window.signIn(url, token);
   await window.view('Tasks').getByText('There are no tasks yet').waitFor();
   await window.command('Switchyard: Submit Command');
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'north' }).waitFor();
+  expect(await page.locator('.quick-input-list .monaco-list-row').count()).toBe(2);
   await window.pick('In which folder', 'south');
   await window.answer('It runs in', 'echo restricted');
   expect(await newest('restricted')).toMatchObject({ project_id: 'default', working_dir: folder('south') });
