@@ -4,7 +4,8 @@ import { beforeAll, expect, test } from 'vitest';
 import { eventually } from '../support/eventually.ts';
 import { useEditor } from './editorTest.ts';
 
-const suite = useEditor();
+// Else the terminal's text is a picture.
+const suite = useEditor({ settings: { 'terminal.integrated.gpuAcceleration': 'off' } });
 const patient = { timeoutMs: 20_000 };
 const COMPILE = `${process.execPath} -e "console.log('src/signal.ts:2:7: error: it is yellow'); process.exit(2)"`;
 const WAIT = `${process.execPath} -e "console.log('waits now'); setInterval(() => {}, 1000)"`;
