@@ -66,7 +66,7 @@ const server: Look = async ({ url, remoteHost, client, ownVersion }) => {
     const advice =
       remoteHost !== undefined && isLoopback(new URL(url).hostname)
         ? t(
-            'This address means {0}, where this window runs its extensions, and not your own machine. Start the server there, or sign in to an address that {0} reaches.',
+            'Start it on {0}, which this address means here, or sign in to another one that {0} reaches.',
             remoteHost,
           )
         : t('Start it with “npm start”, or sign in to the address where it is.');
