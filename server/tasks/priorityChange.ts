@@ -1,22 +1,35 @@
 import { tierOf } from '#shared/priority.ts';
 import { rulesOfKind, type TaskKind } from '#shared/taskKinds.ts';
+import { isDispatchable, isFinal, statesWhere, type TaskState } from '#shared/taskState.ts';
 
-/** A waiting task as it was read. */
+/** Those of tasks that wait, or may wait again for their next try. */
+export const pricedStates = statesWhere((state) => !isFinal(state));
+
+/** A task as it was read. */
 export interface ReadTask {
   id: string;
   version: number;
   kind: TaskKind;
 }
 
-/** The change that gives a waiting task this effective priority, unless somebody has changed it since it was read. */
+/**
+ * The change that gives a task this effective priority, unless somebody has changed it since it was read. One that is
+ * admitted or runs stays in its queue.
+ */
 export function priorityChange({ id, version, kind }: ReadTask, effective: number, reason: string) {
   const tier = tierOf(effective);
   const queue = rulesOfKind(kind).queue ?? tier;
   return {
     taskId: id,
-    decide: (task: { version: number }) =>
-      task.version === version
-        ? { path: [], columns: { effectivePriority: effective, tier, queue }, actor: 'dispatcher', reason }
-        : undefined,
+    decide(task: { version: number; status: TaskState }) {
+      if (task.version !== version) return undefined;
+      const place = isDispatchable(task.status) ? { tier, queue } : {};
+      return {
+        path: [],
+        columns: { effectivePriority: effective, ...place },
+        actor: 'dispatcher',
+        reason,
+      };
+    },
   };
 }

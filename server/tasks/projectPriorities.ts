@@ -1,11 +1,10 @@
-/** Waiting tasks follow their project's priority when it is changed: piece by piece, as there may be a million. */
+/** Tasks that wait, or may wait again, follow their project's priority when it is changed: piece by piece, as there may be a million. */
 import { effectivePriority, type TaskType } from '#shared/priority.ts';
 import type { TaskKind } from '#shared/taskKinds.ts';
-import { isDispatchable, statesWhere } from '#shared/taskState.ts';
 import { dateFromColumn } from '../store/sql.ts';
 import type { Store } from '../store/store.ts';
 import type { Transitions } from './applyTransition.ts';
-import { priorityChange } from './priorityChange.ts';
+import { pricedStates, priorityChange } from './priorityChange.ts';
 
 /** By then every process knows the new priority, and what it submitted with the old one is stored. */
 const SETTLED_MS = 3000;
@@ -19,7 +18,7 @@ interface ChangedProject {
   priority_changed_at: string;
 }
 
-/** How far a project's waiting tasks have been looked through: in this state, in the order of their submits. */
+/** How far a project's tasks have been looked through: in this state, in the order of their submits. */
 interface Place {
   changedAt: string;
   state: number;
@@ -38,7 +37,6 @@ interface WaitingColumns {
   created_at: string;
 }
 
-const states = statesWhere(isDispatchable);
 const begin = (changedAt: string): Place => ({ changedAt, state: 0, createdAt: '1970-01-01', id: '' });
 
 export class ProjectPriorities {
@@ -50,7 +48,7 @@ export class ProjectPriorities {
     this.#deps = deps;
   }
 
-  /** Goes on where the last call ended. A project is done when all its waiting tasks were looked at. */
+  /** Goes on where the last call ended. A project is done when all its tasks that aren't over were looked at. */
   async follow(now = new Date()): Promise<void> {
     const until = performance.now() + WORK_MS_MAX;
     const changed = await this.#deps.store.query<ChangedProject>(
@@ -97,7 +95,7 @@ export class ProjectPriorities {
       this.#places.set(project.id, { ...place, createdAt: last.created_at, id: last.id });
       return false;
     }
-    if (place.state + 1 < states.length) {
+    if (place.state + 1 < pricedStates.length) {
       this.#places.set(project.id, { ...begin(changedAt), state: place.state + 1 });
       return false;
     }
@@ -117,7 +115,7 @@ export class ProjectPriorities {
         from tasks force index (tasks_status)
         where status = ? and project_id = ? and created_at >= ? and (created_at > ? or id > ?)
         order by created_at, id limit ?`,
-      [states[state], projectId, createdAt, createdAt, id, AT_ONCE],
+      [pricedStates[state], projectId, createdAt, createdAt, id, AT_ONCE],
     );
   }
 }

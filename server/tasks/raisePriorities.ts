@@ -1,9 +1,8 @@
 import { effectivePriority } from '#shared/priority.ts';
-import { isDispatchable, statesWhere } from '#shared/taskState.ts';
 import type { Store } from '../store/store.ts';
 import { TaskEntity } from '../store/task.entity.ts';
 import type { Transitions } from './applyTransition.ts';
-import { priorityChange } from './priorityChange.ts';
+import { pricedStates, priorityChange } from './priorityChange.ts';
 import type { Projects } from './projects.ts';
 
 const AT_ONCE = 200;
@@ -11,7 +10,7 @@ const AT_ONCE = 200;
 const STEPS_MS = [3_600_000, 2 * 3_600_000];
 
 /**
- * Gives waiting tasks whose deadline has come nearer the priority that they have now.
+ * Gives tasks whose deadline has come nearer the priority that they have now, where they wait or may wait again.
  * @param since what was done up to then isn't looked at again; undefined: everything is.
  */
 export async function raisePriorities(
@@ -29,7 +28,7 @@ export async function raisePriorities(
       TaskEntity,
       {
         id: { $gt: after },
-        status: { $in: statesWhere(isDispatchable) },
+        status: { $in: pricedStates },
         $or: near,
         effectivePriority: { $lt: 10 },
       },

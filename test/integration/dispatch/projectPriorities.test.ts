@@ -1,9 +1,11 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { connectionOptions } from '../../../server/store/connectionOptions.ts';
 import { copyTask } from '../../bench/waitingTasks.ts';
 import { eventually } from '../../support/eventually.ts';
-import { type Switchyard, startSwitchyard } from '../../support/startSwitchyard.ts';
+import { type Switchyard, startSwitchyard, switchyardForTest } from '../../support/startSwitchyard.ts';
 
 // No worker: everything waits.
 let switchyard: Switchyard;
@@ -80,4 +82,25 @@ test('however many wait, each follows once, also a change that comes while anoth
     `select max(version) as version from tasks where project_id = 'project-7'`,
   );
   expect(latest?.version).toBeLessThanOrEqual(3);
+});
+
+test('a task that runs meanwhile is tried again with its project’s new priority, and stays in its queue until then', async () => {
+  const { api, folder } = await switchyardForTest();
+  const goOn = join(folder, 'go-on');
+  const script = `setInterval(() => require('fs').existsSync('${goOn}') && process.exit(1), 20)`;
+  const { id } = await api.submit({ script, priority: 7, max_retries: 1, retry_delay: 600 });
+  await api.reaches(id, 'running');
+  await api.request('PATCH', '/projects/default', { priority: 9 });
+  const running = await eventually(async () => {
+    const task = await api.task(id);
+    expect(task.effective_priority).toBe(8);
+    return task;
+  });
+  expect(running).toMatchObject({ status: 'running', tier: 'normal', queue: 'normal' });
+  await writeFile(goOn, '');
+  await api.reaches(id, 'retry');
+  await api.request('PATCH', '/projects/default', { priority: 1 });
+  await eventually(async () =>
+    expect(await api.task(id)).toMatchObject({ status: 'retry', effective_priority: 6, queue: 'normal' }),
+  );
 });
