@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
+import { variableName } from '#shared/variables.ts';
 
 export const roles = ['api', 'dispatcher', 'worker', 'scheduler'] as const;
 export type Role = (typeof roles)[number];
@@ -46,8 +47,14 @@ const settings = {
   ADMIN_TOKEN: { schema: z.string().regex(/^[\x21-\x7e]{16,200}$/), allowed: '16 to 200 visible characters' },
   CLAUDE_BIN: { schema: z.string().startsWith('/'), allowed: 'the absolute path of the Claude CLI' },
   SECRET_KEY: { schema: z.string().regex(/^[\x21-\x7e]{16,200}$/), allowed: '16 to 200 visible characters' },
-  CHILD_ENV: { schema: z.string().transform(listOf), allowed: 'names of variables, separated by commas' },
-  AGEING_SECONDS: { schema: integer(1, 604_800), allowed: 'a whole number of seconds, 1 to 604800' },
+  CHILD_ENV: {
+    schema: z.string().transform(listOf).pipe(z.array(variableName)),
+    allowed: 'names of variables, separated by commas',
+  },
+  AGEING_SECONDS: {
+    schema: z.string().trim().min(1).transform(Number).pipe(z.number().min(0.1).max(604_800)),
+    allowed: 'seconds, 0.1 to 604800',
+  },
   LOG_LEVEL: {
     schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
     allowed: 'fatal, error, warn, info, debug, trace or silent',

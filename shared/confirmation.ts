@@ -80,7 +80,7 @@ export type ConfirmationList = z.infer<typeof confirmationListSchema>;
 export const listConfirmationsQuerySchema = z.strictObject({
   status: z.enum(confirmationStatuses).optional(),
   project_id: text.optional(),
-  task_id: text.optional(),
+  task_id: text.toLowerCase().optional(),
   limit: z.coerce.number().int().min(1).max(LIST_LIMIT_MAX).default(50),
   cursor: text.min(1).max(200).optional(),
 });

@@ -35,7 +35,9 @@ export const listDeadLettersQuerySchema = z.strictObject({
 export type ListDeadLettersQuery = z.output<typeof listDeadLettersQuerySchema>;
 
 export const redriveSchema = z
-  .strictObject({ task_ids: z.array(z.string().min(1).max(64)).min(1).max(REDRIVEN_AT_ONCE_MAX) })
+  .strictObject({
+    task_ids: z.array(z.string().min(1).max(64).toLowerCase()).min(1).max(REDRIVEN_AT_ONCE_MAX),
+  })
   .meta({ id: 'Redrive' });
 
 /** `not_failed`: it is tried again, is over or was never tried; `status` says which. */

@@ -4,7 +4,6 @@ import { tiers } from './priority.ts';
 import { kindQueues } from './taskKinds.ts';
 
 export const queueNames = [...tiers, ...kindQueues] as const;
-export const queueNameSchema = z.enum(queueNames);
 
 /** Null: no limit. */
 export const maxRunningSchema = z.int().min(0).max(100_000).nullable();

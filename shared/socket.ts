@@ -7,9 +7,10 @@ import { logLineSchema } from './logs.ts';
 export const topicSchema = z
   .string()
   .regex(
-    /^(tasks|confirmations|queues|(task|logs):[0-9a-f-]{36})$/,
+    /^(tasks|confirmations|queues|(task|logs):[0-9a-fA-F-]{36})$/,
     'must be tasks, confirmations, queues, task:ID or logs:ID',
-  );
+  )
+  .toLowerCase();
 export type Topic = z.infer<typeof topicSchema>;
 
 export const clientFrameSchema = z.discriminatedUnion('op', [

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { claudeContextSchema } from './claudeContext.ts';
+import { inWords } from './issueWords.ts';
 import { t } from './l10n.ts';
 import { withoutLostKeys } from './lostKeys.ts';
 import { taskTypeSchema } from './priority.ts';
@@ -14,7 +15,8 @@ import { areTheirOwn, argument, theirOwnMessage, variableName } from './variable
 export const CONTEXT_BYTES_MAX = 256 * 1024;
 /** MariaDB takes JSON of up to 32 levels, MySQL of 100. */
 const CONTEXT_LEVELS_MAX = 30;
-const DEPENDENCIES_MAX = 100;
+/** As many as a batch may have. */
+const DEPENDENCIES_MAX = 1000;
 const WEEK_SECONDS = 604_800;
 /** Of Linux (PATH_MAX), without the NUL at the end. */
 const PATH_CHARS_MAX = 4095;
@@ -29,6 +31,11 @@ function utf8Bytes(text: string): number {
 }
 
 const shortText = unicodeText.max(200);
+
+/** An id as the server writes it. What isn't one is a ref of a batch, and stays as it is. */
+function asStored(idOrRef: string): string {
+  return z.uuid().safeParse(idOrRef).success ? idOrRef.toLowerCase() : idOrRef;
+}
 
 /** Within what the databases and every client can tell. */
 const time = z.iso.datetime({ offset: true }).refine(
@@ -47,6 +54,11 @@ function isDeeperThan(levels: number, value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   return levels === 0 || Object.values(value).some((each) => isDeeperThan(levels - 1, each));
 }
+
+/** A filter names a tag as key:value, and the key ends at the first colon. */
+const tagKey = shortText
+  .min(1)
+  .refine((key) => !key.includes(':'), { error: () => t('must not contain a colon') });
 
 const contextSchema = z
   .record(z.string(), z.unknown())
@@ -111,16 +123,17 @@ export const definitionFields = z.strictObject({
   depends_on: z
     .array(z.string().min(1).max(200))
     .max(DEPENDENCIES_MAX)
-    .transform((ids) => [...new Set(ids)])
+    .transform((ids) => [...new Set(ids.map(asStored))])
     .default([])
     .meta({ description: 'Ids of tasks that have to succeed before.' }),
   on_dependency_failure: z.enum(['wait', 'revoke']).default('wait'),
   idempotency_key: shortText
+    .trim()
     .min(1)
     .optional()
     .meta({ description: 'Repeats within 24 hours find the first task.' }),
   limits: runLimitsSchema.default({}).meta({ description: 'What is left out is as the project says.' }),
-  tags: withoutLostKeys(z.record(shortText.min(1), shortText), 0).default({}),
+  tags: withoutLostKeys(z.record(tagKey, shortText), 0).default({}),
   context: withoutLostKeys(contextSchema, CONTEXT_LEVELS_MAX)
     .default({})
     .meta({ description: 'For kind `claude`: see ClaudeContext; `prompt` is required.' }),
@@ -137,10 +150,9 @@ function checkTogether(
     context.addIssue({ code: 'custom', path: ['command'], message: t('is required: the program to run') });
   }
   if (task.kind === 'claude') {
-    const issues = claudeContextSchema.safeParse(task.context).error?.issues ?? [];
-    for (const { message, path } of issues) {
-      context.addIssue({ code: 'custom', path: ['context', ...path], message });
-    }
+    for (const issue of claudeContextSchema.safeParse(task.context).error?.issues ?? [])
+      for (const { path, message } of inWords(issue))
+        context.addIssue({ code: 'custom', path: ['context', ...path], message });
   }
   if (task.scheduled_at !== undefined && task.delay_seconds !== undefined) {
     const message = t('give either scheduled_at or delay_seconds, not both');

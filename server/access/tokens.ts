@@ -33,6 +33,16 @@ export async function listTokens(store: Store, query: ListTokensQuery, caller: I
   return { items: rows.map(tokenWire), ...page };
 }
 
+/** One that may be used. @throws {AppError} 404 for what the caller may not see. */
+export async function readToken(store: Store, id: string, caller: Identity): Promise<Token> {
+  const [row] = await store.query<TokenColumns>(
+    `select id, user_id, name, created_at, expires_at from tokens t where t.id = ? and ${LIVE_TOKEN}`,
+    [id],
+  );
+  if (!row || (row.user_id !== caller.userId && !caller.admin)) throw notFound('token', id);
+  return tokenWire(row);
+}
+
 /** @throws {AppError} 403 for another user's token, 422 for an unknown user. */
 export async function createToken(store: Store, wanted: NewToken, caller: Identity): Promise<CreatedToken> {
   const userId = wanted.user_id === undefined || wanted.user_id === 'me' ? caller.userId : wanted.user_id;

@@ -1,4 +1,5 @@
 /** The REST API's frame: who may come in, how large a body may be, how errors look. Routes are their own files. */
+import { isUtf8 } from 'node:buffer';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
@@ -40,6 +41,7 @@ export function createApiApp(log: Logger): ApiApp {
     const limit = context.req.path.endsWith('/tasks/batch') ? batchLimit : usualLimit;
     return limit(context, next);
   });
+  app.use('/api/*', readAsUtf8);
   app.onError((error, context) => problemResponse(error, context, log));
   app.notFound((context) => {
     const message = `There is no ${context.req.method} ${context.req.path}.`;
@@ -47,6 +49,20 @@ export function createApiApp(log: Logger): ApiApp {
   });
   return app;
 }
+
+/** Bytes that are no UTF-8 are refused: others would become another character, and another name than was meant. */
+const readAsUtf8: MiddlewareHandler<ApiEnv> = async ({ req }, next) => {
+  const length = req.header('transfer-encoding') ?? req.header('content-length') ?? '0';
+  if (length !== '0') {
+    const bytes = new Uint8Array(await req.raw.arrayBuffer());
+    if (!isUtf8(bytes)) {
+      throw new AppError({ code: 'request.not_json', message: 'The body is not UTF-8.', status: 400 });
+    }
+    // Hono keeps promises there, whatever its types say; else it would turn the bytes into text once more.
+    req.bodyCache.text = Promise.resolve(new TextDecoder().decode(bytes)) as never;
+  }
+  await next();
+};
 
 /** A body that tells its length is not touched: whoever reads it then can read it straight off the connection. */
 function limitBody(maxSize: number): MiddlewareHandler<ApiEnv> {

@@ -2,24 +2,27 @@
 import { z } from 'zod';
 import { problemSchema } from '#shared/problem.ts';
 import { projectIdPattern } from '#shared/project.ts';
+import { queueNames } from '#shared/queue.ts';
 import { userIdPattern } from '#shared/user.ts';
 
-/** An id that can't be one is as unknown as one that nobody has; see `invalidRequest`. */
-const idParam = (unknown: string, pattern: RegExp) =>
-  z.object({
-    id: z.string().superRefine((id, context) => {
-      if (!pattern.test(id)) context.addIssue({ code: 'custom', params: { unknown, id } });
-    }),
+/** What can't be the id of one is as unknown as an id that nobody has; see `invalidRequest`. */
+const known = (what: string, pattern: RegExp, text = z.string()) =>
+  text.superRefine((id, context) => {
+    if (!pattern.test(id)) context.addIssue({ code: 'custom', params: { unknown: what, id } });
   });
 
-/** As the server writes them: the databases would take one with a space behind it for the same. */
-export const taskIdParam = idParam('task', /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
-export const scheduleIdParam = idParam('schedule', /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
-export const userIdParam = idParam('user', userIdPattern);
-export const tokenIdParam = idParam('token', /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
-export const confirmationIdParam = idParam('confirmation', /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
-export const operationIdParam = idParam('operation', /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
-export const projectIdParam = idParam('project', projectIdPattern);
+/** In any case, as UUIDs are. The databases would take one with a space behind it for the same. */
+const uuidParam = (what: string) =>
+  z.object({ id: known(what, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, z.string().toLowerCase()) });
+
+export const taskIdParam = uuidParam('task');
+export const scheduleIdParam = uuidParam('schedule');
+export const tokenIdParam = uuidParam('token');
+export const confirmationIdParam = uuidParam('confirmation');
+export const operationIdParam = uuidParam('operation');
+export const userIdParam = z.object({ id: known('user', userIdPattern) });
+export const projectIdParam = z.object({ id: known('project', projectIdPattern) });
+export const queueNameParam = z.object({ name: known('queue', new RegExp(`^(${queueNames.join('|')})$`)) });
 
 export const jsonBody = <T extends z.ZodType>(schema: T) => ({
   required: true,

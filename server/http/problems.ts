@@ -2,6 +2,7 @@
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ZodError } from 'zod';
+import { inWords } from '#shared/issueWords.ts';
 import type { FieldError, Problem } from '#shared/problem.ts';
 import { AppError, invalidFields, notFound } from '../errors.ts';
 import type { Logger } from '../logger.ts';
@@ -106,14 +107,7 @@ export function invalidRequest(error: ZodError): AppError {
 }
 
 function fieldErrors(issue: ZodError['issues'][number]): FieldError[] {
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({
-      path: pathText([...issue.path, key]),
-      message: 'is not a known field',
-    }));
-  }
-  const missing = issue.code === 'invalid_type' && issue.message.endsWith('received undefined');
-  return [{ path: pathText(issue.path), message: missing ? 'is required' : issue.message }];
+  return inWords(issue).map(({ path, message }) => ({ path: pathText(path), message }));
 }
 
 function pathText(path: readonly PropertyKey[]): string {

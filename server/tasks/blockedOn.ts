@@ -65,8 +65,18 @@ export function blockedOn(task: Waiting, facts: WaitFacts | undefined, now = new
   if (hold && (due || task.status === 'retry')) return usedUp(task.readyAt, hold);
   if (!due && task.status === 'retry')
     return reason('retry_delay', 'waits before it is tried again', nextTryAt);
-  if (!due) return reason('schedule', 'waits for its time', nextTryAt);
+  if (!due) return waitsForTime(task.readyAt);
   return heldBack(task, facts) ?? waitsForSlot(task, facts);
+}
+
+/** Why a new task can't run yet, as far as it tells so itself; null: that depends on others, and nobody has looked. */
+export function waitsFromTheFirst(
+  { readyAt }: Pick<TaskRow, 'readyAt'>,
+  unmet: readonly UnmetDependency[] | undefined,
+  now = new Date(),
+): BlockedOn | null {
+  if (unmet) return waitsForOthers(unmet);
+  return readyAt && readyAt > now ? waitsForTime(readyAt) : null;
 }
 
 /** Its credentials are, and it waits as long as they are, if not longer. */
@@ -114,6 +124,10 @@ function waitsForSlot(task: Waiting, { slots, live, limits }: WaitFacts): Blocke
     task.status === 'received' ? 'is next: waits for a slot' : 'waits for a free slot',
     null,
   );
+}
+
+function waitsForTime(readyAt: Date): BlockedOn {
+  return reason('schedule', 'waits for its time', readyAt.toISOString());
 }
 
 const NAMED_MAX = 3;

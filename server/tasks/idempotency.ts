@@ -21,21 +21,41 @@ export function keyRow(
  * The task that the key stands for already. A key that is too old is forgotten.
  * @throws {AppError} 409 if the key was used for another body.
  */
-export async function findReplay(store: Store, row: IdempotencyKeyRow): Promise<string | undefined> {
-  const { userId, idempotencyKey, bodyHash } = row;
+export async function findReplay(store: Store, key: IdempotencyKeyRow): Promise<string | undefined> {
+  const [taskId] = await findReplays(store, [key]);
+  return taskId;
+}
+
+/** As {@link findReplay}, for keys of one user, in their order. */
+export async function findReplays(
+  store: Store,
+  keys: readonly IdempotencyKeyRow[],
+): Promise<(string | undefined)[]> {
+  const [first] = keys;
+  if (!first) return [];
   const entities = store.entities();
-  const known = await entities.findOne(IdempotencyKeyEntity, { userId, idempotencyKey });
-  if (!known) return undefined;
-  if (known.createdAt.getTime() < Date.now() - KEPT_MS) {
-    await entities.nativeDelete(IdempotencyKeyEntity, { userId, idempotencyKey, createdAt: known.createdAt });
-    return undefined;
+  const wanted = keys.map(({ idempotencyKey }) => idempotencyKey);
+  const { userId } = first;
+  const rows = await entities.find(IdempotencyKeyEntity, { userId, idempotencyKey: { $in: wanted } });
+  const known = new Map(rows.map((row) => [row.idempotencyKey, row]));
+  const taskIds: (string | undefined)[] = [];
+  for (const { idempotencyKey, bodyHash } of keys) {
+    const row = known.get(idempotencyKey);
+    const tooOld = row && row.createdAt.getTime() < Date.now() - KEPT_MS;
+    if (tooOld) {
+      await entities.nativeDelete(IdempotencyKeyEntity, { userId, idempotencyKey, createdAt: row.createdAt });
+    } else if (row && row.bodyHash !== bodyHash) throw usedForAnother(row);
+    taskIds.push(tooOld ? undefined : row?.taskId);
   }
-  if (known.bodyHash === bodyHash) return known.taskId;
-  throw new AppError({
+  return taskIds;
+}
+
+function usedForAnother({ idempotencyKey, taskId }: IdempotencyKeyRow): AppError {
+  return new AppError({
     code: 'task.idempotency_conflict',
-    message: `The key ${idempotencyKey} was used for another task within the last 24 hours: ${known.taskId}.`,
+    message: `The key ${idempotencyKey} was used for another task within the last 24 hours: ${taskId}.`,
     status: 409,
-    extra: { task_id: known.taskId },
+    extra: { task_id: taskId },
   });
 }
 

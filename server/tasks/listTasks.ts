@@ -135,18 +135,20 @@ async function countUpTo(
   });
 }
 
-const CURSOR_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+/** Order, time and id, as `cursorOf` writes them, and nothing that a date could also be read from. */
+const CURSOR =
+  /^(\w+ \w+) (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 
 /** Opaque to clients: the last row's place in the order. */
-function cursorOf(row: ListedRow, { key }: Source): string {
-  return Buffer.from(`${row[key].toISOString()} ${row.id}`).toString('base64url');
+function cursorOf(row: ListedRow, { key, direction }: Source): string {
+  return Buffer.from(`${key} ${direction} ${row[key].toISOString()} ${row.id}`).toString('base64url');
 }
 
-function afterCursor(cursor: string, { direction, order }: Source): Statement {
-  const [text = '', afterId = ''] = Buffer.from(cursor, 'base64url').toString().split(' ');
+function afterCursor(cursor: string, { key, direction, order }: Source): Statement {
+  const [, itsOrder, text = '', afterId = ''] =
+    CURSOR.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
   const at = new Date(text);
-  // As `cursorOf` writes it, and nothing that a date could also be read from.
-  if (!CURSOR_TIME.test(text) || Number.isNaN(at.getTime()) || afterId === '') {
+  if (itsOrder !== `${key} ${direction}` || Number.isNaN(at.getTime())) {
     throw invalidFields([{ path: 'cursor', message: 'is not a next_cursor of this list' }]);
   }
   const [time, id] = order;

@@ -3,10 +3,11 @@ import { isFinal, type TaskState } from '#shared/taskState.ts';
 import { notFound } from '../errors.ts';
 import { RunEntity, type RunRow } from '../store/run.entity.ts';
 import type { Store } from '../store/store.ts';
-import { TaskEntity } from '../store/task.entity.ts';
+import { TaskEntity, type TaskRow } from '../store/task.entity.ts';
 import { TaskEventEntity } from '../store/taskEvent.entity.ts';
-import { blockedOnWithPosition } from './blockedOn.ts';
-import { taskWire } from './taskWire.ts';
+import { blockedOnWithPosition, waitsFromTheFirst } from './blockedOn.ts';
+import { unmetDependencies } from './dependencies.ts';
+import { newTaskWire, taskWire } from './taskWire.ts';
 
 /** A task with its history and runs. @throws {AppError} 404 */
 export async function readTask(store: Store, taskId: string): Promise<Task> {
@@ -25,6 +26,19 @@ export async function readTask(store: Store, taskId: string): Promise<Task> {
     blockedOnWithPosition(store, row),
   ]);
   return taskWire(row, { blockedOn, runs, history });
+}
+
+/** A task that was stored a moment ago. Read again is at most what it waits for. */
+export async function storedTask(store: Store, row: TaskRow): Promise<Task> {
+  const [task] = await storedTasks(store, [row]);
+  return task as Task;
+}
+
+/** In their order; see {@link storedTask}. */
+export async function storedTasks(store: Store, rows: readonly TaskRow[]): Promise<Task[]> {
+  const dependent = rows.filter(({ dependsOn }) => dependsOn.length > 0).map(({ id }) => id);
+  const unmet = await unmetDependencies(store, dependent);
+  return rows.map((row) => newTaskWire(row, waitsFromTheFirst(row, unmet.get(row.id))));
 }
 
 /** The output's ends are large, and only those of the latest run are shown. */

@@ -4,6 +4,7 @@ import type { BatchTask, TaskDefinition } from '#shared/taskDefinition.ts';
 import type { TaskBatch } from '#shared/taskGraph.ts';
 import { AppError, invalidFields } from '../errors.ts';
 import type { TaskRow } from '../store/task.entity.ts';
+import { findReplays } from './idempotency.ts';
 import {
   announceTasks,
   type Caller,
@@ -14,7 +15,10 @@ import {
 } from './submitTask.ts';
 
 export interface StoredBatch {
-  rows: TaskRow[];
+  /** In the order in which they were given. */
+  taskIds: string[];
+  /** The rows as they were stored; undefined for a replay of idempotency keys: the tasks are what they are by now. */
+  created: TaskRow[] | undefined;
   /** Each ref and the id of its task. */
   refs: Record<string, string>;
 }
@@ -26,18 +30,49 @@ export async function submitBatch(
   caller: Caller,
 ): Promise<StoredBatch> {
   const prepared = await prepareAll(deps, tasks, caller);
-  const refs = refsOf(tasks, prepared);
+  const taskIds = prepared.map(({ task }) => task.id);
+  const refs = refsOf(tasks, taskIds);
   for (const { task } of prepared) task.dependsOn = task.dependsOn.map((each) => refs[each] ?? each);
   refuseCycles(prepared.map(({ task }) => task));
+  const before = await replayOf(deps, tasks, prepared);
+  if (before) return before;
   try {
     await storeTasks(deps.store, prepared, true);
   } catch (error) {
     if ((error as { code?: string }).code !== 'ER_DUP_ENTRY') throw error;
-    const message = 'An id or an idempotency key of the batch is taken already; nothing was submitted.';
-    throw new AppError({ code: 'batch.taken', message, status: 409 });
+    // The same batch may have come at the same time.
+    const meanwhile = await replayOf(deps, tasks, prepared);
+    if (meanwhile) return meanwhile;
+    throw taken();
   }
   announceTasks(deps, prepared);
-  return { rows: prepared.map(({ task }) => task), refs };
+  return { taskIds, created: prepared.map(({ task }) => task), refs };
+}
+
+/** What a batch of which every task has a key made the first time; undefined if none of the keys was used before. */
+async function replayOf(
+  { store }: SubmitDeps,
+  tasks: readonly BatchTask[],
+  prepared: readonly NewTask[],
+): Promise<StoredBatch | undefined> {
+  const replays = await findReplays(
+    store,
+    prepared.flatMap(({ key }) => key ?? []),
+  );
+  const taskIds = replays.filter((id) => id !== undefined);
+  if (taskIds.length === 0) return undefined;
+  if (taskIds.length < prepared.length) throw taken(taskIds);
+  return { taskIds, created: undefined, refs: refsOf(tasks, taskIds) };
+}
+
+/** @param taskIds those that the keys stand for. */
+function taken(taskIds: readonly string[] = []): AppError {
+  return new AppError({
+    code: 'batch.taken',
+    message: 'An id or an idempotency key of the batch is taken already; nothing was submitted.',
+    status: 409,
+    ...(taskIds.length > 0 ? { extra: { task_ids: taskIds } } : {}),
+  });
 }
 
 async function prepareAll(deps: SubmitDeps, tasks: readonly BatchTask[], caller: Caller): Promise<NewTask[]> {
@@ -55,14 +90,14 @@ async function prepareAll(deps: SubmitDeps, tasks: readonly BatchTask[], caller:
   return prepared;
 }
 
-function refsOf(tasks: readonly BatchTask[], prepared: readonly NewTask[]): Record<string, string> {
+function refsOf(tasks: readonly BatchTask[], taskIds: readonly string[]): Record<string, string> {
   const refs: Record<string, string> = Object.create(null);
   for (const [index, { ref }] of tasks.entries()) {
     if (ref === undefined) continue;
     if (refs[ref] !== undefined) {
       throw invalidFields([{ path: `tasks[${index}].ref`, message: `another task has the ref ${ref}` }]);
     }
-    refs[ref] = prepared[index]?.task.id as string;
+    refs[ref] = taskIds[index] as string;
   }
   return refs;
 }

@@ -58,10 +58,10 @@ export function taskWire(
 }
 
 /** A task that was stored a moment ago, without reading it again. */
-export function newTaskWire(row: TaskRow): Task {
+export function newTaskWire(row: TaskRow, blockedOn: BlockedOn | null): Task {
   const at = row.createdAt.toISOString();
   const history = [{ from: null, to: row.status, at, run: null, actor: row.userId, reason: 'submitted' }];
-  return { ...taskWire(row, { blockedOn: null, runs: [], history: [] }), history };
+  return { ...taskWire(row, { blockedOn, runs: [], history: [] }), history };
 }
 
 function historyEntry(event: TaskEventRow): HistoryEntry {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { inWordsOf } from '../offline.ts';
 import { parseWholeNumber } from '../parseOptions.ts';
 import { note, print } from '../terminal.ts';
 
@@ -9,7 +10,7 @@ export function addBackup(program: Command): void {
     .description('write all tables into a folder; the server may run meanwhile')
     .option('--keep <n>', 'how many backups are kept, this one included (default: 7)', parseWholeNumber)
     .option('--json', 'print {folder, rows, bytes, deleted}')
-    .action(backup);
+    .action((options) => inWordsOf('The backup', () => backup(options)));
 }
 
 async function backup({ keep, json }: { keep?: number; json?: true }): Promise<void> {

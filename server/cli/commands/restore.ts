@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { inWordsOf } from '../offline.ts';
 import { note, print } from '../terminal.ts';
 
 /** `restore`: brings the database to what a backup holds. It works on the database itself, not over the API. */
@@ -10,7 +11,7 @@ export function addRestore(program: Command): void {
     .argument('<folder>', 'the folder of the backup, as “backup” printed it')
     .option('--replace', 'also if there are tasks: they are lost')
     .option('--json', 'print {at, rows}')
-    .action(restore);
+    .action((folder, options) => inWordsOf('The restore', () => restore(folder, options)));
 }
 
 async function restore(folder: string, { replace, json }: { replace?: true; json?: true }): Promise<void> {

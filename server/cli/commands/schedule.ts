@@ -60,9 +60,10 @@ export function addSchedule(program: Command): void {
     .command('remove')
     .description('remove a schedule; its tasks stay')
     .argument('<id>', 'its id')
-    .action(async (id: string) => {
+    .option('--json', 'print {id}')
+    .action(async (id: string, { json }: { json?: true }) => {
       await openClient().deleteSchedule(id);
-      print(`Schedule ${id} is removed.`);
+      print(json ? JSON.stringify({ id }) : `Schedule ${id} is removed.`);
     });
   for (const verb of ['enable', 'disable'] as const) {
     schedule

@@ -27,9 +27,10 @@ export function addToken(program: Command): void {
     .command('revoke')
     .description('revoke a token at once')
     .argument('<id>', 'its id, as “token list” shows it')
-    .action(async (id: string) => {
+    .option('--json', 'print {id}')
+    .action(async (id: string, { json }: { json?: true }) => {
       await openClient().revokeToken(id);
-      print(`Token ${id} is revoked.`);
+      print(json ? JSON.stringify({ id }) : `Token ${id} is revoked.`);
     });
 }
 

@@ -37,9 +37,10 @@ export function addUser(program: Command): void {
     .command('remove')
     .description('remove a user and revoke the user’s tokens; tasks stay')
     .argument('<id>', 'the user’s id')
-    .action(async (id: string) => {
+    .option('--json', 'print {id}')
+    .action(async (id: string, { json }: { json?: true }) => {
       await openClient().deleteUser(id);
-      print(`User ${id} is removed.`);
+      print(json ? JSON.stringify({ id }) : `User ${id} is removed.`);
     });
 }
 

@@ -1,25 +1,17 @@
 import { createRoute } from '@hono/zod-openapi';
-import { z } from 'zod';
 import { listOf } from '#shared/api.ts';
 import { jobsPerSlot } from '#shared/priority.ts';
-import {
-  limitChangeSchema,
-  type QueueWire,
-  queueNameSchema,
-  queueNames,
-  queueSchema,
-} from '#shared/queue.ts';
+import { limitChangeSchema, type QueueWire, queueNames, queueSchema } from '#shared/queue.ts';
 import type { EventPublisher } from '../../events/eventPublisher.ts';
 import type { Store } from '../../store/store.ts';
 import { type Limit, setLimit } from '../../tasks/limits.ts';
 import { readQueues } from '../../tasks/readQueues.ts';
 import type { Signals } from '../../tasks/signals.ts';
 import { type ApiApp, createRoutes } from '../apiApp.ts';
-import { bearer, jsonAnswer, jsonBody, problems } from '../documented.ts';
+import { bearer, jsonAnswer, jsonBody, problems, queueNameParam } from '../documented.ts';
 
 const tags = ['Queues'];
 const security = bearer;
-const params = z.object({ name: queueNameSchema });
 
 const list = createRoute({
   method: 'get',
@@ -36,8 +28,8 @@ const read = createRoute({
   summary: 'Read a queue',
   tags,
   security,
-  request: { params },
-  responses: { 200: jsonAnswer(queueSchema, 'The queue.'), ...problems(422) },
+  request: { params: queueNameParam },
+  responses: { 200: jsonAnswer(queueSchema, 'The queue.'), ...problems(404) },
 });
 
 const pause = (verb: 'pause' | 'resume', summary: string) =>
@@ -47,8 +39,8 @@ const pause = (verb: 'pause' | 'resume', summary: string) =>
     summary,
     tags,
     security,
-    request: { params },
-    responses: { 200: jsonAnswer(queueSchema, 'The queue as it is now.'), ...problems(422) },
+    request: { params: queueNameParam },
+    responses: { 200: jsonAnswer(queueSchema, 'The queue as it is now.'), ...problems(404) },
   });
 
 const change = createRoute({
@@ -57,8 +49,8 @@ const change = createRoute({
   summary: 'Limit how much of a queue runs at once',
   tags,
   security,
-  request: { params, body: jsonBody(limitChangeSchema) },
-  responses: { 200: jsonAnswer(queueSchema, 'The queue as it is now.'), ...problems(400, 422) },
+  request: { params: queueNameParam, body: jsonBody(limitChangeSchema) },
+  responses: { 200: jsonAnswer(queueSchema, 'The queue as it is now.'), ...problems(400, 404, 422) },
 });
 
 export function queueRoutes(deps: { store: Store; signals: Signals; publisher: EventPublisher }): ApiApp {

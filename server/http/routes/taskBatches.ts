@@ -1,9 +1,9 @@
 import { createRoute } from '@hono/zod-openapi';
 import { submittedBatchSchema, taskBatchSchema, taskGraphSchema } from '#shared/taskGraph.ts';
 import { readGraph } from '../../tasks/readGraph.ts';
+import { readTask, storedTasks } from '../../tasks/readTask.ts';
 import { submitBatch } from '../../tasks/submitBatch.ts';
 import type { SubmitDeps } from '../../tasks/submitTask.ts';
-import { newTaskWire } from '../../tasks/taskWire.ts';
 import { type ApiApp, createRoutes } from '../apiApp.ts';
 import { bearer, jsonAnswer, jsonBody, problems, taskIdParam } from '../documented.ts';
 
@@ -18,6 +18,7 @@ const submit = createRoute({
   security,
   request: { body: jsonBody(taskBatchSchema) },
   responses: {
+    200: jsonAnswer(submittedBatchSchema, 'The tasks that the idempotency keys stand for already.'),
     201: jsonAnswer(submittedBatchSchema, 'The tasks, waiting.'),
     ...problems(400, 409, 413, 422),
   },
@@ -36,8 +37,12 @@ const graph = createRoute({
 export function taskBatchRoutes(deps: SubmitDeps): ApiApp {
   const routes = createRoutes();
   routes.openapi(submit, async (context) => {
-    const { rows, refs } = await submitBatch(deps, context.req.valid('json'), context.get('caller'));
-    return context.json({ tasks: rows.map(newTaskWire), refs }, 201);
+    const batch = await submitBatch(deps, context.req.valid('json'), context.get('caller'));
+    const { refs } = batch;
+    if (batch.created)
+      return context.json({ tasks: await storedTasks(deps.store, batch.created), refs }, 201);
+    const tasks = await Promise.all(batch.taskIds.map((id) => readTask(deps.store, id)));
+    return context.json({ tasks, refs }, 200);
   });
   routes.openapi(graph, async (context) =>
     context.json(await readGraph(deps.store, context.req.valid('param').id), 200),

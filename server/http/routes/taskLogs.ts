@@ -1,4 +1,5 @@
 import { createRoute } from '@hono/zod-openapi';
+import { accepts } from 'hono/accepts';
 import { stream } from 'hono/streaming';
 import { z } from 'zod';
 import { type LogLine, logPageSchema, logQuerySchema } from '#shared/logs.ts';
@@ -12,14 +13,20 @@ import { type ApiApp, createRoutes } from '../apiApp.ts';
 import { bearer, jsonAnswer, problems, taskIdParam } from '../documented.ts';
 
 const TEXT_LINES_AT_ONCE = 5000;
+/** Text is only for those who rank it first: many clients name it behind JSON without being asked. */
+const wanted = {
+  header: 'Accept' as const,
+  supports: ['application/json', 'application/x-ndjson', 'text/plain'],
+  default: 'application/json',
+};
 
 const read = createRoute({
   method: 'get',
   path: '/tasks/{id}/logs',
   summary: 'Read or follow the lines of a task',
   description:
-    'A page as JSON, or with `search` the lines that hold a text; with `follow=true` lines as NDJSON until the task is over; with `Accept: text/plain` the text ' +
-    'of stdout and stderr.',
+    'A page as JSON, or with `search` the lines that hold a text; with `follow=true` lines as NDJSON until the task is over; with `Accept: text/plain` (ranked above JSON) ' +
+    'the text of stdout and stderr.',
   tags: ['Logs'],
   security: bearer,
   request: { params: taskIdParam, query: logQuerySchema },
@@ -44,7 +51,7 @@ export function taskLogRoutes(deps: { store: Store; reader: LogReader; follower:
     const { status } = await readTaskStatus(deps.store, id);
     const after = tail === undefined ? range.after : Math.max(0, (await deps.reader.lastSeq(id)) - tail);
     const limit = tail ?? range.limit;
-    const asText = search === undefined && (context.req.header('accept') ?? '').includes('text/plain');
+    const asText = search === undefined && accepts(context, wanted) === 'text/plain';
     if (!follow && !asText) {
       const { lines, nextAfter } =
         search === undefined

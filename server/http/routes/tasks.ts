@@ -12,11 +12,10 @@ import { LargeTotals } from '../../tasks/largeTotals.ts';
 import { listTasks } from '../../tasks/listTasks.ts';
 import { pauseTask, resumeTask } from '../../tasks/pauseTask.ts';
 import type { Projects } from '../../tasks/projects.ts';
-import { readTask } from '../../tasks/readTask.ts';
+import { readTask, storedTask } from '../../tasks/readTask.ts';
 import { retryTask } from '../../tasks/retryTask.ts';
 import type { Signals } from '../../tasks/signals.ts';
 import type { SubmitTask } from '../../tasks/submitTask.ts';
-import { newTaskWire } from '../../tasks/taskWire.ts';
 import { typeIntoTask } from '../../tasks/typeIntoTask.ts';
 import { type ApiApp, createRoutes } from '../apiApp.ts';
 import { bearer, jsonAnswer, jsonBody, problems, taskIdParam } from '../documented.ts';
@@ -107,7 +106,7 @@ export function taskRoutes(deps: {
     const { taskId, created } = await deps.submitTask(context.req.valid('json'), context.get('caller'));
     context.header('Location', `/api/v1/tasks/${taskId}`);
     if (!created) return context.json(await readTask(deps.store, taskId), 200);
-    return context.json(newTaskWire(created), 201);
+    return context.json(await storedTask(deps.store, created), 201);
   });
   routes.openapi(list, async (context) =>
     context.json(

@@ -1,6 +1,12 @@
 import { createRoute } from '@hono/zod-openapi';
-import { createdTokenSchema, listTokensQuerySchema, newTokenSchema, tokenListSchema } from '#shared/token.ts';
-import { createToken, listTokens, revokeToken } from '../../access/tokens.ts';
+import {
+  createdTokenSchema,
+  listTokensQuerySchema,
+  newTokenSchema,
+  tokenListSchema,
+  tokenSchema,
+} from '#shared/token.ts';
+import { createToken, listTokens, readToken, revokeToken } from '../../access/tokens.ts';
 import type { Store } from '../../store/store.ts';
 import { type ApiApp, createRoutes } from '../apiApp.ts';
 import { bearer, jsonAnswer, jsonBody, problems, tokenIdParam } from '../documented.ts';
@@ -28,6 +34,16 @@ const create = createRoute({
   responses: { 201: jsonAnswer(createdTokenSchema, 'The token.'), ...problems(400, 403, 422) },
 });
 
+const read = createRoute({
+  method: 'get',
+  path: '/tokens/{id}',
+  summary: 'Read a token’s name, user and times; never the token itself',
+  tags,
+  security,
+  request: { params: tokenIdParam },
+  responses: { 200: jsonAnswer(tokenSchema, 'The token.'), ...problems(404) },
+});
+
 const revoke = createRoute({
   method: 'delete',
   path: '/tokens/{id}',
@@ -48,6 +64,9 @@ export function tokenRoutes({
   const routes = createRoutes();
   routes.openapi(list, async (context) =>
     context.json(await listTokens(store, context.req.valid('query'), context.get('caller')), 200),
+  );
+  routes.openapi(read, async (context) =>
+    context.json(await readToken(store, context.req.valid('param').id, context.get('caller')), 200),
   );
   routes.openapi(create, async (context) => {
     context.header('Cache-Control', 'no-store');

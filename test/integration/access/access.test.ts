@@ -81,6 +81,7 @@ describe('who isn’t an administrator', () => {
     const all = (await switchyard.api.request<TokenList>('GET', '/tokens')).body;
     const admins = all.items.find(({ user_id }) => user_id === 'admin');
     expect((await revoke(admins?.id ?? '', api)).status).toBe(404);
+    expect((await api.request('GET', `/tokens/${admins?.id}`)).status).toBe(404);
     const own = await createToken({ name: 'phone' }, api);
     const seen = (await api.request<TokenList>('GET', '/tokens')).body;
     expect(seen.items.map(({ user_id }) => user_id)).toEqual(['joan', 'joan']);
@@ -96,6 +97,7 @@ describe('a token', () => {
     const { body } = await switchyard.api.request<TokenList>('GET', '/tokens?user_id=once');
     const { token: _secret, ...shown } = token;
     expect(body.items).toEqual([shown]);
+    expect((await switchyard.api.request('GET', `/tokens/${shown.id}`)).body).toEqual(shown);
   });
 
   test('is of no use from when it is revoked, in every process, and its sockets are closed', async () => {

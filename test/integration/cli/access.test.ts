@@ -37,7 +37,9 @@ test('a user is added, limited, given a token, and removed with it', async () =>
 test('a token is revoked by its id', async () => {
   const made = JSON.parse((await admin('token', 'add', 'build', '--json')).stdout);
   expect((await admin('token', 'list')).stdout).toContain(made.id);
-  expect((await admin('token', 'revoke', made.id)).code).toBe(0);
+  expect((await admin('token', 'revoke', made.id, '--json')).stdout).toBe(
+    `${JSON.stringify({ id: made.id })}\n`,
+  );
   expect((await as(made.token, 'list')).code).toBe(1);
 });
 

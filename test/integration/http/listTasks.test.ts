@@ -117,6 +117,10 @@ describe('a wrong query is 422 at its parameter', () => {
     ['tag=team', 'tag[0]'],
     ['cursor=nonsense', 'cursor'],
     ['cursor=', 'cursor'],
+    [
+      `cursor=${Buffer.from('createdAt asc 2026-01-01T00:00:00.000Z 01a20990-b0fe-7f2c-9d8d-199c17223f5d').toString('base64url')}`,
+      'cursor',
+    ],
     [`cursor=${Buffer.from('2026-01-01T00:00:00.000Z').toString('base64url')}`, 'cursor'],
     [`cursor=${'x'.repeat(300)}`, 'cursor'],
     ['colour=red', 'colour'],

@@ -74,6 +74,17 @@ describe('a body that can’t be read', () => {
     });
   });
 
+  test('is 400 where a text is not UTF-8: another name than was meant is no name', async () => {
+    const body = Uint8Array.from(
+      Buffer.from('{"name":"\xff\xfe","project_id":"default","command":"true"}', 'latin1'),
+    );
+    const headers = { 'content-type': 'application/json' };
+    expect(await problemOf({ method: 'POST', path: '/api/v1/tasks', headers, body })).toMatchObject({
+      status: 400,
+      code: 'request.not_json',
+    });
+  });
+
   test('is 400 without any content type', async () => {
     const body = Uint8Array.from(Buffer.from('{}'));
     expect(await problemOf({ method: 'POST', path: '/api/v1/tasks', body })).toMatchObject({
@@ -150,6 +161,9 @@ describe('what isn’t there is 404', () => {
     ['GET', '/nothing', 'route.not_found'],
     ['GET', '/api/v2/tasks', 'route.not_found'],
     ['GET', '/api/v1/projects/unknown', 'project.not_found'],
+    ['GET', '/api/v1/queues/unknown', 'queue.not_found'],
+    ['POST', '/api/v1/queues/unknown/pause', 'queue.not_found'],
+    ['GET', `/api/v1/tokens/${UNKNOWN_ID}`, 'token.not_found'],
   ])('%s %s', async (method, path, code) => {
     expect(await problemOf({ method, path })).toMatchObject({ status: 404, code });
   });
@@ -172,12 +186,25 @@ describe('what isn’t there is 404', () => {
 
   test('a task by an id with something added', async () => {
     const { id } = await switchyard.api.submit(definition);
-    for (const path of [`${id}%20`, `${id}%09`, `%20${id}`, id.toUpperCase(), `${id}%20/logs`])
+    for (const path of [`${id}%20`, `${id}%09`, `%20${id}`, `${id}%20/logs`])
       expect(await problemOf({ path: `/api/v1/tasks/${path}` })).toMatchObject({
         status: 404,
         code: 'task.not_found',
       });
   });
+});
+
+test('a UUID in capitals is the same task: to read, to depend on, and to make', async () => {
+  const { api } = switchyard;
+  const id = '0199A0C6-7D2B-7000-8000-00000000ABCD';
+  const made = await api.request<{ id: string }>('POST', '/tasks', { ...definition, id });
+  expect(made).toMatchObject({ status: 201, body: { id: id.toLowerCase() } });
+  expect(await api.request('GET', `/tasks/${id}`)).toMatchObject({
+    status: 200,
+    body: { id: made.body.id },
+  });
+  const next = await api.submit({ ...definition, depends_on: [id] });
+  expect(next.depends_on).toEqual([id.toLowerCase()]);
 });
 
 describe('a task that can’t be taken is 422, with the field’s path', () => {
@@ -191,6 +218,13 @@ describe('a task that can’t be taken is 422, with the field’s path', () => {
     ['a user, which only the token names', { user_id: 'eve' }, 'user_id'],
     ['a wrong argument', { args: ['a', 7] }, 'args[1]'],
     ['an unknown kind', { kind: 'maintenance' }, 'kind'],
+    ['a tag that no filter could name', { tags: { 'a:b': 'c' } }, 'tags.a:b'],
+    ['a name that no variable has', { env: { 'A-B': 'c' } }, 'env.A-B'],
+    [
+      'a field that Claude doesn’t know',
+      { kind: 'claude', context: { prompt: 'x', extra: 1 } },
+      'context.extra',
+    ],
     ['a limit that is none', { limits: { cpu_percent: -1 } }, 'limits.cpu_percent'],
   ])('%s', async (_case, fields, path) => {
     const { status, code, errors } = await submit({ ...definition, ...fields });

@@ -47,6 +47,19 @@ async function follow(
   return lines;
 }
 
+test('text is for who ranks it first, and not for who only names it behind JSON', async () => {
+  const { id } = await finished({ script: "console.log('hi')" });
+  const asked = async (accept: string, query = '') => {
+    const answer = await switchyard.api.request('GET', `/tasks/${id}/logs?${query}`, undefined, { accept });
+    return String(answer.headers.get('content-type')).split(';')[0];
+  };
+  expect(await asked('application/json, text/plain, */*')).toBe('application/json');
+  expect(await asked('application/json, text/plain;q=0.5')).toBe('application/json');
+  expect(await asked('*/*')).toBe('application/json');
+  expect(await asked('text/plain, application/json;q=0.9')).toBe('text/plain');
+  expect(await asked('application/json, text/plain, */*', 'follow=true')).toBe('application/x-ndjson');
+});
+
 const plain = async (id: string, query = '') =>
   (
     await switchyard.api.request<string>('GET', `/tasks/${id}/logs?${query}`, undefined, {

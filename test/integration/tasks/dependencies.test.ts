@@ -41,12 +41,16 @@ test('a diamond runs in its order, the last one once, though its two parents fin
   expect(graph.body.edges).toContainEqual({ from: top, to: left });
 });
 
-test('many parents that finish at once release their child exactly once', async () => {
-  const parents = Array.from({ length: 12 }, (_, index) => task({ ref: `p${index}` }));
+test('many parents, more than a hundred, release their child exactly once', async () => {
+  const parents = Array.from({ length: 120 }, (_, index) => task({ ref: `p${index}` }));
   const { body } = await batch([
     ...parents,
     task({ ref: 'child', depends_on: parents.map((each) => (each as never as { ref: string }).ref) }),
   ]);
+  expect(body.tasks.at(-1)?.blocked_on).toMatchObject({
+    reason: 'dependency',
+    detail: expect.stringMatching(/^waits for part/),
+  });
   const child = await switchyard.api.reaches(body.refs.child as string, 'success');
   expect(child.history.filter(({ to }) => to === 'received')).toHaveLength(1);
 });
@@ -131,5 +135,7 @@ test('a chain of a batch of 1,000 tasks is stored whole', async () => {
   const { status, body } = await batch(tasks);
   expect(status).toBe(201);
   expect(new Set(body.tasks.map(({ id }) => id)).size).toBe(1000);
+  expect(body.tasks[0]?.blocked_on?.reason).toBe('schedule');
+  expect(body.tasks[1]?.blocked_on?.reason).toBe('dependency');
   expect((await switchyard.api.task(body.refs.t999 as string)).blocked_on?.reason).toBe('dependency');
 });

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Problem } from '../../../shared/problem.ts';
 import type { Task } from '../../../shared/task.ts';
+import type { SubmittedBatch } from '../../../shared/taskGraph.ts';
 import { type Switchyard, startSwitchyard } from '../../support/startSwitchyard.ts';
 
 let switchyard: Switchyard;
@@ -31,6 +32,45 @@ test('the same key with another body is refused, and says which task has it', as
   const other = await submit<Problem>('b', { name: 'another' });
   expect(other.status).toBe(409);
   expect(other.body).toMatchObject({ code: 'task.idempotency_conflict', task_id: first.body.id });
+});
+
+test('spaces around a key don’t make it another one', async () => {
+  const first = await submit('d');
+  expect(await submit(' d ')).toMatchObject({ status: 200, body: { id: first.body.id } });
+});
+
+describe('a batch', () => {
+  const batch = (...keys: string[]) => {
+    const task = { name: 'once', project_id: 'default', command: 'true' };
+    const tasks = keys.map((key, at) => ({
+      ...task,
+      ref: `r${at}`,
+      depends_on: at > 0 ? [`r${at - 1}`] : [],
+      ...(key === '' ? {} : { idempotency_key: key }),
+    }));
+    return switchyard.api.request<SubmittedBatch & Problem>('POST', '/tasks/batch', { tasks });
+  };
+  const idsOf = ({ body }: { body: SubmittedBatch }) => body.tasks.map(({ id }) => id);
+
+  test('in which every task has its key finds the first tasks, also when it comes twice at once', async () => {
+    const first = await batch('e1', 'e2', 'e3');
+    const again = await batch('e1', 'e2', 'e3');
+    expect([first.status, again.status]).toEqual([201, 200]);
+    expect(idsOf(again)).toEqual(idsOf(first));
+    expect(again.body.refs).toEqual(first.body.refs);
+    const answers = await Promise.all(Array.from({ length: 5 }, () => batch('f1', 'f2')));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 200, 200, 201]);
+    expect(new Set(answers.map((answer) => idsOf(answer).join())).size).toBe(1);
+  });
+
+  test('of which only some are there already is refused, and says which', async () => {
+    const first = await batch('g1', 'g2');
+    const { total } = await switchyard.api.list();
+    const { status, body } = await batch('g1', 'g2', '');
+    expect(status).toBe(409);
+    expect(body).toMatchObject({ code: 'batch.taken', task_ids: idsOf(first) });
+    expect((await switchyard.api.list()).total).toBe(total);
+  });
 });
 
 test('many requests with one key at once make one task', async () => {

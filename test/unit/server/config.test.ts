@@ -93,8 +93,10 @@ test.each([
   ['SLOTS', '0', /1 to 1000/],
   ['SLOTS', '1001', /1 to 1000/],
   ['SLOTS', 'four', /1 to 1000/],
-  ['AGEING_SECONDS', '0', /1 to 604800/],
-  ['AGEING_SECONDS', '1.5', /1 to 604800/],
+  ['AGEING_SECONDS', '0', /0.1 to 604800/],
+  ['AGEING_SECONDS', 'ten', /0.1 to 604800/],
+  ['CHILD_ENV', 'HTTP_PROXY NO_PROXY', /names of variables, separated by commas/],
+  ['CHILD_ENV', 'HTTP_PROXY,NO-PROXY', /names of variables, separated by commas/],
   ['LOG_LEVEL', 'loud', /fatal, error, warn, info, debug, trace or silent/],
 ])('a wrong %s (%s) stops the start with the key, the value and what is allowed', (name, value, allowed) => {
   const message = refusal(() => load({ [`SWITCHYARD_${name}`]: value }));

@@ -24,7 +24,10 @@ const literalsIn = (text: string): string[] => {
   );
 };
 const withoutNumbers = (sentence: string) => sentence.replace(/\{\d+\}/g, '{}');
-const sources = readSources(['server']).filter(({ path }) => !path.startsWith('server/cli/'));
+const sources = readSources(['server', 'shared']).filter(
+  ({ path }) =>
+    path === 'shared/issueWords.ts' || (path.startsWith('server/') && !path.startsWith('server/cli/')),
+);
 const said = new Set(sources.flatMap(({ text }) => literalsIn(text)));
 const known = new Set(serverSentences.map(withoutNumbers));
 
