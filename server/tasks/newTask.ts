@@ -39,7 +39,7 @@ export function newTask(
     workingDir,
     env: definition.env,
     pty: definition.pty,
-    exclusive: definition.exclusive ?? rulesOfKind(definition.kind).exclusive,
+    exclusive: isExclusive(definition),
     priority: definition.priority,
     taskType: definition.task_type,
     deadline,
@@ -65,6 +65,11 @@ export function newTask(
     createdAt: now,
     updatedAt: now,
   };
+}
+
+/** Whether it has its folder to itself while it runs. */
+export function isExclusive({ exclusive, kind }: TaskDefinition): boolean {
+  return exclusive ?? rulesOfKind(kind).exclusive;
 }
 
 const unstartedState = {

@@ -11,8 +11,14 @@ import type { TaskRow } from '../store/task.entity.ts';
 import { lockParents } from './dependencies.ts';
 import { GroupCommit } from './groupCommit.ts';
 import { findReplay, keyRow } from './idempotency.ts';
-import { newTask } from './newTask.ts';
-import { CLAUDE_PROGRAM, refusedProgram, refusedVariable, resolveWorkingDir } from './projectRules.ts';
+import { isExclusive, newTask } from './newTask.ts';
+import {
+  CLAUDE_PROGRAM,
+  realPathOf,
+  refusedProgram,
+  refusedVariable,
+  resolveWorkingDir,
+} from './projectRules.ts';
 import type { Projects } from './projects.ts';
 import type { Signals } from './signals.ts';
 import { insertTags } from './taskTags.ts';
@@ -192,7 +198,9 @@ async function allowedFolder(definition: TaskDefinition, project: ProjectRow): P
     (e) => e !== undefined,
   );
   if (errors.length > 0 || 'refused' in workingDir) throw invalidFields(errors);
-  return workingDir.folder;
+  const { folder } = workingDir;
+  // Who has a folder to himself has it under all its names.
+  return isExclusive(definition) ? realPathOf(folder) : folder;
 }
 
 function createdEvent(task: TaskRow): StoredEvent {
