@@ -28,7 +28,12 @@ export interface ChoiceFacts {
   /** As `live`. */
   rates: StartRates;
   slots: number;
+  /** For any tasks. */
   room: number;
+  /** With those that are more urgent than what is admitted already, to whose jobs theirs come first. */
+  urgentRoom: number;
+  /** The aged priority of the least urgent task that is admitted. */
+  leastAdmitted: number;
   ageingSeconds: number;
   now: number;
 }
@@ -39,15 +44,15 @@ export function agedPriority(priority: number, readyAt: number, now: number, age
 }
 
 /**
- * Up to `room` tasks: by aged priority; at the same one first whose project has the fewest runs, then whose user has,
+ * As many as there is room for: by aged priority; at the same one first whose project has the fewest runs, then whose user has,
  * then the oldest. What a limit, a paused queue or a locked folder holds back is passed over, and nothing with it.
  */
 export function chooseTasks(backlogs: readonly Backlog[], facts: ChoiceFacts): ChosenTask[] {
   const chosen: ChosenTask[] = [];
   const left = backlogs.map(({ group, tasks }) => new GroupQueue(group, tasks, facts));
-  while (chosen.length < facts.room) {
+  while (chosen.length < facts.urgentRoom) {
     const next = left.reduce<Offer | undefined>((best, group) => better(best, group.offer()), undefined);
-    if (!next) break;
+    if (!next || (chosen.length >= facts.room && next.agedPriority <= facts.leastAdmitted)) break;
     chosen.push(next.from.take(next));
   }
   return chosen;

@@ -28,8 +28,8 @@ export class CrowdAlerts {
     const at = now.getTime();
     if (at - this.#lookedAt < LOOK_EVERY_MS) return [];
     this.#lookedAt = at;
-    const { slots, received } = await windowUse(this.#store);
-    const admitted = [...received.values()].reduce((sum, tasks) => sum + tasks, 0);
+    const { slots, admitted: groups } = await windowUse(this.#store);
+    const admitted = groups.reduce((sum, { tasks }) => sum + tasks, 0);
     const is =
       slots === 0
         ? (admitted > 0 || (await readGroups(this.#store, now)).length > 0) && 'no_worker'

@@ -4,20 +4,18 @@ import type { Store } from '../store/store.ts';
 import { admitTasks, windowUse } from '../tasks/admitTasks.ts';
 import type { Transitions } from '../tasks/applyTransition.ts';
 import { readCredentialHolds } from '../tasks/credentialHolds.ts';
-import { readLimits, readLiveRuns } from '../tasks/limits.ts';
+import { exceedsLimits, readLimits, readLiveRuns } from '../tasks/limits.ts';
+import { moveAdmitted } from '../tasks/moveAdmitted.ts';
 import { ProjectPriorities } from '../tasks/projectPriorities.ts';
 import type { Projects } from '../tasks/projects.ts';
-import { promoteTasks } from '../tasks/promoteTasks.ts';
 import { raisePriorities } from '../tasks/raisePriorities.ts';
 import { readStartRates } from '../tasks/startRates.ts';
+import { AdmissionWindow } from './admissionWindow.ts';
+import type { AdmittedJobs } from './admittedJobs.ts';
 import { readGroups, readGroupTasks, type WaitingGroup } from './backlog.ts';
-import { agedPriority, type ChosenTask, chooseTasks, ownQueue } from './chooseTasks.ts';
+import { agedPriority, type ChoiceFacts, type ChosenTask, chooseTasks, ownQueue } from './chooseTasks.ts';
 import type { JobQueues } from './jobQueues.ts';
 
-/** Admitted and not yet claimed, for each slot: enough that no slot waits for the dispatcher. */
-const WINDOW_PER_SLOT = 4;
-const WINDOW_MIN = 16;
-export const ADMITTED_AT_ONCE_MAX = 200;
 /** Groups that are looked into at once; the next ones follow while there is room. */
 const GROUPS_AT_ONCE = 40;
 
@@ -28,6 +26,7 @@ export interface DispatcherDeps {
   store: Store;
   transitions: Transitions;
   queues: JobQueues;
+  admittedJobs: AdmittedJobs;
   signals: QueueSignals;
   projects: Projects;
   ageingSeconds: number;
@@ -36,6 +35,7 @@ export interface DispatcherDeps {
 export class Dispatcher {
   readonly #deps: DispatcherDeps;
   readonly #projectPriorities: ProjectPriorities;
+  readonly #window = new AdmissionWindow();
   #raisedAt: Date | undefined;
 
   constructor(deps: DispatcherDeps) {
@@ -53,15 +53,12 @@ export class Dispatcher {
     return admitted.length;
   }
 
-  /** Lets admitted tasks rise that have waited long. */
-  async promote(): Promise<void> {
-    const { queues, signals, ageingSeconds } = this.#deps;
-    const risen = await promoteTasks(this.#deps, (priority, readyAt) =>
+  /** Moves admitted tasks that have waited long, or whose priority was changed. Their jobs follow at the next look. */
+  async moveAdmitted(): Promise<void> {
+    const { ageingSeconds } = this.#deps;
+    await moveAdmitted(this.#deps, (priority, readyAt) =>
       agedPriority(priority, readyAt, Date.now(), ageingSeconds),
     );
-    if (risen.length === 0) return;
-    await queues.add(risen);
-    signals.wakeWorkers(risen.map(({ queue }) => queue));
   }
 
   /** Lets waiting tasks rise whose deadline comes nearer, and follow their project where its priority was changed. */
@@ -74,10 +71,10 @@ export class Dispatcher {
   }
 
   async #choose(): Promise<ChosenTask[]> {
-    const { store, queues, ageingSeconds } = this.#deps;
+    const { store, queues, admittedJobs, ageingSeconds } = this.#deps;
     const now = new Date();
     const reads = store.inOneTrip();
-    const [{ slots, received }, waiting, live, limits, rates, holds] = await Promise.all([
+    const [{ slots, admitted }, waiting, live, limits, rates, holds] = await Promise.all([
       windowUse(reads),
       readGroups(reads, now),
       readLiveRuns(reads),
@@ -85,41 +82,55 @@ export class Dispatcher {
       readStartRates(reads),
       readCredentialHolds(reads),
     ]);
-    // With no worker nothing is admitted: so tasks keep their order, and say what they wait for.
-    const window = slots === 0 ? 0 : Math.max(WINDOW_MIN, slots * WINDOW_PER_SLOT);
     const isPaused = (queue: string) => limits.of('queue', queue).paused;
     await queues.applyPauses(isPaused);
-    // What was admitted to a queue before it was paused must not keep the others from theirs.
-    const inWindow = [...received].reduce((sum, [queue, tasks]) => sum + (isPaused(queue) ? 0 : tasks), 0);
-    const room = Math.min(ADMITTED_AT_ONCE_MAX, window - inWindow);
-    if (room <= 0 || waiting.length === 0) return [];
-    const aged = ({ priority, oldestAt }: WaitingGroup) =>
-      agedPriority(priority, oldestAt, now.getTime(), ageingSeconds);
-    const mayRun = (group: WaitingGroup) => {
-      const project = limits.of('project', group.projectId).maxRunning ?? Number.POSITIVE_INFINITY;
-      const user = limits.of('user', group.userId).maxRunning ?? Number.POSITIVE_INFINITY;
-      const { ofProject, ofUser } = live;
-      const held = isPaused(ownQueue(group, aged(group)));
-      return (
-        !held &&
-        !rates.exceeded(group.kind, group.projectId, limits) &&
-        (ofProject.get(group.projectId) ?? 0) < project &&
-        (ofUser.get(group.userId) ?? 0) < user
-      );
-    };
-    const groups = waiting.filter(mayRun).sort((a, b) => aged(b) - aged(a) || a.oldestAt - b.oldestAt);
+    const startable = exceedsLimits(live, limits) ? await admittedJobs.keepInOrder(limits) : admitted;
+    const agedAt = (priority: number, readyAt: number) =>
+      agedPriority(priority, readyAt, now.getTime(), ageingSeconds);
+    const aged = ({ priority, oldestAt }: WaitingGroup) => agedAt(priority, oldestAt);
+    const groups = waiting
+      .filter((group) => mayRun(group, ownQueue(group, aged(group)), { live, limits, rates }))
+      .sort((a, b) => aged(b) - aged(a) || a.oldestAt - b.oldestAt);
+    const [oldest] = groups.map(({ oldestAt }) => oldestAt).sort((a, b) => a - b);
+    if (oldest === undefined) return [];
+    // What was admitted before its queue was paused, or a limit was lowered, must not keep others from their slots.
+    const inWindow = startable.filter(({ queue }) => !isPaused(queue));
+    const least = Math.min(...inWindow.map(({ priority, youngestAt }) => agedAt(priority, youngestAt)));
+    const rooms = this.#window.rooms({ slots, admitted: countTasks(inWindow), oldest, now: now.getTime() });
     const heldCredentials = [...holds.keys()];
     const chosen: ChosenTask[] = [];
     // A lock, a full queue or a used-up credential may hold back all that the first groups have.
-    for (let at = 0; at < groups.length && chosen.length < room; at += GROUPS_AT_ONCE) {
+    for (let at = 0; at < groups.length; at += GROUPS_AT_ONCE) {
       const some = groups.slice(at, at + GROUPS_AT_ONCE);
-      const left = room - chosen.length;
+      const room = rooms.room - chosen.length;
+      const urgentRoom = rooms.urgentRoom - chosen.length;
+      const limit = some.some((group) => aged(group) > least) ? urgentRoom : room;
+      if (limit <= 0) break;
       const lockedFolders = [...live.lockedFolders.keys()];
-      const tasks = await readGroupTasks(store, some, { lockedFolders, heldCredentials, limit: left, now });
+      const tasks = await readGroupTasks(store, some, { lockedFolders, heldCredentials, limit, now });
       const backlogs = some.map((group, index) => ({ group, tasks: tasks[index] ?? [] }));
-      const facts = { live, limits, rates, slots, room: left, ageingSeconds, now: now.getTime() };
+      const window = { slots, room, urgentRoom, leastAdmitted: least };
+      const facts = { live, limits, rates, ...window, ageingSeconds, now: now.getTime() };
       chosen.push(...chooseTasks(backlogs, facts));
     }
+    this.#window.admitted(chosen.length);
     return chosen;
   }
+}
+
+function countTasks(groups: readonly { tasks: number }[]): number {
+  return groups.reduce((sum, { tasks }) => sum + tasks, 0);
+}
+
+/** Whether a task of the group might be admitted, as far as that can be told without looking at its tasks. */
+function mayRun(
+  { kind, projectId, userId }: WaitingGroup,
+  queue: string,
+  { live, limits, rates }: Pick<ChoiceFacts, 'live' | 'limits' | 'rates'>,
+): boolean {
+  if (limits.of('queue', queue).paused || rates.exceeded(kind, projectId, limits)) return false;
+  const { ofProject, ofUser } = live;
+  const project = limits.of('project', projectId).maxRunning ?? Number.POSITIVE_INFINITY;
+  const user = limits.of('user', userId).maxRunning ?? Number.POSITIVE_INFINITY;
+  return (ofProject.get(projectId) ?? 0) < project && (ofUser.get(userId) ?? 0) < user;
 }

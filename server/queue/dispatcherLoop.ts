@@ -3,7 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { errorMessage } from '../errors.ts';
 import type { EventRelay } from '../events/eventRelay.ts';
 import type { Logger } from '../logger.ts';
-import { ADMITTED_AT_ONCE_MAX, type Dispatcher } from './dispatcher.ts';
+import { ADMITTED_AT_ONCE_MAX } from './admissionWindow.ts';
+import type { Dispatcher } from './dispatcher.ts';
 import type { Leadership } from './leadership.ts';
 import type { Reconciler } from './reconciler.ts';
 
@@ -93,8 +94,8 @@ export class DispatcherLoop {
     await leadership.hold();
     if (!leadership.leads) return;
     if (!led) relay.restart();
+    await dispatcher.moveAdmitted();
     await reconciler.look();
-    await dispatcher.promote();
     await dispatcher.reprice();
     this.wake();
     await relay.look();

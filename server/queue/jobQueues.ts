@@ -1,5 +1,5 @@
 /** The dispatcher's side of BullMQ: adding jobs, and seeing which ones wait. */
-import { Queue } from 'bullmq';
+import { type Job, Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { queuePrefix } from '../redis/redis.ts';
 import type { Admitted } from '../tasks/admitTasks.ts';
@@ -7,6 +7,33 @@ import { type JobData, taskQueues } from './queueNames.ts';
 
 /** A job that was handed out and never taken (its worker died in between) is forgotten after this. */
 export const ABANDONED_MS = 10_000;
+
+export interface WaitingJob {
+  taskId: string;
+  queue: string;
+  /** See {@link jobPriority}. */
+  priority: number;
+  /** @returns false if a worker has fetched it meanwhile. */
+  remove(): Promise<boolean>;
+}
+
+/** The order within a queue, as BullMQ counts: 1 comes first. */
+export function jobPriority(agedPriority: number): number {
+  return 11 - Math.min(10, Math.max(1, agedPriority));
+}
+
+function waitingJob(queue: string, job: Job<JobData>): WaitingJob {
+  return {
+    taskId: job.data.taskId,
+    queue,
+    priority: job.priority,
+    remove: () =>
+      job.remove().then(
+        () => true,
+        () => false,
+      ),
+  };
+}
 
 export class JobQueues {
   readonly #queues: ReadonlyMap<string, Queue<JobData>>;
@@ -28,22 +55,31 @@ export class JobQueues {
     await Promise.all(
       [...byQueue].map(([name, jobs]) =>
         this.#queue(name).addBulk(
-          jobs.map(({ taskId, version }) => ({
+          jobs.map(({ taskId, version, agedPriority }) => ({
             name: 'run',
             data: { taskId },
-            opts: { jobId: `${taskId}_${version}`, removeOnComplete: true, removeOnFail: true },
+            opts: {
+              jobId: `${taskId}_${version}`,
+              priority: jobPriority(agedPriority),
+              removeOnComplete: true,
+              removeOnFail: true,
+            },
           })),
         ),
       ),
     );
   }
 
-  /** The tasks that have a job waiting. */
-  async waitingTaskIds(): Promise<Set<string>> {
-    const jobs = await Promise.all(
-      [...this.#queues.values()].map((queue) => queue.getJobs(['waiting', 'prioritized'])),
+  /** Jobs that no worker has fetched yet. */
+  async waitingJobs(): Promise<WaitingJob[]> {
+    const found = await Promise.all(
+      [...this.#queues].map(async ([name, queue]) => {
+        const jobs = await queue.getJobs(['waiting', 'prioritized']);
+        // One that was fetched while they were read is not there any more.
+        return jobs.flatMap((job) => (job ? [waitingJob(name, job)] : []));
+      }),
     );
-    return new Set(jobs.flat().flatMap((job) => (job ? [job.data.taskId] : [])));
+    return found.flat();
   }
 
   /**

@@ -11,11 +11,10 @@ import { revokeDependents } from '../tasks/dependencies.ts';
 import { readLimits } from '../tasks/limits.ts';
 import { recoverLostRuns } from '../tasks/recoverLostRuns.ts';
 import { findLostWorkers } from '../tasks/workerLease.ts';
+import type { AdmittedJobs } from './admittedJobs.ts';
 import { CrowdAlerts } from './crowdAlerts.ts';
 import type { JobQueues } from './jobQueues.ts';
 
-/** An admitted task that nobody claimed for this long may have lost its job. */
-const UNCLAIMED_MS = 3000;
 const REMOVE_EVERY_MS = 5000;
 const REVOKE_EVERY_MS = 60_000;
 
@@ -23,6 +22,7 @@ export interface ReconcilerDeps {
   store: Store;
   transitions: Transitions;
   queues: JobQueues;
+  admittedJobs: AdmittedJobs;
   /** A lost run has ended for good: its last lines have to be made durable. */
   sealLog: (taskId: string) => Promise<unknown>;
   onWorkersLost: (workerIds: string[]) => void;
@@ -56,7 +56,8 @@ export class Reconciler {
     await this.#sealLogs();
     const limits = await readLimits(store);
     await this.#deps.queues.applyPauses((name) => limits.of('queue', name).paused, true);
-    await this.#restoreJobs();
+    // MySQL says which tasks are admitted; a job that Redis no longer has is added anew.
+    await this.#deps.admittedJobs.keepInOrder(limits);
     await this.#removeAbandoned();
     await this.#revokeDoomed();
     await forgetSecrets(store);
@@ -84,24 +85,6 @@ export class Reconciler {
     this.#revokedAt = performance.now();
   }
 
-  /** MySQL says which tasks are admitted; a job that Redis no longer has is added anew. */
-  async #restoreJobs(): Promise<void> {
-    const { store, queues, log } = this.#deps;
-    const rows = await store.query<{ id: string; queue: string; version: number }>(
-      `select id, queue, version from tasks where status = 'received' and updated_at < ?`,
-      [new Date(Date.now() - UNCLAIMED_MS)],
-    );
-    if (rows.length === 0) return;
-    const waiting = await queues.waitingTaskIds();
-    const jobless = rows.filter(({ id }) => !waiting.has(id));
-    if (jobless.length === 0) return;
-    // A job that was handed out to a dead worker keeps its id: the new one gets another.
-    const attempt = Date.now();
-    await queues.add(
-      jobless.map(({ id, queue, version }) => ({ taskId: id, queue, version: `${version}_${attempt}` })),
-    );
-    log.info({ tasks: jobless.length }, 'restored jobs of admitted tasks');
-  }
   /** Jobs of workers that died between fetching and claiming; their tasks have got new ones, or need none. */
   async #removeAbandoned(): Promise<void> {
     if (performance.now() - this.#removedAt < REMOVE_EVERY_MS) return;

@@ -7,6 +7,7 @@ import { processName } from '../processes/processName.ts';
 import { channels, connectRedis } from '../redis/redis.ts';
 import type { Services } from '../services.ts';
 import type { Shutdown } from '../shutdown.ts';
+import { AdmittedJobs } from './admittedJobs.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { DispatcherLoop } from './dispatcherLoop.ts';
 import { JobQueues } from './jobQueues.ts';
@@ -14,7 +15,8 @@ import { Leadership } from './leadership.ts';
 import { Reconciler } from './reconciler.ts';
 
 export function startDispatcher(services: Services, shutdown: Shutdown): void {
-  const { config, metrics, store, redis, redisSource, publisher, transitions, live, storage, log } = services;
+  const { config, metrics, store, redis, redisSource, publisher, transitions, signals, live, storage, log } =
+    services;
   const prefix = redisSource.prefix;
   const queueRedis = connectRedis(redisSource, 'quick', log);
   const queues = new JobQueues(queueRedis, prefix);
@@ -22,13 +24,16 @@ export function startDispatcher(services: Services, shutdown: Shutdown): void {
     await queues.close();
     queueRedis.disconnect();
   });
+  const { ageingSeconds } = config;
+  const admittedJobs = new AdmittedJobs({ store, queues, signals, ageingSeconds, log });
   const loop = new DispatcherLoop({
     leadership: new Leadership(store, 'dispatcher', processName()),
-    dispatcher: new Dispatcher({ ...services, queues, ageingSeconds: config.ageingSeconds }),
+    dispatcher: new Dispatcher({ ...services, queues, admittedJobs, ageingSeconds }),
     reconciler: new Reconciler({
       store,
       transitions,
       queues,
+      admittedJobs,
       sealLog: (taskId) => sealLog({ live, storage }, taskId),
       onWorkersLost: (ids) => {
         const at = new Date().toISOString();
@@ -44,6 +49,6 @@ export function startDispatcher(services: Services, shutdown: Shutdown): void {
     log,
   });
   shutdown.add('dispatcher', () => loop.stop());
-  services.signals.dispatcherHere(() => loop.wake());
+  signals.dispatcherHere(() => loop.wake());
   listenToSignals(services.subscriber, { [channels.dispatcher(prefix)]: () => void loop.wake() });
 }

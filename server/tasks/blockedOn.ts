@@ -88,9 +88,10 @@ function usedUp(readyAt: Date, { until, detail }: CredentialHold): BlockedOn {
 function heldBack(task: Waiting, { live, limits, rates }: WaitFacts): BlockedOn | undefined {
   const queue = limits.of('queue', task.queue);
   if (queue.paused) return reason('queue_paused', `the queue ${task.queue} is paused`, null);
-  if (task.status === 'received') return undefined;
   const { projectId, userId, kind, queue: queueName } = task;
-  const full = (max: number | null, runs: number) => max !== null && runs >= max;
+  // One that is admitted counts itself: it is held back only where a limit was lowered since.
+  const itself = task.status === 'received' ? 1 : 0;
+  const full = (max: number | null, runs: number) => max !== null && runs - itself >= max;
   const ofProject = limits.of('project', projectId).maxRunning;
   if (full(ofProject, live.ofProject.get(projectId) ?? 0)) {
     return reason('project_limit', `the project ${projectId} may run ${ofProject} at once`, null);
@@ -102,6 +103,7 @@ function heldBack(task: Waiting, { live, limits, rates }: WaitFacts): BlockedOn 
   if (full(queue.maxRunning, live.ofQueue.get(queueName) ?? 0)) {
     return reason('queue_limit', `the queue ${queueName} may run ${queue.maxRunning} at once`, null);
   }
+  if (itself > 0) return undefined;
   const rate = rates.exceeded(kind, projectId, limits);
   if (rate) {
     const detail = `${rate.whose} may start ${rate.perMinute} ${kind} tasks a minute`;
@@ -116,7 +118,8 @@ function heldBack(task: Waiting, { live, limits, rates }: WaitFacts): BlockedOn 
 function waitsForSlot(task: Waiting, { slots, live, limits }: WaitFacts): BlockedOn {
   if (slots === 0) return reason('no_worker', 'no worker is connected', null);
   const { maxRunning } = limits.of('installation', 'all');
-  if (maxRunning !== null && live.total >= maxRunning) {
+  const itself = task.status === 'received' ? 1 : 0;
+  if (maxRunning !== null && live.total - itself >= maxRunning) {
     return reason('capacity', `the installation may run ${maxRunning} at once`, null);
   }
   return reason(
@@ -149,12 +152,12 @@ function reason(reason: BlockedOn['reason'], detail: string, nextTryAt: string |
 /** As `blockedOn`, with the task's place in the line where it has one. */
 export async function blockedOnWithPosition(store: Store, task: Waiting): Promise<BlockedOn | null> {
   const blocked = blockedOn(task, await readWaitFacts(store, [task]));
-  if (!blocked || blocked.next_try_at || !task.readyAt || !isDispatchable(task.status)) return blocked;
+  if (!blocked || blocked.next_try_at || !task.readyAt) return blocked;
   const [row] = await store.query<{ ahead: number }>(
     `select count(*) as ahead from (select 1 from tasks where status in (?) and ready_at <= ?
       and (effective_priority > ? or (effective_priority = ? and ready_at < ?)) limit ?) as before_it`,
     [
-      statesWhere(isDispatchable),
+      [...statesWhere(isDispatchable), 'received'],
       new Date(),
       task.effectivePriority,
       task.effectivePriority,

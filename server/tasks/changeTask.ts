@@ -17,7 +17,7 @@ const TRIES = 10;
 
 /**
  * Changes a task that waits.
- * @throws {AppError} 404, or 409 for a task that is admitted, runs or is over.
+ * @throws {AppError} 404, or 409 for a task that runs or is over, and for another start time of one that is admitted.
  */
 export async function changeTask(
   deps: { store: Store; transitions: Transitions; projects: Projects; signals: Signals },
@@ -28,7 +28,10 @@ export async function changeTask(
   for (let attempt = 1; attempt <= TRIES; attempt++) {
     const row = await deps.store.entities().findOne(TaskEntity, { id: taskId });
     if (!row) throw notFound('task', taskId);
-    if (!isDispatchable(row.status)) throw illegalTransition(taskId, row.status, 'changed');
+    if (!isDispatchable(row.status) && row.status !== 'received')
+      throw illegalTransition(taskId, row.status, 'changed');
+    if (row.status === 'received' && change.scheduled_at !== undefined)
+      throw illegalTransition(taskId, row.status, 'put off');
     const projectPriority = (await deps.projects.find(row.projectId))?.priority ?? 5;
     const columns = changedColumns(row, change, projectPriority);
     const applied = await deps.transitions.apply({
@@ -53,7 +56,8 @@ function changedColumns(row: TaskRow, change: TaskChange, projectPriority: numbe
   const deadline = change.deadline === undefined ? (row.deadline ?? null) : asDate(change.deadline);
   const effective = effectivePriority({ priority, projectPriority, taskType: row.taskType, deadline }, now);
   Object.assign(columns, { priority, deadline, effectivePriority: effective, tier: tierOf(effective) });
-  columns.queue = rulesOfKind(row.kind).queue ?? columns.tier;
+  // An admitted one has its job there: the dispatcher moves both, when it sees that the queue isn't the tier's.
+  if (row.status !== 'received') columns.queue = rulesOfKind(row.kind).queue ?? columns.tier;
   if (change.tags !== undefined) columns.tags = change.tags;
   if (change.scheduled_at !== undefined) {
     columns.scheduledAt = asDate(change.scheduled_at);

@@ -74,26 +74,66 @@ export interface LiveRuns {
 
 /** Bounded by the window and the slots, however many tasks wait. */
 export async function readLiveRuns(store: Queries): Promise<LiveRuns> {
-  const [counts, locks] = await Promise.all([
-    store.query<{ project_id: string; user_id: string; queue: string; runs: number }>(
-      'select project_id, user_id, queue, count(*) as runs from tasks where status in (?) group by 1, 2, 3',
-      [COUNTED],
-    ),
+  const [live, locks] = await Promise.all([
+    countLive(store, COUNTED),
     store.query<{ id: string; name: string; working_dir: string }>(
       'select id, name, working_dir from tasks where status in (?) and exclusive = 1',
       [[...COUNTED, 'paused', 'waiting_confirmation']],
     ),
   ]);
-  const live: LiveRuns = {
-    total: 0,
-    ofProject: new Map(),
-    ofUser: new Map(),
-    ofQueue: new Map(),
-    lockedFolders: new Map(locks.map(({ working_dir, id, name }) => [working_dir, { id, name }])),
-  };
-  for (const { project_id, user_id, queue, runs } of counts)
+  const lockedFolders = new Map(locks.map(({ working_dir, id, name }) => [working_dir, { id, name }]));
+  return { ...live, lockedFolders };
+}
+
+/** As {@link readLiveRuns}, without what is admitted and not yet claimed, and without folders. */
+export function readRuns(store: Queries): Promise<LiveRuns> {
+  return countLive(
+    store,
+    COUNTED.filter((state) => state !== 'received'),
+  );
+}
+
+async function countLive(store: Queries, states: readonly TaskState[]): Promise<LiveRuns> {
+  const rows = await store.query<{ project_id: string; user_id: string; queue: string; runs: number }>(
+    'select project_id, user_id, queue, count(*) as runs from tasks where status in (?) group by 1, 2, 3',
+    [states],
+  );
+  const [ofProject, ofUser, ofQueue] = [new Map(), new Map(), new Map()];
+  const live: LiveRuns = { total: 0, ofProject, ofUser, ofQueue, lockedFolders: new Map() };
+  for (const { project_id, user_id, queue, runs } of rows)
     countRuns(live, project_id, user_id, queue, Number(runs));
   return live;
+}
+
+/** Whether more is admitted or runs than may, since a limit was lowered. */
+export function exceedsLimits({ total, ofProject, ofUser, ofQueue }: LiveRuns, limits: Limits): boolean {
+  const over = (max: number | null, runs: number) => max !== null && runs > max;
+  const anyOver = (scope: LimitScope | 'project', counts: ReadonlyMap<string, number>) =>
+    [...counts].some(([name, runs]) => over(limits.of(scope, name).maxRunning, runs));
+  return (
+    over(limits.of('installation', 'all').maxRunning, total) ||
+    anyOver('project', ofProject) ||
+    anyOver('user', ofUser) ||
+    anyOver('queue', ofQueue)
+  );
+}
+
+/** Those of the tasks that may be started, one after the other. @param runs counts them as well: it is changed. */
+export function withinLimits<T extends { projectId: string; userId: string; queue: string }>(
+  tasks: readonly T[],
+  runs: LiveRuns,
+  limits: Limits,
+): T[] {
+  return tasks.filter(({ projectId, userId, queue }) => {
+    const full = (max: number | null, count = 0) => max !== null && count >= max;
+    const isHeld =
+      full(limits.of('installation', 'all').maxRunning, runs.total) ||
+      full(limits.of('project', projectId).maxRunning, runs.ofProject.get(projectId)) ||
+      full(limits.of('user', userId).maxRunning, runs.ofUser.get(userId)) ||
+      full(limits.of('queue', queue).maxRunning, runs.ofQueue.get(queue));
+    if (!isHeld) countRuns(runs, projectId, userId, queue, 1);
+    return !isHeld;
+  });
 }
 
 export function countRuns(

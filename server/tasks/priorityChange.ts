@@ -14,7 +14,7 @@ export interface ReadTask {
 
 /**
  * The change that gives a task this effective priority, unless somebody has changed it since it was read. One that is
- * admitted or runs stays in its queue.
+ * admitted is moved by the dispatcher, which sees that its tier isn't its queue; one that runs stays where it is.
  */
 export function priorityChange({ id, version, kind }: ReadTask, effective: number, reason: string) {
   const tier = tierOf(effective);
@@ -23,7 +23,11 @@ export function priorityChange({ id, version, kind }: ReadTask, effective: numbe
     taskId: id,
     decide(task: { version: number; status: TaskState }) {
       if (task.version !== version) return undefined;
-      const place = isDispatchable(task.status) ? { tier, queue } : {};
+      const place = isDispatchable(task.status)
+        ? { tier, queue }
+        : task.status === 'received'
+          ? { tier }
+          : {};
       return {
         path: [],
         columns: { effectivePriority: effective, ...place },

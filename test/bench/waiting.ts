@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createConnection } from 'mysql2/promise';
 import { createLogger } from '../../server/logger.ts';
+import { AdmittedJobs } from '../../server/queue/admittedJobs.ts';
 import { Dispatcher } from '../../server/queue/dispatcher.ts';
 import { JobQueues } from '../../server/queue/jobQueues.ts';
 import { connectRedis } from '../../server/redis/redis.ts';
@@ -56,7 +57,16 @@ async function decisions({ databaseUrl, redisUrl }: Bench): Promise<number[]> {
   const transitions = createTransitions(store, () => {});
   const projects = createProjects(store);
   const signals = { wakeWorkers: () => {} } as never;
-  const dispatcher = new Dispatcher({ store, transitions, queues, signals, projects, ageingSeconds: 600 });
+  const ageingSeconds = 600;
+  const admittedJobs = new AdmittedJobs({
+    store,
+    queues,
+    signals,
+    ageingSeconds,
+    log: createLogger('warn', {}),
+  });
+  const deps = { store, transitions, queues, admittedJobs, signals, projects, ageingSeconds };
+  const dispatcher = new Dispatcher(deps);
   const id = randomUUID();
   await registerWorker(store, { id, host: 'bench', pid: 1, process: 'bench', version: '0', slots: SLOTS });
   try {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { eventually } from '../../support/eventually.ts';
 import { switchyardForTest } from '../../support/startSwitchyard.ts';
 
 test('what is more urgent runs first, also where less urgent jobs lie in their queues already', async () => {
@@ -25,4 +26,49 @@ test('what is more urgent runs first, also where less urgent jobs lie in their q
   writeFileSync(go, '');
   for (const { id } of waiting) await api.reaches(id, 'success');
   expect(readFileSync(order, 'utf8')).toBe('10 5 3 1 ');
+});
+
+test('within a tier the priority decides, and of one priority the project and the user with the fewest runs', async () => {
+  const { api } = await switchyardForTest({ env: { SWITCHYARD_SLOTS: '1' } });
+  for (const id of ['many', 'few'])
+    await api.request('POST', '/projects', { id, folders: ['/'], programs: ['*'] });
+  const sleep = (name: string, priority: number, project_id = 'many') =>
+    api.submit({ name, script: 'setTimeout(() => {}, 300)', priority, project_id });
+  const first = await api.submit({ script: 'setInterval(() => {}, 1000)', priority: 10 });
+  await api.reaches(first.id, 'running');
+  // Of these tiers none gives way to another one.
+  const tasks = [await sleep('a', 8), await sleep('b', 8), await sleep('c', 8), await sleep('d', 8)];
+  await eventually(async () => expect((await api.list('status=received')).total).toBe(1));
+  tasks.push(await sleep('other', 8, 'few'), await sleep('nine', 9));
+  await eventually(async () => expect((await api.list('status=received')).total).toBe(2));
+  await api.cancel(first.id);
+  const done = await Promise.all(tasks.map(({ id }) => api.reaches(id, 'success')));
+  const started = done.sort((x, y) => String(x.started_at).localeCompare(String(y.started_at)));
+  expect(started.map(({ name }) => name)).toEqual(['nine', 'a', 'other', 'b', 'c', 'd']);
+});
+
+test('a task that is admitted can be changed, and goes where its new priority belongs', async () => {
+  const { api } = await switchyardForTest({ env: { SWITCHYARD_SLOTS: '1' } });
+  const first = await api.submit({ script: 'setInterval(() => {}, 1000)', priority: 10 });
+  await api.reaches(first.id, 'running');
+  const { id } = await api.submit({ command: 'true', priority: 9 });
+  await api.reaches(id, 'received');
+  const other = await api.submit({ command: 'true', priority: 5 });
+  const changed = await api.request('PATCH', `/tasks/${id}`, { priority: 1, tags: { track: '9' } });
+  expect(changed).toMatchObject({
+    status: 200,
+    body: { status: 'received', priority: 1, effective_priority: 1 },
+  });
+  await eventually(async () =>
+    expect(await api.task(id)).toMatchObject({ tier: 'background', queue: 'background' }),
+  );
+  await api.reaches(other.id, 'received');
+  expect((await api.list('tag=track:9')).total).toBe(1);
+  expect(await api.request('PATCH', `/tasks/${id}`, { scheduled_at: '2099-01-01T00:00:00Z' })).toMatchObject({
+    status: 409,
+    body: { code: 'task.illegal_transition', task_status: 'received' },
+  });
+  await api.cancel(first.id);
+  const [late, soon] = [await api.reaches(id, 'success'), await api.reaches(other.id, 'success')];
+  expect(Date.parse(late.started_at ?? '')).toBeGreaterThan(Date.parse(soon.started_at ?? ''));
 });

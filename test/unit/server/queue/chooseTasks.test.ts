@@ -39,11 +39,27 @@ function choose(backlogs: Backlog[], more: Partial<Parameters<typeof chooseTasks
     rates: new StartRates(),
     slots: 100,
     room: 100,
+    urgentRoom: more.room ?? 100,
+    leastAdmitted: 0,
     ageingSeconds: AGEING_SECONDS,
     now: NOW,
   };
   return chooseTasks(backlogs, { ...facts, ...more }).map(({ id }) => id);
 }
+
+describe('the room', () => {
+  const backlog = [
+    { group: group({ priority: 7 }), tasks: [task('urgent'), task('more')] },
+    { group: group({ priority: 5 }), tasks: [task('plain')] },
+  ];
+
+  test('beyond it is only room for what is more urgent than all that is admitted', () => {
+    expect(choose(backlog, { room: 0, urgentRoom: 5, leastAdmitted: 5 })).toEqual(['urgent', 'more']);
+    expect(choose(backlog, { room: 0, urgentRoom: 1, leastAdmitted: 5 })).toEqual(['urgent']);
+    expect(choose(backlog, { room: 0, urgentRoom: 5, leastAdmitted: 7 })).toEqual([]);
+    expect(choose(backlog, { room: 3, urgentRoom: 5, leastAdmitted: 7 })).toHaveLength(3);
+  });
+});
 
 describe('the order', () => {
   test('a higher priority goes first, then who waited longer', () => {

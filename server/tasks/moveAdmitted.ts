@@ -1,59 +1,57 @@
 import { type Tier, tierOf, tiers } from '#shared/priority.ts';
 import { dateFromColumn } from '../store/sql.ts';
 import type { Store } from '../store/store.ts';
-import type { Admitted } from './admitTasks.ts';
 import type { Transitions } from './applyTransition.ts';
 import { readLimits, readLiveRuns } from './limits.ts';
 
 /**
- * Moves admitted tasks that have waited long into a more urgent tier: the tiers are strict, so without it a task could
- * stay in a lower one for as long as others come. Bounded by the window of admitted tasks.
+ * Moves admitted tasks into the tier that they belong to by now: one that has waited long rises, since the tiers are
+ * strict and it could stay in a lower one for as long as others come; one whose priority was changed goes either way.
+ * Bounded by the window of admitted tasks.
  * @param agedPriority of a task with this effective priority that is due since then (Unix milliseconds).
- * @returns those that need a job in their new queue; the job in the old one delivers nothing any more.
  */
-export async function promoteTasks(
+export async function moveAdmitted(
   deps: { store: Store; transitions: Transitions },
   agedPriority: (priority: number, readyAt: number) => number,
-): Promise<Admitted[]> {
+): Promise<void> {
   const rows = await deps.store.query<{
     id: string;
     effective_priority: number;
     ready_at: string;
+    tier: Tier;
     queue: Tier;
   }>(
-    `select id, effective_priority, ready_at, queue from tasks where status = 'received' and ready_at is not null and queue = tier`,
+    `select id, effective_priority, ready_at, tier, queue from tasks
+      where status = 'received' and ready_at is not null and queue in (?)`,
+    [tiers],
   );
-  const candidates = rows.flatMap(({ id, effective_priority, ready_at, queue }) => {
+  const candidates = rows.flatMap(({ id, effective_priority, ready_at, tier: known, queue }) => {
     const aged = agedPriority(effective_priority, dateFromColumn(ready_at).getTime());
     const tier = tierOf(Math.min(10, aged));
     const rises = aged > effective_priority && tiers.indexOf(tier) < tiers.indexOf(queue);
-    return rises ? [{ id, from: queue, tier }] : [];
+    // Who changes the priority leaves the queue to this. A crowded tier's tasks lie in another one without either.
+    const isChanged = known !== queue;
+    return tier !== queue && (rises || isChanged) ? [{ id, from: queue, tier, aged }] : [];
   });
-  const risen = candidates.length > 0 ? await whatFits(deps.store, candidates) : [];
-  const applied = await deps.transitions.applyAll(
-    risen.map(({ id, tier }) => ({
+  const moved = candidates.length > 0 ? await whatFits(deps.store, candidates) : [];
+  await deps.transitions.applyAll(
+    moved.map(({ id, tier, aged }) => ({
       taskId: id,
       decide(task) {
         if (task.status !== 'received') return undefined;
-        return {
-          path: [],
-          columns: { tier, queue: tier },
-          actor: 'dispatcher',
-          reason: `waited long: now ${tier}`,
-        };
+        const reason = `is of priority ${aged} by now: ${tier}`;
+        return { path: [], columns: { tier, queue: tier }, actor: 'dispatcher', reason };
       },
     })),
   );
-  return risen.flatMap(({ id, tier }, index) => {
-    const version = applied[index]?.version;
-    return version === undefined ? [] : [{ taskId: id, queue: tier, version }];
-  });
 }
 
 interface Candidate {
   id: string;
   from: Tier;
   tier: Tier;
+  /** Its effective priority, with what it gained by waiting. */
+  aged: number;
 }
 
 /** Those whose new queue has room for them; nobody leaves a paused queue, or comes into one. */
