@@ -30,6 +30,21 @@ const errorTypeByClass = {
 
 export type ErrorClass = keyof typeof errorTypeByClass;
 
+/** What Switchyard alone can know: nothing that a program prints can mean them. */
+const ownClasses = [
+  'WorkerLost',
+  'ConfirmationExpired',
+  'SilenceTimeout',
+  'MemoryLimitExceeded',
+  'CpuLimitExceeded',
+] as const satisfies readonly ErrorClass[];
+
+/** What a project may call a failure of its programs. */
+export type ProgramErrorClass = Exclude<ErrorClass, (typeof ownClasses)[number]>;
+const isOfPrograms = (name: string): name is ProgramErrorClass => !ownClasses.some((own) => own === name);
+export const programErrorClasses: readonly ProgramErrorClass[] =
+  Object.keys(errorTypeByClass).filter(isOfPrograms);
+
 /** A name that isn't in the table is retriable. */
 export function errorTypeOf(errorClass: string): ErrorType {
   return Object.hasOwn(errorTypeByClass, errorClass)

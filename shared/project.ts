@@ -1,6 +1,7 @@
 /** A project: where tasks run, and what may run there. */
 import { z } from 'zod';
 import { denyRulesSchema } from './denyRule.ts';
+import { errorPatternsSchema } from './errorPattern.ts';
 import { withoutLostKeys } from './lostKeys.ts';
 import { maxRunningSchema, perMinuteSchema } from './queue.ts';
 import { runLimitsSchema } from './runLimits.ts';
@@ -47,6 +48,8 @@ const projectFields = {
   claude_per_minute: perMinuteSchema,
   /** What runs never may: it wins over every answer. */
   deny: denyRulesSchema,
+  /** What failures of its programs mean; the first that fits a failed run gives it its class. */
+  error_patterns: errorPatternsSchema,
   /** Of each run, where its task doesn't say otherwise. */
   limits: runLimitsSchema,
 };
@@ -63,6 +66,7 @@ export const newProjectSchema = z
     secrets: secretsSchema(secretValue).default({}),
     claude_per_minute: projectFields.claude_per_minute.default(null),
     deny: projectFields.deny.default([]),
+    error_patterns: projectFields.error_patterns.default([]),
     limits: projectFields.limits.default({}),
   })
   .meta({ id: 'NewProject' });

@@ -90,6 +90,7 @@ const advice = [
   'Look at the worker’s network, proxy and ANTHROPIC_BASE_URL. The task is tried again.',
   'The CLI could not begin: look at what it says, and at its settings on the worker’s machine.',
   'Look at the end of the log. The task is tried again and goes on where it was.',
+  'error_patterns[{0}] of the project {1} says what this is: {2}. Look at the end of the log.',
   'Submit the task again.',
   'Look into the worker’s log. The disk may be full, or a store away.',
   'Change the schedule’s task: context.action is one of {0}.',

@@ -8,6 +8,7 @@ export const systemProject: ProjectRow = {
   folders: ['/'],
   programs: [],
   deny: [],
+  errorPatterns: [],
   priority: 5,
   priorityChangedAt: null,
   maxRunning: null,

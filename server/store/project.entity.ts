@@ -1,5 +1,6 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
 import type { DenyRule } from '#shared/denyRule.ts';
+import type { ErrorPattern } from '#shared/errorPattern.ts';
 import type { RunLimits } from '#shared/runLimits.ts';
 
 /** Where tasks run, and what may run there. */
@@ -20,6 +21,8 @@ export const ProjectEntity = defineEntity({
     claudePerMinute: p.integer().nullable(),
     /** What runs never may, whoever allows it. */
     deny: p.json<DenyRule[]>(),
+    /** What failures of its programs mean; the first that fits counts. */
+    errorPatterns: p.json<ErrorPattern[]>(),
     /** Name → value, sealed. */
     secrets: p.json<Record<string, string>>().nullable(),
     /** Of each run, where its task doesn't say otherwise. */

@@ -1,5 +1,6 @@
 /** Projects: read on every submit, so kept in memory for a moment. */
 import type { DenyRule } from '#shared/denyRule.ts';
+import type { ErrorPattern } from '#shared/errorPattern.ts';
 import { type NewProject, type ProjectChange, SYSTEM_PROJECT } from '#shared/project.ts';
 import { fromWire } from '#shared/wire.ts';
 import { AppError, invalidFields, notFound } from '../errors.ts';
@@ -16,6 +17,8 @@ export interface Projects {
   find(id: string): Promise<ProjectRow | null>;
   /** What its runs never may, as it is now. */
   denyRules(id: string): Promise<DenyRule[]>;
+  /** What failures of its programs mean, as it is now. */
+  errorPatterns(id: string): Promise<ErrorPattern[]>;
   list(): Promise<ProjectRow[]>;
   /** @throws {AppError} 409 if the id is taken. */
   create(project: NewProject): Promise<ProjectRow>;
@@ -51,6 +54,7 @@ export function createProjects(store: Store, box: SecretBox = createSecretBox(un
   return {
     find,
     denyRules: async (id) => (await read(id))?.deny ?? [],
+    errorPatterns: async (id) => (await read(id))?.errorPatterns ?? [],
     list: () => store.entities().find(ProjectEntity, {}, { orderBy: { id: 'asc' } }),
     async create(project) {
       const { id } = project;
@@ -122,6 +126,7 @@ export async function ensureDefaultProject(store: Store, singleTrust: boolean): 
       folders: singleTrust ? ['/'] : [],
       programs: singleTrust ? ['*'] : [],
       deny: [],
+      errorPatterns: [],
       priority: 5,
       limits: {},
       createdAt: now,

@@ -1,6 +1,7 @@
 /** One run, from its first event to its stored end. */
 import type { AlertRaised } from '#shared/alert.ts';
 import type { DenyRule } from '#shared/denyRule.ts';
+import type { ErrorPattern } from '#shared/errorPattern.ts';
 import { OUTPUT_BYTES_DEFAULT } from '#shared/runLimits.ts';
 import { errorMessage } from '../errors.ts';
 import type { Executor, RunContext, RunEvent } from '../executors/executor.ts';
@@ -15,6 +16,7 @@ import type { RunFailure } from '../tasks/failRun.ts';
 import { finishRun, type RunMeasures, type RunOutcome } from '../tasks/finishRun.ts';
 import { patiently } from '../tasks/patiently.ts';
 import type { AnswerInbox } from './answerInbox.ts';
+import { classedEnd, isProgramsFailure } from './errorPatterns.ts';
 import { LimitWatch } from './limitWatch.ts';
 import { maskedEvent, maskedFailure } from './maskedEvent.ts';
 import { type ProgressDeps, ProgressKeeper } from './progressKeeper.ts';
@@ -31,6 +33,8 @@ export interface OneRunDeps extends ProgressDeps, RunOutputDeps {
   executor: Executor;
   /** What a project forbids at this moment. */
   denyRulesOf: (projectId: string) => Promise<DenyRule[]>;
+  /** What a project says at this moment that failures mean. */
+  errorPatternsOf: (projectId: string) => Promise<ErrorPattern[]>;
 }
 
 export class OneRun {
@@ -80,7 +84,22 @@ export class OneRun {
     }
     this.#control.clock.stop();
     await this.#questions.close();
+    await this.#nameFailure();
     return runOutcome(this.#end, this.#deps.lease.held ? this.#control.reason : 'lost', this.#task);
+  }
+
+  /** As its project calls it; where that can't be read, the failure keeps the name of its kind's table. */
+  async #nameFailure(): Promise<void> {
+    const end = this.#end;
+    if (!isProgramsFailure(end)) return;
+    const { projectId, id: taskId } = this.#task;
+    const { errorPatternsOf, log } = this.#deps;
+    const patterns = await this.patiently(() => errorPatternsOf(projectId)).catch((error) => {
+      log.error({ err: error, taskId, projectId }, 'the project’s error patterns could not be read');
+    });
+    if (!patterns || patterns.length === 0) return;
+    const { stdout = '', stderr = '' } = this.#output?.tails ?? {};
+    this.#end = classedEnd(end, projectId, patterns, [stdout, stderr]);
   }
 
   /** The end of a run that can't begin. */

@@ -119,14 +119,17 @@ export async function startWorker(deps: WorkerDeps, onLost: () => void): Promise
       if (!executor || !lease.held) return claimed();
       // The job is acknowledged behind the first steps of the run: nothing rests on it any more.
       setImmediate(claimed);
-      const runDeps = { ...deps, ...facts, answers, sampler, guard, lease, executor, denyRulesOf };
+      const runDeps = { ...deps, ...facts, ...asNow, answers, sampler, guard, lease, executor };
       await runTask(runDeps, taken.claim, taken.task, control);
       retirement?.runEnded();
       deps.onRoom();
     },
   });
 
-  const denyRulesOf = (projectId: string) => deps.projects.denyRules(projectId);
+  const asNow = {
+    denyRulesOf: (projectId: string) => deps.projects.denyRules(projectId),
+    errorPatternsOf: (projectId: string) => deps.projects.errorPatterns(projectId),
+  };
   const facts = {
     childEnv: config.childEnv,
     secretsOf: (projectId: string) => deps.projects.secretsOf(projectId),

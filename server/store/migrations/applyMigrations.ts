@@ -7,6 +7,7 @@ import { Confirmations } from './confirmations.ts';
 import { Costs } from './costs.ts';
 import { CoveringIndexes } from './coveringIndexes.ts';
 import { DeadLettersAndCounters } from './deadLettersAndCounters.ts';
+import { ErrorPatterns } from './errorPatterns.ts';
 import { FirstSchema } from './firstSchema.ts';
 import { ProjectPriorities } from './projectPriorities.ts';
 import { ProjectSecrets } from './projectSecrets.ts';
@@ -29,6 +30,7 @@ const migrationsList: { name: string; class: Constructor<Migration> }[] = [
   { name: '0010_covering_indexes', class: CoveringIndexes },
   { name: '0011_task_tags', class: TaskTags },
   { name: '0012_project_priorities', class: ProjectPriorities },
+  { name: '0013_error_patterns', class: ErrorPatterns },
 ];
 
 export const migrationOptions = {

@@ -48,6 +48,17 @@ test.concurrent('an API that nobody reaches is a ConnectionError', async ({ expe
   expect(task).toMatchObject({ error_class: 'ConnectionError', error_type: 'retriable' });
 });
 
+test.concurrent('a pattern of the project decides over the CLI’s result', async ({ expect }) => {
+  const patterns = [{ output: 'API Error*fake', error_class: 'SystemFailure' }];
+  const project = { id: 'known', folders: ['/'], programs: ['*'], error_patterns: patterns };
+  await server.api.request('POST', '/projects', project);
+  const { id } = await server.ask('SCENARIO:fail:400x99', { ...soon, project_id: 'known' });
+  const task = await server.api.reaches(id, 'failure');
+  expect(task).toMatchObject({ error_class: 'SystemFailure', error_type: 'critical', retry_count: 0 });
+  expect(task.error_message).toContain('fake');
+  expect(task.advice).toContain('error_patterns[0] of the project known');
+});
+
 test.concurrent('a limit of turns, or of money, ends the task for good', async ({ expect }) => {
   const allowed = { allowed_tools: ['Bash(echo:*)'] };
   const turns = await server.ask('SCENARIO:loop', soon, { ...allowed, max_turns: 2 });

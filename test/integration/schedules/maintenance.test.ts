@@ -147,6 +147,8 @@ describe('backup_task_data', () => {
     });
     await switchyard.api.reaches(id, 'success');
     await schedules.create({ task: { name: 'odd', command: odd } });
+    const patterns = [{ output: odd.replace(/[\r\n]/g, ''), error_class: 'DataCorruption' }];
+    await switchyard.api.request('POST', '/projects', { id: 'odd', error_patterns: patterns });
     // What runs at the same time would change the rows between the backup and the look at them.
     const source = await emptyDatabase();
     const first = await backupTaskData(
@@ -168,6 +170,10 @@ describe('backup_task_data', () => {
       (row) => row.id === id,
     );
     expect(JSON.parse(task?.context ?? '')).toMatchObject({ odd, big: 2 ** 53 - 1 });
+    const project = (rows.projects as { id: string; error_patterns: string }[]).find(
+      (row) => row.id === 'odd',
+    );
+    expect(JSON.parse(project?.error_patterns ?? '')).toEqual(patterns);
     await expect(restoreBackup(target, second.folder)).rejects.toThrow(/There are tasks/);
     await restoreBackup(target, second.folder, { replace: true });
     expect(await allRows(target)).toEqual(rows);

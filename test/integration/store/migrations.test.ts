@@ -12,6 +12,7 @@ import { insertRows } from '../../../server/store/sql.ts';
 import { openStore } from '../../../server/store/store.ts';
 import { tagHash } from '../../../server/store/tagHash.ts';
 import { newTask } from '../../../server/tasks/newTask.ts';
+import { createProjects } from '../../../server/tasks/projects.ts';
 import { taskDefinitionSchema } from '../../../shared/taskDefinition.ts';
 import { freshStores } from '../../support/freshStores.ts';
 import { databaseKind } from '../../support/storeProcess.ts';
@@ -121,4 +122,17 @@ test('tasks that were there before tags had a table are found by their tags', as
   const tagged = tasks.filter(({ tags }) => 'team' in tags).map(({ id }) => id);
   expect(found).toEqual(tagged.sort());
   expect(await namesOf(connection, 'select count(*) from task_tags')).toEqual([1100]);
+});
+
+test('projects that were there before error patterns have none', async () => {
+  const databaseUrl = await emptyDatabase();
+  await (await openStore(databaseUrl)).close();
+  const connection = await connected(databaseUrl);
+  await connection.query('alter table projects drop column error_patterns');
+  await connection.query(`delete from schema_migrations where name = '0013_error_patterns'`);
+  await connection.query(`insert into projects (id, name, folders, programs, deny, \`limits\`, priority, created_at, updated_at)
+    values ('old', 'Old', '[]', '[]', '[]', '{}', 5, utc_timestamp(3), utc_timestamp(3))`);
+  const store = await openStore(databaseUrl);
+  onTestFinished(() => store.close());
+  expect(await createProjects(store).errorPatterns('old')).toEqual([]);
 });
