@@ -109,8 +109,7 @@ test.each([
     });
     await cancelAll(busy.map(({ id }) => id));
     // What no limit holds back isn't held up by them, and by then they had their chance.
-    const free =
-      reason === 'project_limit' || reason === 'queue_limit' ? [await api.submit({ command: 'true' })] : [];
+    const free = reason === 'project_limit' ? [await api.submit({ command: 'true' })] : [];
     for (const { id } of free) await api.reaches(id, 'success');
     await eventually(async () => expect((await api.list('status=running')).total).toBe(1));
     const [first] = (await api.list('status=running')).items;
