@@ -133,9 +133,16 @@ function readDependents(
     if (isFinal(event.status) || isFinal(event.previous_status)) ended.add(event.task_id);
   }
   if (ended.size === 0) return;
-  for (const { id, status, depends_on } of tasks.values()) {
-    if (isDispatchable(status) && depends_on.some((each) => ended.has(each))) toRead.add(id);
+  for (const task of tasks.values()) {
+    if (isDispatchable(task.status) && waitsForOneOf(task, ended)) toRead.add(task.id);
   }
+}
+
+/** The wait for a schedule's previous task isn't part of what was asked for: only the reason names that task. */
+function waitsForOneOf({ depends_on, blocked_on }: TaskSummary, ids: ReadonlySet<string>): boolean {
+  if (depends_on.some((each) => ids.has(each))) return true;
+  if (blocked_on?.reason !== 'dependency') return false;
+  return [...ids].some((id) => blocked_on.detail.includes(id));
 }
 
 /** What an event of these tells isn't all that is shown: why it failed, why it waits, until when. */

@@ -11,6 +11,7 @@ const waits = [
   'waits for its time',
   'waits before it is tried again',
   'waits for {0}',
+  'waits for its schedule’s previous task to end: {0}',
   'did not succeed: {0}',
   'no worker is connected',
   'the queue {0} is paused',

@@ -17,6 +17,8 @@ export interface Firing {
   outcome: FiringOutcome;
   /** Tasks of before that aren't over are to be cancelled. */
   cancelPrevious: boolean;
+  /** The new task has to wait until they are over. */
+  queueBehind: boolean;
 }
 
 /**
@@ -32,7 +34,9 @@ export function decideFiring(
 ): Firing {
   const firedFor = lastTime && lastTime > nextFireAt ? lastTime : nextFireAt;
   const late = now.getTime() - firedFor.getTime() > ON_TIME_MS;
-  if (late && missed === 'skip') return { firedFor, outcome: 'missed', cancelPrevious: false };
-  if (previousOpen && overlap === 'skip') return { firedFor, outcome: 'skipped', cancelPrevious: false };
-  return { firedFor, outcome: 'fired', cancelPrevious: previousOpen && overlap === 'cancel_previous' };
+  const none = { firedFor, cancelPrevious: false, queueBehind: false };
+  if (late && missed === 'skip') return { ...none, outcome: 'missed' };
+  if (previousOpen && overlap === 'skip') return { ...none, outcome: 'skipped' };
+  const cancelPrevious = previousOpen && overlap === 'cancel_previous';
+  return { firedFor, outcome: 'fired', cancelPrevious, queueBehind: previousOpen && overlap === 'queue' };
 }

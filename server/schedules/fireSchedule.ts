@@ -7,6 +7,7 @@ import { DB_NOW, dateFromColumn, insertRows, type Statement, updateWhere } from 
 import type { Transaction } from '../store/store.ts';
 import type { Transitions } from '../tasks/applyTransition.ts';
 import { cancelTask } from '../tasks/cancelTask.ts';
+import { lockParents } from '../tasks/dependencies.ts';
 import { announceTasks, type NewTask, type SubmitDeps, taskStatements } from '../tasks/submitTask.ts';
 import { lastTime, nextTime } from './cronTimes.ts';
 import { decideFiring, type Firing } from './decideFiring.ts';
@@ -57,7 +58,7 @@ async function fireOnce(deps: FireDeps, transaction: Transaction, scheduleId: st
   // Read elsewhere, but nobody can change it: the row is locked.
   const schedule = await deps.store.entities().findOne(ScheduleEntity, { id: scheduleId });
   if (!schedule?.nextFireAt) return undefined;
-  const previous = await openTasks(transaction, schedule);
+  const previous = await openTasks(transaction, schedule.id);
   const firing = decideFiring(
     { ...schedule, nextFireAt: schedule.nextFireAt },
     at,
@@ -70,7 +71,8 @@ async function fireOnce(deps: FireDeps, transaction: Transaction, scheduleId: st
   }
   try {
     const task = firing.outcome === 'fired' ? await makeTask(deps, schedule, firing) : undefined;
-    const storing = task ? await taskStatements(transaction, [task]) : [];
+    const behind = firing.queueBehind ? await latestOpen(transaction, previous) : undefined;
+    const storing = task ? await taskStatements(transaction, [{ ...task, behind }]) : [];
     // Before the commit: a crash in between cancels again, and never leaves a task that was to be cancelled.
     if (firing.cancelPrevious) await cancelAll(deps, previous);
     await transaction.runAndCommit([
@@ -98,17 +100,29 @@ async function lockIfDue(transaction: Transaction, scheduleId: string): Promise<
   return row && dateFromColumn(row.at);
 }
 
-async function openTasks(transaction: Transaction, { id, overlap }: ScheduleRow): Promise<string[]> {
-  if (overlap === 'queue') return [];
+/** The latest first. */
+async function openTasks(transaction: Transaction, scheduleId: string): Promise<string[]> {
   const [rows] = await transaction.run([
     {
-      sql: `select t.id from (select task_id from schedule_firings where schedule_id = ? and task_id is not null
+      sql: `select t.id from (select task_id, fired_at from schedule_firings where schedule_id = ? and task_id is not null
           order by fired_for desc limit ${PREVIOUS_MAX}) f
-        join tasks t on t.id = f.task_id where t.status in (?)`,
-      values: [id, openStates],
+        join tasks t on t.id = f.task_id where t.status in (?) order by f.fired_at desc`,
+      values: [scheduleId, openStates],
     },
   ]);
   return (rows as unknown as { id: string }[]).map((row) => row.id);
+}
+
+/**
+ * The end of the line that the schedule's tasks stand in. All of them are locked, since the latest one may have been
+ * cancelled meanwhile, and the one before it still runs.
+ */
+async function latestOpen(transaction: Transaction, taskIds: readonly string[]): Promise<string | undefined> {
+  const states = await lockParents(transaction, taskIds);
+  return taskIds.find((id) => {
+    const state = states.get(id);
+    return state !== undefined && !isFinal(state);
+  });
 }
 
 async function wasFired(transaction: Transaction, scheduleId: string, firedFor: Date): Promise<boolean> {

@@ -1,6 +1,6 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
 
-/** A task waits for another one to succeed. */
+/** A task waits for another one: to succeed, or to be over. */
 export const TaskDependencyEntity = defineEntity({
   name: 'TaskDependency',
   tableName: 'task_dependencies',
@@ -8,8 +8,10 @@ export const TaskDependencyEntity = defineEntity({
   properties: {
     taskId: p.string().length(36).primary(),
     dependsOnId: p.string().length(36).primary(),
-    /** The other one has succeeded. */
+    /** The other one has succeeded; with `onEnd`: it was over. */
     satisfied: p.boolean(),
+    /** Whatever the end, but for a failure that is tried again by itself. A task has one such dependency at most. */
+    onEnd: p.boolean(),
   },
 });
 

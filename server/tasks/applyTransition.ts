@@ -9,7 +9,7 @@ import { Conditions } from './conditions.ts';
 import { GroupCommit } from './groupCommit.ts';
 import { lockedTask, lockTasks, type TaskColumns } from './lockedTask.ts';
 import { type OpenQuestionColumns, openQuestionsByTask, readOpenQuestions } from './openQuestions.ts';
-import { readParents } from './releaseDependents.ts';
+import { parentsFrom, readParents } from './releaseDependents.ts';
 import { checkRows, TransitionBatch } from './transitionBatch.ts';
 
 const CHANGES_PER_TRANSACTION = 200;
@@ -59,9 +59,7 @@ function applyInTransaction(
     const tasks = new Map(
       (rows as unknown as TaskColumns[]).map((row) => [row.id, lockedTask(row, questions.get(row.id) ?? [])]),
     );
-    const batch = new TransitionBatch(
-      new Set((parents as unknown as { depends_on_id: string }[]).map((row) => row.depends_on_id)),
-    );
+    const batch = new TransitionBatch(parentsFrom(parents));
     const applied = changes.map((change) => (holds(change) ? batch.add(tasks, change) : undefined));
     if (closing) batch.close(closing(applied));
     const statements = batch.finished();

@@ -136,7 +136,12 @@ function waitsForTime(readyAt: Date): BlockedOn {
 const NAMED_MAX = 3;
 
 function waitsForOthers(unmet: readonly UnmetDependency[]): BlockedOn {
-  const failed = unmet.filter(({ status }) => isFinal(status));
+  const [first, ...others] = unmet;
+  if (first?.on_end && others.length === 0) {
+    const previous = `${first.name} (${first.status}, ${first.id})`;
+    return reason('dependency', `waits for its schedule’s previous task to end: ${previous}`, null);
+  }
+  const failed = unmet.filter(({ status, on_end }) => isFinal(status) && !on_end);
   const shown = failed.length > 0 ? failed : unmet;
   const names = shown.slice(0, NAMED_MAX).map(({ name, status }) => `${name} (${status})`);
   const more = shown.length > NAMED_MAX ? ` and ${shown.length - NAMED_MAX} more` : '';

@@ -1,12 +1,12 @@
-/** Tasks that wait for other tasks: checked when they are made, released when the last of those succeeds. */
+/** Tasks that wait for other tasks: checked when they are made, released when the last of those is through. */
 import type { StoredEvent } from '#shared/events.ts';
 import { isFinal, statesWhere, type TaskState } from '#shared/taskState.ts';
 import type { Store, Transaction } from '../store/store.ts';
 import type { Transitions } from './applyTransition.ts';
 
 /**
- * The states of tasks that others are to depend on, locked until the transaction ends: one that succeeds meanwhile
- * either is seen as a success here, or finds the new dependency when it releases its dependents.
+ * The states of tasks that others are to depend on, locked until the transaction ends: one that ends meanwhile
+ * either is seen as over here, or finds the new dependency when it releases its dependents.
  */
 export async function lockParents(
   transaction: Transaction,
@@ -36,7 +36,7 @@ export async function revokeDependents(
 ): Promise<number> {
   const rows = await deps.store.query<{ id: string; parent: string }>(
     `select c.id, min(p.name) as parent from tasks p
-      join task_dependencies d on d.depends_on_id = p.id and d.satisfied = 0
+      join task_dependencies d on d.depends_on_id = p.id and d.satisfied = 0 and d.on_end = 0
       join tasks c on c.id = d.task_id and c.status = 'pending' and c.on_dependency_failure = 'revoke'
       where p.status in (?) ${parentIds ? 'and p.id in (?)' : ''} group by c.id limit ?`,
     [failedStates, ...(parentIds ? [parentIds] : []), REVOKED_AT_ONCE],
@@ -76,6 +76,8 @@ export interface UnmetDependency {
   id: string;
   name: string;
   status: TaskState;
+  /** 1 if any end of it will do, 0 if it has to succeed. */
+  on_end: 0 | 1;
 }
 
 /** What each of the tasks still waits for. */
@@ -85,7 +87,7 @@ export async function unmetDependencies(
 ): Promise<ReadonlyMap<string, UnmetDependency[]>> {
   if (taskIds.length === 0) return new Map();
   const rows = await store.query<UnmetDependency & { task_id: string }>(
-    `select d.task_id, p.id, p.name, p.status from task_dependencies d join tasks p on p.id = d.depends_on_id
+    `select d.task_id, d.on_end, p.id, p.name, p.status from task_dependencies d join tasks p on p.id = d.depends_on_id
       where d.task_id in (?) and d.satisfied = 0 order by p.created_at limit 1000`,
     [taskIds],
   );

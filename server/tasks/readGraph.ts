@@ -5,13 +5,18 @@ import type { Store } from '../store/store.ts';
 
 const NODES_MAX = 1000;
 
-/** The tasks that a task is connected with through dependencies, either way, nearest first. @throws {AppError} 404 */
+/**
+ * The tasks that a task is connected with through dependencies, either way, nearest first. One that waits for
+ * another's end is connected with it until then: later it says nothing but which firing came after which.
+ * @throws {AppError} 404
+ */
 export async function readGraph(store: Store, taskId: string): Promise<TaskGraph> {
   const found = new Set([taskId]);
   const edges = new Map<string, { from: string; to: string }>();
   for (let edge = [taskId]; edge.length > 0 && found.size < NODES_MAX; ) {
     const rows = await store.query<{ task_id: string; depends_on_id: string }>(
-      'select task_id, depends_on_id from task_dependencies where task_id in (?) or depends_on_id in (?)',
+      `select task_id, depends_on_id from task_dependencies
+        where (task_id in (?) or depends_on_id in (?)) and (on_end = 0 or satisfied = 0)`,
       [edge, edge],
     );
     const next = new Set<string>();

@@ -2,6 +2,7 @@
 import type { StoredEvent } from '#shared/events.ts';
 import type { FieldError } from '#shared/problem.ts';
 import type { TaskDefinition } from '#shared/taskDefinition.ts';
+import { isFinal } from '#shared/taskState.ts';
 import { AppError, invalidFields } from '../errors.ts';
 import type { IdempotencyKeyRow } from '../store/idempotencyKey.entity.ts';
 import type { ProjectRow } from '../store/project.entity.ts';
@@ -44,6 +45,8 @@ export interface NewTask {
   key: IdempotencyKeyRow | undefined;
   /** Who made it and why, for its history; left out: its user submitted it. */
   origin?: { actor: string; reason: string };
+  /** A task that has to be over before, however it ends; no part of the definition. */
+  behind?: string | undefined;
 }
 
 export interface SubmitDeps {
@@ -119,7 +122,7 @@ export async function taskStatements(
 ): Promise<Statement[]> {
   const tasks = items.map(({ task }) => task);
   const keys = items.flatMap(({ key }) => key ?? []);
-  const dependencies = await readDependencies(transaction, tasks, together);
+  const dependencies = await readDependencies(transaction, items, together);
   const waitingFor = Map.groupBy(
     dependencies.filter(({ satisfied }) => !satisfied),
     ({ taskId }) => taskId,
@@ -137,17 +140,27 @@ export async function taskStatements(
   ];
 }
 
-async function readDependencies(transaction: Transaction, tasks: readonly TaskRow[], together: boolean) {
+async function readDependencies(transaction: Transaction, items: readonly NewTask[], together: boolean) {
+  const tasks = items.map(({ task }) => task);
   const own = new Set(together ? tasks.map(({ id }) => id) : []);
-  const wanted = tasks.flatMap(({ id, dependsOn }) =>
-    dependsOn.map((dependsOnId) => ({ taskId: id, dependsOnId })),
-  );
+  const wanted = items.flatMap(wantedBy);
   const others = [...new Set(wanted.map(({ dependsOnId }) => dependsOnId))].filter((id) => !own.has(id));
   const states = await lockParents(transaction, others);
   if (others.some((id) => !states.has(id))) {
     throw invalidFields(unknownParents(tasks, (id) => own.has(id) || states.has(id), together));
   }
-  return wanted.map((each) => ({ ...each, satisfied: states.get(each.dependsOnId) === 'success' }));
+  return wanted.map((each) => {
+    const state = states.get(each.dependsOnId);
+    return { ...each, satisfied: each.onEnd ? state !== undefined && isFinal(state) : state === 'success' };
+  });
+}
+
+/** Whoever waits for a success needs not wait for the end as well. */
+function wantedBy({ task, behind }: NewTask) {
+  const { id: taskId, dependsOn } = task;
+  const parents = dependsOn.map((dependsOnId) => ({ taskId, dependsOnId, onEnd: false }));
+  if (behind === undefined || dependsOn.includes(behind)) return parents;
+  return [...parents, { taskId, dependsOnId: behind, onEnd: true }];
 }
 
 function unknownParents(

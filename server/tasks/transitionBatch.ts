@@ -10,7 +10,7 @@ import type { Applied, Change, Decision } from './change.ts';
 import { openQuestionsAfter, withdrawnAtEnd } from './changeQuestions.ts';
 import type { LockedTask } from './lockedTask.ts';
 import { countMove, deadLetterChange, failureOf } from './recordEnd.ts';
-import { releaseDependents } from './releaseDependents.ts';
+import { type Parents, releaseDependents } from './releaseDependents.ts';
 
 const REASON_CHARS_MAX = 500;
 
@@ -22,11 +22,11 @@ export class TransitionBatch {
   readonly #events: Columns[] = [];
   readonly #at = new Date();
   readonly #counts = new EndCounts(this.#at);
-  readonly #parents: ReadonlySet<string>;
+  readonly #parents: Parents;
   #closing: RowsStatement[] = [];
 
   /** @param parents those of the tasks that others wait for. */
-  constructor(parents: ReadonlySet<string>) {
+  constructor(parents: Parents) {
     this.#parents = parents;
   }
 
@@ -65,7 +65,7 @@ export class TransitionBatch {
     this.#others.push(
       ...(decision.also ?? []),
       ...deadLetterChange(task, decision),
-      ...(status === 'success' && this.#parents.has(task.id) ? releaseDependents(task.id, this.#at) : []),
+      ...(decision.path.length > 0 ? releaseDependents(task, status, this.#parents, this.#at) : []),
     );
     countMove(this.#counts, task, decision);
     this.#events.push(...events.map((event) => eventRow(event, task, decision)));

@@ -7,6 +7,7 @@ import { Confirmations } from './confirmations.ts';
 import { Costs } from './costs.ts';
 import { CoveringIndexes } from './coveringIndexes.ts';
 import { DeadLettersAndCounters } from './deadLettersAndCounters.ts';
+import { EndDependencies } from './endDependencies.ts';
 import { ErrorPatterns } from './errorPatterns.ts';
 import { FirstSchema } from './firstSchema.ts';
 import { ProjectPriorities } from './projectPriorities.ts';
@@ -31,6 +32,7 @@ const migrationsList: { name: string; class: Constructor<Migration> }[] = [
   { name: '0011_task_tags', class: TaskTags },
   { name: '0012_project_priorities', class: ProjectPriorities },
   { name: '0013_error_patterns', class: ErrorPatterns },
+  { name: '0014_end_dependencies', class: EndDependencies },
 ];
 
 export const migrationOptions = {

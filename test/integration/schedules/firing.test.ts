@@ -87,17 +87,6 @@ describe('a task of before that is not over', () => {
     await switchyard.api.cancel(third?.task_id ?? '');
   });
 
-  test('overlap queue: another one is made', async () => {
-    const { id } = await schedules.create({ overlap: 'queue', task: sleeping('queueing') });
-    for (const count of [1, 2]) {
-      await schedules.setNext(id, 0);
-      await fired(id, count);
-    }
-    const tasks = await schedules.tasks('queueing');
-    expect(tasks).toHaveLength(2);
-    await Promise.all(tasks.map((task) => switchyard.api.cancel(task.id)));
-  });
-
   test('overlap cancel_previous: it is cancelled, and another one is made', async () => {
     const { id } = await schedules.create({ overlap: 'cancel_previous', task: sleeping('cancelling') });
     await schedules.setNext(id, 0);

@@ -51,6 +51,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     3,
     fc.tuple(fc.constant('submit' as const), fc.array(any, { maxLength: 2 }), fc.nat(2), fc.boolean()),
   ),
+  weighted(
+    2,
+    fc.tuple(fc.constant('submit' as const), fc.array(any, { maxLength: 1 }), fc.nat(2), fc.boolean(), any),
+  ),
   weighted(5, fc.tuple(fc.constant('admit' as const), any)),
   weighted(5, fc.tuple(fc.constant('claim' as const), any, worker)),
   weighted(5, fc.tuple(fc.constant('begin' as const), any)),
@@ -95,7 +99,7 @@ const fixed: Step[][] = [
   [...failed(), ['retry', 0], ['cancel', 0]],
   [...failed(), ['retry', 0], ['admit', 0]],
 ];
-const examples = fixed.map((each): [Step[]] => [[['submit', [], 0, false], ...each]]);
+const examples = [...fixed, ...lines()].map((each): [Step[]] => [[['submit', [], 0, false], ...each]]);
 
 const ofClaims = new Set(['begin', 'finish', 'ask', 'handBack']);
 const ofTasks = new Set(['change', 'admit', 'claim', 'pause', 'resume', 'cancel', 'retry']);
@@ -115,7 +119,9 @@ function fitted([name, ...given]: Step, { tasks, claims, questions }: Counts): S
   if (name === 'submit') {
     if (tasks >= TASKS_MAX) return undefined;
     const parents = tasks === 0 ? [] : [...new Set((first as number[]).map((each) => each % tasks))];
-    return ['submit', parents, ...rest] as Step;
+    const [retries, revoked, behind] = rest as [number, boolean, number?];
+    if (behind === undefined || tasks === 0) return ['submit', parents, retries, revoked];
+    return ['submit', parents, retries, revoked, behind % tasks];
   }
   if (ofTasks.has(name))
     return tasks === 0 ? undefined : ([name, (first as number) % tasks, ...rest] as Step);
@@ -178,6 +184,39 @@ test('steps at once, over several connections: one after the other in effect, an
   await expectSound();
 });
 
+test.each([['with the first'], ['before the first']])(
+  'those who leave a line at once, %s, are waited for no more, and nobody overtakes',
+  async (when) => {
+    for (let round = 0; round < 30; round++) {
+      const shared = newShared();
+      const [first, second, third] = opened.map((store) => new StoredStateMachine(store, shared)) as [
+        StoredStateMachine,
+        StoredStateMachine,
+        StoredStateMachine,
+      ];
+      await first.startWorkers();
+      await first.submit([], 0, false);
+      for (const each of running()) await take(first, each);
+      for (const before of [0, 1, 2]) await first.submit([], 0, false, before);
+      const end = () => first.finish(0, { status: 'failure', errorClass: 'CommandFailed' });
+      const leaving = [second.cancel(1), third.cancel(2), third.submit([], 0, false, 3)];
+      await Promise.all(when === 'with the first' ? [end(), ...leaving] : leaving);
+      const waiting = async () => (await first.rows()).slice(3).map((row) => [row.ready, row.waitingFor]);
+      if (when !== 'with the first') {
+        expect(await waiting()).toEqual([
+          [false, 1],
+          [false, 1],
+        ]);
+        await end();
+      }
+      expect(await waiting()).toEqual([
+        [true, 0],
+        [false, 1],
+      ]);
+    }
+  },
+);
+
 test.each([
   ['claim', 'started', [['admit', 0]]],
   ['cancel', 'revoked', [['admit', 0]]],
@@ -219,6 +258,20 @@ function running(): Step[] {
 
 function failed(): Step[] {
   return [...running(), ['finish', 0, { status: 'failure', errorClass: 'CommandFailed' }]];
+}
+
+/** Three that stand in line, and are left in several orders. */
+function lines(): Step[][] {
+  const line: Step[] = [
+    ['submit', [], 0, false, 0],
+    ['submit', [], 0, false, 1],
+  ];
+  return [
+    [...line, ['cancel', 1], ...failed(), ['retry', 0], ['admit', 2]],
+    [...line, ['cancel', 2], ['cancel', 1], ['cancel', 0]],
+    [...line, ['cancel', 0], ['submit', [1], 0, false, 2], ['cancel', 2], ['cancel', 1]],
+    [...line, ['submit', [0], 0, true, 2], ['cancel', 2], ['cancel', 1], ['cancel', 0], ['revokeDoomed']],
+  ];
 }
 
 function countsOf({ taskIds, claims, questionIds }: Shared): Counts {

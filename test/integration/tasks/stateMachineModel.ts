@@ -11,7 +11,8 @@ export type Outcome =
  * answers whether it was accepted.
  */
 export interface Steps<Answer> {
-  submit(parents: number[], maxRetries: number, revokedWithParents: boolean): Answer;
+  /** @param behind has to be over before. */
+  submit(parents: number[], maxRetries: number, revokedWithParents: boolean, behind?: number): Answer;
   change(task: number): Answer;
   admit(task: number): Answer;
   claim(task: number, worker: number): Answer;
@@ -54,6 +55,8 @@ interface ModelTask extends Omit<ExpectedRow, 'held' | 'ready' | 'completed' | '
   worker: number | undefined;
   /** Not succeeded yet. */
   unmet: Set<number>;
+  /** Not over yet. */
+  behind: number | undefined;
   revokedWithParents: boolean;
 }
 
@@ -82,18 +85,22 @@ export class StateMachineModel implements Steps<boolean> {
   readonly moves: string[] = [];
 
   rows(): ExpectedRow[] {
-    return this.tasks.map(({ maxRetries, worker, unmet, revokedWithParents, ...row }) => ({
+    return this.tasks.map(({ maxRetries, worker, unmet, behind, revokedWithParents, ...row }) => ({
       ...row,
-      waitingFor: unmet.size,
+      waitingFor: unmet.size + (behind === undefined ? 0 : 1),
       held: worker !== undefined,
-      ready: unmet.size === 0,
+      ready: unmet.size === 0 && behind === undefined,
       completed: isFinal(row.status),
     }));
   }
 
-  submit(parents: number[], maxRetries: number, revokedWithParents: boolean): boolean {
+  submit(parents: number[], maxRetries: number, revokedWithParents: boolean, behind?: number): boolean {
     const unmet = new Set(parents.filter((parent) => this.#task(parent).status !== 'success'));
-    this.tasks.push({ ...untouched, maxRetries, unmet, revokedWithParents });
+    const row: ModelTask = { ...untouched, maxRetries, unmet, behind: undefined, revokedWithParents };
+    // Whoever waits for its success waits for its end.
+    if (behind !== undefined && !parents.includes(behind) && !isFinal(this.#task(behind).status))
+      row.behind = behind;
+    this.tasks.push(row);
     return true;
   }
 
@@ -105,8 +112,9 @@ export class StateMachineModel implements Steps<boolean> {
   }
 
   admit(task: number): boolean {
-    const { status, unmet } = this.#task(task);
-    return isDispatchable(status) && unmet.size === 0 && this.#move(task, 'received');
+    const { status, unmet, behind } = this.#task(task);
+    const ready = unmet.size === 0 && behind === undefined;
+    return isDispatchable(status) && ready && this.#move(task, 'received');
   }
 
   claim(task: number, worker: number): boolean {
@@ -251,7 +259,18 @@ export class StateMachineModel implements Steps<boolean> {
     this.#release(task);
     this.#move(task, status);
     this.#withdraw(task);
+    this.#letGo(task);
     return true;
+  }
+
+  /** Those behind it take its place, if it was behind another one itself. */
+  #letGo(task: number): void {
+    const { behind } = this.#task(task);
+    for (const each of this.tasks) {
+      if (each.behind !== task) continue;
+      const takesPlace = each.status === 'pending' && behind !== undefined && !each.unmet.has(behind);
+      each.behind = takesPlace ? behind : undefined;
+    }
   }
 
   #withdraw(task: number): void {

@@ -18,7 +18,7 @@ import { pauseTask, resumeTask } from '../../../server/tasks/pauseTask.ts';
 import { createProjects } from '../../../server/tasks/projects.ts';
 import { recoverLostRuns } from '../../../server/tasks/recoverLostRuns.ts';
 import { retryTask } from '../../../server/tasks/retryTask.ts';
-import { createSubmitTask } from '../../../server/tasks/submitTask.ts';
+import { createSubmitTask, prepareTask, storeTasks } from '../../../server/tasks/submitTask.ts';
 import { findLostWorkers, registerWorker } from '../../../server/tasks/workerLease.ts';
 import { taskDefinitionSchema } from '../../../shared/taskDefinition.ts';
 import { type ExpectedRow, type Outcome, type Steps, WORKERS } from './stateMachineModel.ts';
@@ -69,13 +69,13 @@ export class StoredStateMachine implements Steps<Promise<boolean>> {
     for (let index = 0; index < WORKERS; index++) await this.#startWorker(index);
   }
 
-  async submit(parents: number[], maxRetries: number, revokedWithParents: boolean): Promise<boolean> {
-    const submit = createSubmitTask({
-      ...this.#deps,
-      projects: createProjects(this.#store),
-      onCommitted() {},
-      onDependentsStored() {},
-    });
+  async submit(
+    parents: number[],
+    maxRetries: number,
+    revokedWithParents: boolean,
+    behind?: number,
+  ): Promise<boolean> {
+    const projects = createProjects(this.#store);
     const definition = taskDefinitionSchema.parse({
       name: 'test',
       project_id: 'default',
@@ -84,6 +84,13 @@ export class StoredStateMachine implements Steps<Promise<boolean>> {
       depends_on: parents.map((parent) => this.#task(parent)),
       on_dependency_failure: revokedWithParents ? 'revoke' : 'wait',
     });
+    if (behind !== undefined) {
+      const prepared = await prepareTask(projects, definition, caller);
+      await storeTasks(this.#store, [{ ...prepared, behind: this.#task(behind) }]);
+      this.#shared.taskIds.push(prepared.task.id);
+      return true;
+    }
+    const submit = createSubmitTask({ ...this.#deps, projects, onCommitted() {}, onDependentsStored() {} });
     this.#shared.taskIds.push((await submit(definition, caller)).taskId);
     return true;
   }

@@ -107,6 +107,21 @@ describe('an answer', () => {
     expect(take(all, changed(2, 'paused', 'running')).toRead.has('child')).toBe(false);
   });
 
+  test('that a schedule’s task has ended makes the one behind it to be read', () => {
+    const detail = (id: string) => `waits for its schedule’s previous task to end: nightly (running, ${id})`;
+    const waiting = (id: string, previous: string) =>
+      taskSummary({
+        id,
+        blocked_on: { reason: 'dependency', detail: detail(previous), position: null, next_try_at: null },
+      });
+    const state = [waiting('next', 'id-1'), waiting('other', 'id-2')].reduce(
+      (before, task) => reduceTasks(before, { type: 'read', task }),
+      known({ id: 'id-1', status: 'running' }),
+    );
+    const over = { ...changed(2, 'success', 'running'), task_id: 'id-1' } as SwitchyardEvent;
+    expect([...take(state, over).toRead]).toEqual(['next']);
+  });
+
   test('that the task is gone forgets it', () => {
     expect(reduceTasks(known(), { type: 'gone', id: 'a' })).toEqual(noTasks);
   });

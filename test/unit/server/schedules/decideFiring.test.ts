@@ -45,6 +45,7 @@ test('no time fires twice, none is forgotten, and what fires is what the rules s
         expect(firing.cancelPrevious).toBe(
           firing.outcome === 'fired' && overlap === 'cancel_previous' && previousOpen,
         );
+        expect(firing.queueBehind).toBe(firing.outcome === 'fired' && overlap === 'queue' && previousOpen);
         firedFor.push(at);
         next = (Math.floor(now / everyMs) + 1) * everyMs;
       }
