@@ -28,6 +28,8 @@ export class AdmittedJobs {
   /** @returns what may be started of what is admitted. */
   async keepInOrder(limits: Limits): Promise<AdmittedGroup[]> {
     const { store, queues, signals, ageingSeconds, log } = this.#deps;
+    // Before the tasks: what is admitted meanwhile must not look as if its job were for nothing.
+    const jobs = await queues.waitingJobs();
     const now = Date.now();
     const admitted = (await readAdmitted(store))
       .map((task) => ({
@@ -35,13 +37,12 @@ export class AdmittedJobs {
         agedPriority: agedPriority(task.priority, task.readyAt, now, ageingSeconds),
       }))
       .sort((a, b) => b.agedPriority - a.agedPriority || a.readyAt - b.readyAt);
-    if (admitted.length === 0) return [];
     // Limits were kept when they were admitted; since then one may have been lowered.
     const startable = withinLimits(admitted, await readRuns(store), limits);
     const wanted = new Map(startable.map((task) => [task.id, task]));
     const waiting = new Set<string>();
     const misplaced = new Set<string>();
-    for (const job of await queues.waitingJobs()) {
+    for (const job of jobs) {
       const task = wanted.get(job.taskId);
       const isRight = task && task.queue === job.queue && jobPriority(task.agedPriority) === job.priority;
       if (isRight) waiting.add(job.taskId);
@@ -57,12 +58,7 @@ export class AdmittedJobs {
     );
     signals.wakeWorkers(jobless.map(({ queue }) => queue));
     log.info({ tasks: jobless.length }, 'gave admitted tasks their jobs again');
-    return startable.map(({ queue, priority, readyAt }) => ({
-      queue,
-      priority,
-      tasks: 1,
-      youngestAt: readyAt,
-    }));
+    return asGroups(startable);
   }
 }
 
