@@ -10,7 +10,9 @@ export const ADMITTED_AT_ONCE_MAX = 200;
 export interface WindowFacts {
   /** Of all live workers. */
   slots: number;
-  /** Tasks that wait for one of them. */
+  /** Of them those that run nothing. */
+  free: number;
+  /** Tasks that wait for a slot. */
   admitted: number;
   /** When the oldest task became due that could be admitted; in Unix milliseconds, as `now`. */
   oldest: number;
@@ -21,7 +23,7 @@ export interface WindowFacts {
 const FORGOTTEN_MS = 1000;
 
 /**
- * One task for each slot while runs take their time. Where a window was filled and is empty at the next decision, and
+ * One task for each slot, and one for each that is free, while runs take their time. Where a window was filled and is empty at the next decision, and
  * others waited all the while, the slots are quicker than the dispatcher: then twice as many, and half when so many
  * aren't needed.
  */
@@ -32,7 +34,7 @@ export class AdmissionWindow {
   #decidedAt = 0;
 
   /** How many may be admitted now, and how many if those in excess are more urgent than what is admitted already. */
-  rooms({ slots, admitted, oldest, now }: WindowFacts): { room: number; urgentRoom: number } {
+  rooms({ slots, free, admitted, oldest, now }: WindowFacts): { room: number; urgentRoom: number } {
     // With no worker nothing is admitted: so tasks keep their order, and say what they wait for.
     if (slots === 0) return { room: 0, urgentRoom: 0 };
     const max = Math.max(TASKS_MAX_AT_LEAST, slots * TASKS_PER_SLOT_MAX);
@@ -42,7 +44,7 @@ export class AdmissionWindow {
     this.#tasks = Math.min(max, Math.max(slots, this.#tasks));
     this.#decidedAt = now;
     const upTo = (tasks: number) => Math.max(0, Math.min(ADMITTED_AT_ONCE_MAX, tasks - admitted));
-    this.#room = upTo(this.#tasks);
+    this.#room = upTo(Math.min(max, this.#tasks + free));
     return { room: this.#room, urgentRoom: upTo(max) };
   }
 

@@ -96,7 +96,9 @@ export class Dispatcher {
     // What was admitted before its queue was paused, or a limit was lowered, must not keep others from their slots.
     const inWindow = startable.filter(({ queue }) => !isPaused(queue));
     const least = Math.min(...inWindow.map(({ priority, youngestAt }) => agedAt(priority, youngestAt)));
-    const rooms = this.#window.rooms({ slots, admitted: countTasks(inWindow), oldest, now: now.getTime() });
+    const free = Math.max(0, slots - (live.total - countTasks(admitted)));
+    const taken = { slots, free, admitted: countTasks(inWindow) };
+    const rooms = this.#window.rooms({ ...taken, oldest, now: now.getTime() });
     const heldCredentials = [...holds.keys()];
     const chosen: ChosenTask[] = [];
     // A lock, a full queue or a used-up credential may hold back all that the first groups have.

@@ -106,7 +106,7 @@ export class StateMachineModel implements Steps<boolean> {
 
   change(task: number): boolean {
     const row = this.#task(task);
-    if (!isDispatchable(row.status)) return false;
+    if (!isDispatchable(row.status) && row.status !== 'received') return false;
     row.version++;
     return true;
   }

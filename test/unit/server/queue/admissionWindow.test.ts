@@ -7,7 +7,7 @@ function windowOf(slots: number) {
   let now = 1000;
   const rooms = (facts: Partial<WindowFacts> = {}, filled = true) => {
     now += 10;
-    const found = window.rooms({ slots, admitted: 0, oldest: 0, now, ...facts });
+    const found = window.rooms({ slots, free: 0, admitted: 0, oldest: 0, now, ...facts });
     window.admitted(filled ? found.room : 0);
     return found;
   };
@@ -23,6 +23,7 @@ test('one task for each slot is admitted while runs take their time', () => {
   expect(rooms({ admitted: 8 }).room).toBe(0);
   expect(rooms({ admitted: 7 }).room).toBe(1);
   expect(rooms({ admitted: 4 }).room).toBe(4);
+  expect(rooms({ admitted: 4, free: 3 }).room).toBe(7);
 });
 
 test('where the slots are quicker than the decisions it grows, up to four for each, and shrinks again', () => {
