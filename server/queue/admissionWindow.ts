@@ -23,9 +23,9 @@ export interface WindowFacts {
 const FORGOTTEN_MS = 1000;
 
 /**
- * One task for each slot, and one for each that is free, while runs take their time. Where a window was filled and is empty at the next decision, and
- * others waited all the while, the slots are quicker than the dispatcher: then twice as many, and half when so many
- * aren't needed.
+ * One task for each slot, and one for each that is free, while runs take their time. Where a window was filled and is
+ * empty at the next decision, and others waited all the while, the slots are quicker than the dispatcher: then twice as
+ * many, and half when so many aren't needed.
  */
 export class AdmissionWindow {
   #tasks = 1;

@@ -44,8 +44,9 @@ export function agedPriority(priority: number, readyAt: number, now: number, age
 }
 
 /**
- * As many as there is room for: by aged priority; at the same one first whose project has the fewest runs, then whose user has,
- * then the oldest. What a limit, a paused queue or a locked folder holds back is passed over, and nothing with it.
+ * As many as there is room for: by aged priority; at the same one first whose project has the fewest runs, then whose
+ * user has, then the oldest. What a limit, a paused queue or a locked folder holds back is passed over, and nothing
+ * with it.
  */
 export function chooseTasks(backlogs: readonly Backlog[], facts: ChoiceFacts): ChosenTask[] {
   const chosen: ChosenTask[] = [];

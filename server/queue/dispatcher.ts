@@ -70,11 +70,10 @@ export class Dispatcher {
     this.#raisedAt = now;
   }
 
-  async #choose(): Promise<ChosenTask[]> {
-    const { store, queues, admittedJobs, ageingSeconds } = this.#deps;
-    const now = new Date();
-    const reads = store.inOneTrip();
-    const [{ slots, admitted }, waiting, live, limits, rates, holds] = await Promise.all([
+  /** All that a decision rests on, but for the tasks themselves. */
+  async #read(now: Date) {
+    const reads = this.#deps.store.inOneTrip();
+    const [use, waiting, live, limits, rates, holds] = await Promise.all([
       windowUse(reads),
       readGroups(reads, now),
       readLiveRuns(reads),
@@ -82,6 +81,13 @@ export class Dispatcher {
       readStartRates(reads),
       readCredentialHolds(reads),
     ]);
+    return { ...use, waiting, live, limits, rates, holds };
+  }
+
+  async #choose(): Promise<ChosenTask[]> {
+    const { store, queues, admittedJobs, ageingSeconds } = this.#deps;
+    const now = new Date();
+    const { slots, admitted, waiting, live, limits, rates, holds } = await this.#read(now);
     const isPaused = (queue: string) => limits.of('queue', queue).paused;
     await queues.applyPauses(isPaused);
     const startable = exceedsLimits(live, limits) ? await admittedJobs.keepInOrder(limits) : admitted;
