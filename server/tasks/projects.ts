@@ -8,6 +8,7 @@ import { createSecretBox, type SecretBox } from '../secrets/secretBox.ts';
 import { ProjectEntity, type ProjectRow } from '../store/project.entity.ts';
 import type { Store } from '../store/store.ts';
 
+const DEFAULT_PROJECT = 'default';
 /** How long another process may still see a project as it was. */
 const REMEMBERED_MS = 1000;
 const REMEMBERED_MAX = 1000;
@@ -24,6 +25,8 @@ export interface Projects {
   create(project: NewProject): Promise<ProjectRow>;
   /** @throws {AppError} 404 */
   change(id: string, change: ProjectChange): Promise<ProjectRow>;
+  /** @throws {AppError} 404, or 409 for one that has tasks or schedules, and for the default one. */
+  remove(id: string): Promise<void>;
   /** Name → value; `unreadable` where this process doesn't have the key that they were sealed with. */
   secretsOf(id: string): Promise<Record<string, string> | 'unreadable'>;
 }
@@ -91,6 +94,16 @@ export function createProjects(store: Store, box: SecretBox = createSecretBox(un
       remembered.delete(id);
       return (await read(id)) ?? row;
     },
+    async remove(id) {
+      const removed = await store.change({
+        sql: `delete from projects where id = ? and id <> ?
+          and not exists (select 1 from tasks where project_id = ?)
+          and not exists (select 1 from schedules where project_id = ?)`,
+        values: [id, DEFAULT_PROJECT, id, id],
+      });
+      remembered.delete(id);
+      if (removed === 0) throw (await read(id)) ? inUse(id) : notFound('project', id);
+    },
     async secretsOf(projectId) {
       const secrets = Object.entries((await find(projectId))?.secrets ?? {});
       try {
@@ -107,6 +120,14 @@ function noKey(): AppError {
   return invalidFields([{ path: 'secrets', message }]);
 }
 
+function inUse(id: string): AppError {
+  const message =
+    id === DEFAULT_PROJECT
+      ? 'The default project stays: each start makes sure that it is there.'
+      : `The project ${id} has tasks or schedules. Remove its schedules; its tasks go with the cleanup.`;
+  return new AppError({ code: 'project.in_use', message, status: 409 });
+}
+
 function idTaken(id: string): AppError {
   return new AppError({
     code: 'project.id_taken',
@@ -121,7 +142,7 @@ export async function ensureDefaultProject(store: Store, singleTrust: boolean): 
   await store.entities().upsert(
     ProjectEntity,
     {
-      id: 'default',
+      id: DEFAULT_PROJECT,
       name: 'Default',
       folders: singleTrust ? ['/'] : [],
       programs: singleTrust ? ['*'] : [],
@@ -140,7 +161,7 @@ export async function ensureDefaultProject(store: Store, singleTrust: boolean): 
 /** A server that was private and is opened to others: what nobody has chosen must not stay allowed. */
 async function closeUntouchedDefault(store: Store): Promise<void> {
   await store.change({
-    sql: `update projects set folders = '[]', programs = '[]' where id = 'default' and updated_at = created_at`,
-    values: [],
+    sql: `update projects set folders = '[]', programs = '[]' where id = ? and updated_at = created_at`,
+    values: [DEFAULT_PROJECT],
   });
 }

@@ -53,6 +53,16 @@ const change = createRoute({
   responses: { 200: jsonAnswer(projectSchema, 'The project.'), ...problems(400, 403, 404, 422) },
 });
 
+const remove = createRoute({
+  method: 'delete',
+  path: '/projects/{id}',
+  summary: 'Remove a project that has neither tasks nor schedules',
+  tags,
+  security,
+  request: { params },
+  responses: { 204: { description: 'It is gone.' }, ...problems(403, 404, 409) },
+});
+
 export function projectRoutes({ projects, signals }: { projects: Projects; signals: Signals }): ApiApp {
   const routes = createRoutes();
   routes.openapi(list, async (context) => {
@@ -75,6 +85,11 @@ export function projectRoutes({ projects, signals }: { projects: Projects; signa
     // A higher limit may let tasks run that wait.
     signals.wakeDispatcher();
     return context.json(projectWire(project), 200);
+  });
+  routes.openapi(remove, async (context) => {
+    requireAdmin(context.get('caller'));
+    await projects.remove(context.req.valid('param').id);
+    return context.body(null, 204);
   });
   return routes;
 }

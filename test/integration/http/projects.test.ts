@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Problem } from '../../../shared/problem.ts';
 import { type Project, projectSchema } from '../../../shared/project.ts';
 import { eventually } from '../../support/eventually.ts';
 import { type Switchyard, startSwitchyard, switchyardForTest } from '../../support/startSwitchyard.ts';
@@ -46,6 +47,28 @@ test('a project is made, read, listed and changed', async () => {
   const { body } = await switchyard.api.request<{ items: Project[]; total: number }>('GET', '/projects');
   expect(body).toMatchObject({ total_exact: true, next_cursor: null, total: body.items.length });
   expect(body.items.find(({ id }) => id === 'ship')).toEqual(changed.body);
+});
+
+test('a project without tasks and schedules can be removed, and is made anew as another one', async () => {
+  const { api } = switchyard;
+  const remove = (id: string) => api.request<Problem | string>('DELETE', `/projects/${id}`);
+  await create({ id: 'pier', name: 'The Pier', folders: ['/'], programs: ['*'] });
+  const { id } = await api.submit({ command: 'true', project_id: 'pier', delay_seconds: 3600 });
+  expect(await remove('pier')).toMatchObject({ status: 409, body: { code: 'project.in_use' } });
+  expect(await remove('default')).toMatchObject({ status: 409, body: { code: 'project.in_use' } });
+  expect((await api.task(id)).project_id).toBe('pier');
+
+  await create({ id: 'quay', name: 'The Quay', folders: ['/'], programs: ['*'] });
+  const task = { name: 'tide', command: 'true' };
+  const { body: schedule } = await api.request<{ id: string }>('POST', '/schedules', {
+    ...{ name: 'tide', cron: '0 0 1 1 *', project_id: 'quay', task },
+  });
+  expect((await remove('quay')).status).toBe(409);
+  await api.request('DELETE', `/schedules/${schedule.id}`);
+  expect((await remove('quay')).status).toBe(204);
+  expect((await remove('quay')).status).toBe(404);
+  expect((await read('quay')).status).toBe(404);
+  expect((await create({ id: 'quay' })).body).toMatchObject({ name: 'quay', folders: [] });
 });
 
 test('a project made with only its id allows nothing yet', async () => {
