@@ -24,6 +24,8 @@ import { shortStatus } from './taskWords.ts';
 const REDRAW_MS = 150;
 /** Of a group, until somebody asks for more. */
 const ROWS = 500;
+/** Those that aren't known are read one by one. */
+const DEPENDENCY_ROWS = 50;
 
 export interface TasksTreeSource {
   store: TaskStore;
@@ -72,8 +74,12 @@ export class TasksTree implements vscode.TreeDataProvider<TreeNode> {
 
   /** Shows more of what is known. @returns false when all of it is shown: the server has to be asked. */
   showMore({ group }: MoreNode): boolean {
-    if (!group || group.tasks.length <= group.rowsMax) return false;
-    group.rowsMax += ROWS;
+    if (!group) return false;
+    const [rows, step] =
+      group.kind === 'task' ? [group.task.depends_on, DEPENDENCY_ROWS] : [group.tasks, ROWS];
+    const shown = group.rowsMax ?? step;
+    if (rows.length <= shown) return false;
+    group.rowsMax = shown + step;
     this.#changed.fire([group]);
     return true;
   }
@@ -96,7 +102,7 @@ export class TasksTree implements vscode.TreeDataProvider<TreeNode> {
 
   async getChildren(node?: TreeNode): Promise<TreeNode[]> {
     if (!node) return this.#roots();
-    if (node.kind === 'task') return this.#dependencies(node.task);
+    if (node.kind === 'task') return this.#dependencies(node);
     if (node.kind !== 'group') return [];
     const rows: TreeNode[] = node.tasks.slice(0, node.rowsMax);
     const left = node.tasks.length - rows.length + node.left;
@@ -124,9 +130,13 @@ export class TasksTree implements vscode.TreeDataProvider<TreeNode> {
     return this.#left > 0 ? [...groups, { kind: 'more', group: undefined, count: this.#left }] : groups;
   }
 
-  async #dependencies({ id: parentId, depends_on }: TaskSummary): Promise<TreeNode[]> {
-    const tasks = await Promise.all(depends_on.map((id) => this.#source.store.task(id) ?? this.#latest(id)));
-    return tasks.flatMap((task): TreeNode[] => (task ? [{ kind: 'dependency', parentId, task }] : []));
+  async #dependencies(node: TaskNode): Promise<TreeNode[]> {
+    const { id: parentId, depends_on } = node.task;
+    const shown = depends_on.slice(0, node.rowsMax ?? DEPENDENCY_ROWS);
+    const tasks = await Promise.all(shown.map((id) => this.#source.store.task(id) ?? this.#latest(id)));
+    const rows = tasks.flatMap((task): TreeNode[] => (task ? [{ kind: 'dependency', parentId, task }] : []));
+    const left = depends_on.length - shown.length;
+    return left > 0 ? [...rows, { kind: 'more', group: node, count: left }] : rows;
   }
 
   async #latest(id: string): Promise<TaskSummary | undefined> {

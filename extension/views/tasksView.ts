@@ -20,7 +20,7 @@ export function createTasksView(services: Services): vscode.Disposable {
   services.selected.tasks = () => view.selection;
   services.showMore = async (node) => {
     if (tree.showMore(node)) return;
-    if (node.group?.key === 'waiting') session.readMore();
+    if (node.group?.kind === 'group' && node.group.key === 'waiting') session.readMore();
     else await search.more();
   };
   const show = () => {

@@ -44,4 +44,15 @@ test('of ten thousand tasks the tree shows the first, and more when they are ask
   await window.showTasks();
   await eventually(() => isAtEnd(/9,?000/), { timeoutMs: 30_000 });
   await window.picture('next-page');
+
+  const { items } = await api.list('limit=60');
+  await api.submit({ name: 'behind all', script: '', depends_on: items.map(({ id }) => id) });
+  await window.command('Switchyard: Filter Tasks');
+  await window.answer('A part of the name', 'behind all');
+  await window.taskRow('behind all').locator('.monaco-tl-twistie').click();
+  await window.showTasks();
+  await eventually(() => isAtEnd(/Load more \(10 are not shown/), { timeoutMs: 30_000 });
+  await window.row(/Load more \(10/).click();
+  await window.row(/Load more \(10/).waitFor({ state: 'detached' });
+  await window.picture('dependencies');
 });

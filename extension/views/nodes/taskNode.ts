@@ -15,6 +15,8 @@ export interface TaskNode {
   task: TaskSummary;
   /** The group that it is in, where a task may be in several. */
   within?: string;
+  /** How many of the tasks that it depends on have a row, once somebody asked for more. */
+  rowsMax?: number;
 }
 
 export function taskItem({ task, within }: TaskNode, now: number): vscode.TreeItem {
