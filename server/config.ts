@@ -48,8 +48,11 @@ const settings = {
   CLAUDE_BIN: { schema: z.string().startsWith('/'), allowed: 'the absolute path of the Claude CLI' },
   SECRET_KEY: { schema: z.string().regex(/^[\x21-\x7e]{16,200}$/), allowed: '16 to 200 visible characters' },
   CHILD_ENV: {
-    schema: z.string().transform(listOf).pipe(z.array(variableName)),
-    allowed: 'names of variables, separated by commas',
+    schema: z
+      .string()
+      .transform(listOf)
+      .pipe(z.array(variableName).refine((names) => !names.some((name) => name.startsWith(PREFIX)))),
+    allowed: 'names of variables, separated by commas; none that begins with SWITCHYARD_',
   },
   AGEING_SECONDS: {
     schema: z.string().trim().min(1).transform(Number).pipe(z.number().min(0.1).max(604_800)),

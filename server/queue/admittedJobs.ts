@@ -1,9 +1,8 @@
-/** Keeps the jobs of admitted tasks as they should be: one each, in its place, and none for what a limit holds back. */
+/** Keeps the jobs of admitted tasks as they should be: one each, in its place, and none for what is held back. */
 import type { QueueSignals } from '../events/redisSignals.ts';
 import type { Logger } from '../logger.ts';
 import type { Store } from '../store/store.ts';
-import { type AdmittedGroup, type AdmittedTask, readAdmitted } from '../tasks/admitTasks.ts';
-import { type Limits, readRuns, withinLimits } from '../tasks/limits.ts';
+import { readAdmitted } from '../tasks/admitTasks.ts';
 import { agedPriority } from './chooseTasks.ts';
 import { type JobQueues, jobPriority } from './jobQueues.ts';
 
@@ -25,20 +24,17 @@ export class AdmittedJobs {
     this.#deps = deps;
   }
 
-  /** @returns what may be started of what is admitted. */
-  async keepInOrder(limits: Limits): Promise<AdmittedGroup[]> {
+  async keepInOrder(): Promise<void> {
     const { store, queues, signals, ageingSeconds, log } = this.#deps;
     // Before the tasks: what is admitted meanwhile must not look as if its job were for nothing.
     const jobs = await queues.waitingJobs();
     const now = Date.now();
-    const admitted = (await readAdmitted(store))
+    const startable = (await readAdmitted(store))
+      .filter(({ held }) => !held)
       .map((task) => ({
         ...task,
         agedPriority: agedPriority(task.priority, task.readyAt, now, ageingSeconds),
-      }))
-      .sort((a, b) => b.agedPriority - a.agedPriority || a.readyAt - b.readyAt);
-    // Limits were kept when they were admitted; since then one may have been lowered.
-    const startable = withinLimits(admitted, await readRuns(store), limits);
+      }));
     const wanted = new Map(startable.map((task) => [task.id, task]));
     const waiting = new Set<string>();
     const misplaced = new Set<string>();
@@ -51,17 +47,12 @@ export class AdmittedJobs {
     const jobless = startable.filter(
       ({ id, changedAt }) => !waiting.has(id) && (misplaced.has(id) || now - changedAt > UNCLAIMED_MS),
     );
-    if (jobless.length === 0) return asGroups(startable);
+    if (jobless.length === 0) return;
     // A job that was handed out to a dead worker keeps its id: the new one gets another.
     await queues.add(
       jobless.map((task) => ({ ...task, taskId: task.id, version: `${task.version}_${now}` })),
     );
     signals.wakeWorkers(jobless.map(({ queue }) => queue));
     log.info({ tasks: jobless.length }, 'gave admitted tasks their jobs again');
-    return asGroups(startable);
   }
-}
-
-function asGroups(tasks: readonly AdmittedTask[]): AdmittedGroup[] {
-  return tasks.map(({ queue, priority, readyAt }) => ({ queue, priority, tasks: 1, youngestAt: readyAt }));
 }

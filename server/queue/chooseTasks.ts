@@ -1,8 +1,8 @@
 /** The order of dispatch, and its limits: a pure function of what waits and what runs. */
 import { type Tier, tierOf } from '#shared/priority.ts';
 import { rulesOfKind } from '#shared/taskKinds.ts';
-import { countRuns, type Limits, type LiveRuns } from '../tasks/limits.ts';
-import type { StartRates } from '../tasks/startRates.ts';
+import { countRuns, isFull } from '../tasks/limits.ts';
+import type { AdmittedLine, RoomFacts } from './admittedLine.ts';
 import type { WaitingGroup, WaitingTask } from './backlog.ts';
 import { chooseTier } from './tierChoice.ts';
 
@@ -21,12 +21,9 @@ export interface ChosenTask {
   agedPriority: number;
 }
 
-export interface ChoiceFacts {
-  /** Counts what is chosen as well: it is changed. */
-  live: LiveRuns;
-  limits: Limits;
-  /** As `live`. */
-  rates: StartRates;
+export interface ChoiceFacts extends RoomFacts {
+  /** Queue → what runs in it or is admitted to it, however urgent; it is changed, too. */
+  jobs: Map<string, number>;
   slots: number;
   /** For any tasks. */
   room: number;
@@ -47,21 +44,29 @@ export function agedPriority(priority: number, readyAt: number, now: number, age
  * As many as there is room for: by aged priority; at the same one first whose project has the fewest runs, then whose
  * user has, then the oldest. What a limit, a paused queue or a locked folder holds back is passed over, and nothing
  * with it.
+ * @param line what is admitted already; of it, what is at least as urgent as a task comes before it.
  */
-export function chooseTasks(backlogs: readonly Backlog[], facts: ChoiceFacts): ChosenTask[] {
+export function chooseTasks(
+  backlogs: readonly Backlog[],
+  line: Pick<AdmittedLine, 'settle'>,
+  facts: ChoiceFacts,
+): ChosenTask[] {
   const chosen: ChosenTask[] = [];
   const left = backlogs.map(({ group, tasks }) => new GroupQueue(group, tasks, facts));
   while (chosen.length < facts.urgentRoom) {
     const next = left.reduce<Offer | undefined>((best, group) => better(best, group.offer()), undefined);
-    if (!next || (chosen.length >= facts.room && next.agedPriority <= facts.leastAdmitted)) break;
+    if (!next) break;
+    // What was settled counts now, and may be in the way of the offer.
+    if (line.settle(next.agedPriority)) continue;
+    if (chosen.length >= facts.room && next.agedPriority <= facts.leastAdmitted) break;
     chosen.push(next.from.take(next));
   }
   return chosen;
 }
 
-/** The queue that a group's tasks belong to, whatever crowd makes them go round it. */
-export function ownQueue({ kind }: Pick<WaitingGroup, 'kind'>, aged: number): string {
-  return rulesOfKind(kind).queue ?? tierOf(Math.min(10, aged));
+/** The queue that a group's tasks say that they are in: while it is paused, they wait. */
+export function ownQueue({ kind, priority }: Pick<WaitingGroup, 'kind' | 'priority'>): string {
+  return rulesOfKind(kind).queue ?? tierOf(priority);
 }
 
 interface Offer {
@@ -97,7 +102,7 @@ class GroupQueue {
 
   /** Its next task that may run now. */
   offer(): Offer | undefined {
-    const { live, limits, rates, slots, now, ageingSeconds } = this.#facts;
+    const { live, limits, rates, now, ageingSeconds } = this.#facts;
     const { projectId, userId, kind, priority } = this.#group;
     if (isFull(limits.of('installation', 'all').maxRunning, live.total)) return undefined;
     const projectRuns = live.ofProject.get(projectId) ?? 0;
@@ -108,17 +113,27 @@ class GroupQueue {
     const task = this.#tasks.find(({ lock }) => lock === undefined || !live.lockedFolders.has(lock));
     if (!task) return undefined;
     const aged = agedPriority(priority, task.readyAt, now, ageingSeconds);
-    const tier = chooseTier(aged, { jobs: live.ofQueue, slots });
+    const tier = this.#tierOf(aged);
+    if (tier === undefined) return undefined;
     const queue = rulesOfKind(kind).queue ?? tier;
-    // A paused queue holds its tasks back; they don't go round it through another one.
-    if (limits.of('queue', ownQueue(this.#group, aged)).paused) return undefined;
-    const limit = limits.of('queue', queue);
-    if (limit.paused || isFull(limit.maxRunning, live.ofQueue.get(queue) ?? 0)) return undefined;
     return { from: this, task, tier, queue, agedPriority: aged, projectRuns, userRuns };
   }
 
+  /** That of its age; its own while that one is paused or full. Undefined: it has to wait. */
+  #tierOf(aged: number): Tier | undefined {
+    const { live, limits, jobs, slots } = this.#facts;
+    const own = tierOf(this.#group.priority);
+    const queueOf = (tier: Tier) => rulesOfKind(this.#group.kind).queue ?? tier;
+    if (limits.of('queue', queueOf(own)).paused) return undefined;
+    return [chooseTier(aged, { jobs, slots }), own].find((tier) => {
+      const { paused, maxRunning } = limits.of('queue', queueOf(tier));
+      return !paused && !isFull(maxRunning, live.ofQueue.get(queueOf(tier)));
+    });
+  }
+
   take({ task, tier, queue, agedPriority }: Offer): ChosenTask {
-    const { live, rates } = this.#facts;
+    const { live, rates, jobs } = this.#facts;
+    jobs.set(queue, (jobs.get(queue) ?? 0) + 1);
     const { projectId, userId, kind } = this.#group;
     this.#tasks.splice(this.#tasks.indexOf(task), 1);
     countRuns(live, projectId, userId, queue, 1);
@@ -126,8 +141,4 @@ class GroupQueue {
     if (task.lock !== undefined) live.lockedFolders.set(task.lock, { id: task.id, name: '' });
     return { id: task.id, tier, queue, agedPriority };
   }
-}
-
-function isFull(max: number | null, runs: number): boolean {
-  return max !== null && runs >= max;
 }

@@ -2,7 +2,8 @@
 import type { AlertRaised } from '#shared/alert.ts';
 import { isDispatchable, statesWhere } from '#shared/taskState.ts';
 import type { Store } from '../store/store.ts';
-import { windowUse } from '../tasks/admitTasks.ts';
+import { readAdmitted } from '../tasks/admitTasks.ts';
+import { liveSlots } from '../tasks/workerLease.ts';
 import { readGroups } from './backlog.ts';
 
 const LOOK_EVERY_MS = 10_000;
@@ -28,8 +29,8 @@ export class CrowdAlerts {
     const at = now.getTime();
     if (at - this.#lookedAt < LOOK_EVERY_MS) return [];
     this.#lookedAt = at;
-    const { slots, admitted: groups } = await windowUse(this.#store);
-    const admitted = groups.reduce((sum, { tasks }) => sum + tasks, 0);
+    const slots = await liveSlots(this.#store);
+    const admitted = (await readAdmitted(this.#store)).length;
     const is =
       slots === 0
         ? (admitted > 0 || (await readGroups(this.#store, now)).length > 0) && 'no_worker'

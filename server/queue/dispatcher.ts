@@ -1,19 +1,20 @@
 /** Decides what runs next: admits a bounded window of the backlog into the queues. */
 import type { QueueSignals } from '../events/redisSignals.ts';
 import type { Store } from '../store/store.ts';
-import { admitTasks, windowUse } from '../tasks/admitTasks.ts';
+import { admitTasks, type Plan, readAdmitted } from '../tasks/admitTasks.ts';
 import type { Transitions } from '../tasks/applyTransition.ts';
 import { readCredentialHolds } from '../tasks/credentialHolds.ts';
-import { exceedsLimits, readLimits, readLiveRuns } from '../tasks/limits.ts';
+import { isFull, readLimits, readRuns } from '../tasks/limits.ts';
 import { moveAdmitted } from '../tasks/moveAdmitted.ts';
 import { ProjectPriorities } from '../tasks/projectPriorities.ts';
 import type { Projects } from '../tasks/projects.ts';
 import { raisePriorities } from '../tasks/raisePriorities.ts';
-import { readStartRates } from '../tasks/startRates.ts';
-import { AdmissionWindow } from './admissionWindow.ts';
-import type { AdmittedJobs } from './admittedJobs.ts';
+import { readStarts } from '../tasks/startRates.ts';
+import { liveSlots } from '../tasks/workerLease.ts';
+import { ADMITTED_AT_ONCE_MAX, AdmissionWindow } from './admissionWindow.ts';
+import { AdmittedLine, type RoomFacts } from './admittedLine.ts';
 import { readGroups, readGroupTasks, type WaitingGroup } from './backlog.ts';
-import { agedPriority, type ChoiceFacts, type ChosenTask, chooseTasks, ownQueue } from './chooseTasks.ts';
+import { agedPriority, type ChosenTask, chooseTasks, ownQueue } from './chooseTasks.ts';
 import type { JobQueues } from './jobQueues.ts';
 
 /** Groups that are looked into at once; the next ones follow while there is room. */
@@ -26,7 +27,6 @@ export interface DispatcherDeps {
   store: Store;
   transitions: Transitions;
   queues: JobQueues;
-  admittedJobs: AdmittedJobs;
   signals: QueueSignals;
   projects: Projects;
   ageingSeconds: number;
@@ -43,14 +43,16 @@ export class Dispatcher {
     this.#projectPriorities = new ProjectPriorities(deps);
   }
 
-  /** Admits what there is room for. @returns how many tasks it admitted. */
-  async dispatch(): Promise<number> {
+  /** Admits what there is room for. @returns whether there may be more to do at once. */
+  async dispatch(): Promise<boolean> {
     const { transitions, queues, signals } = this.#deps;
-    const admitted = await admitTasks(transitions, await this.#choose());
-    if (admitted.length === 0) return 0;
+    const plan = await this.#plan();
+    if (plan.chosen.length + plan.held.length + plan.released.length === 0) return false;
+    const admitted = await admitTasks(transitions, plan);
     await queues.add(admitted);
     signals.wakeWorkers(admitted.map(({ queue }) => queue));
-    return admitted.length;
+    // What is held from now on has left room.
+    return plan.held.length > 0 || plan.chosen.length >= ADMITTED_AT_ONCE_MAX;
   }
 
   /** Moves admitted tasks that have waited long, or whose priority was changed. Their jobs follow at the next look. */
@@ -73,38 +75,45 @@ export class Dispatcher {
   /** All that a decision rests on, but for the tasks themselves. */
   async #read(now: Date) {
     const reads = this.#deps.store.inOneTrip();
-    const [use, waiting, live, limits, rates, holds] = await Promise.all([
-      windowUse(reads),
+    const [slots, admitted, waiting, live, limits, rates, holds] = await Promise.all([
+      liveSlots(reads),
+      readAdmitted(reads),
       readGroups(reads, now),
-      readLiveRuns(reads),
+      readRuns(reads),
       readLimits(reads),
-      readStartRates(reads),
+      readStarts(reads),
       readCredentialHolds(reads),
     ]);
-    return { ...use, waiting, live, limits, rates, holds };
+    return { slots, admitted, waiting, live, limits, rates, holds };
   }
 
-  async #choose(): Promise<ChosenTask[]> {
-    const { store, queues, admittedJobs, ageingSeconds } = this.#deps;
+  async #plan(): Promise<Plan> {
+    const { store, queues, ageingSeconds } = this.#deps;
     const now = new Date();
-    const { slots, admitted, waiting, live, limits, rates, holds } = await this.#read(now);
+    const { slots, waiting, live, limits, rates, holds, ...read } = await this.#read(now);
     const isPaused = (queue: string) => limits.of('queue', queue).paused;
     await queues.applyPauses(isPaused);
-    const startable = exceedsLimits(live, limits) ? await admittedJobs.keepInOrder(limits) : admitted;
     const agedAt = (priority: number, readyAt: number) =>
       agedPriority(priority, readyAt, now.getTime(), ageingSeconds);
+    const admitted = read.admitted.map((task) => ({
+      ...task,
+      agedPriority: agedAt(task.priority, task.readyAt),
+    }));
+    const startable = admitted.filter(({ held, queue }) => !held && !isPaused(queue));
+    const line = new AdmittedLine(admitted, { live, limits, rates });
     const aged = ({ priority, oldestAt }: WaitingGroup) => agedAt(priority, oldestAt);
     const groups = waiting
-      .filter((group) => mayRun(group, ownQueue(group, aged(group)), { live, limits, rates }))
+      .filter((group) => mayRun(group, { live, limits, rates }))
       .sort((a, b) => aged(b) - aged(a) || a.oldestAt - b.oldestAt);
-    const [oldest] = groups.map(({ oldestAt }) => oldestAt).sort((a, b) => a - b);
-    if (oldest === undefined) return [];
-    // What was admitted before its queue was paused, or a limit was lowered, must not keep others from their slots.
-    const inWindow = startable.filter(({ queue }) => !isPaused(queue));
-    const least = Math.min(...inWindow.map(({ priority, youngestAt }) => agedAt(priority, youngestAt)));
-    const free = Math.max(0, slots - (live.total - countTasks(admitted)));
-    const taken = { slots, free, admitted: countTasks(inWindow) };
-    const rooms = this.#window.rooms({ ...taken, oldest, now: now.getTime() });
+    const least = Math.min(...startable.map((task) => task.agedPriority));
+    const rooms = this.#window.rooms({
+      slots,
+      free: Math.max(0, slots - live.total),
+      admitted: startable.length,
+      oldest: Math.min(...groups.map(({ oldestAt }) => oldestAt)),
+      now: now.getTime(),
+    });
+    const jobs = jobsOf(live.ofQueue, startable);
     const heldCredentials = [...holds.keys()];
     const chosen: ChosenTask[] = [];
     // A lock, a full queue or a used-up credential may hold back all that the first groups have.
@@ -112,33 +121,39 @@ export class Dispatcher {
       const some = groups.slice(at, at + GROUPS_AT_ONCE);
       const room = rooms.room - chosen.length;
       const urgentRoom = rooms.urgentRoom - chosen.length;
-      const limit = some.some((group) => aged(group) > least) ? urgentRoom : room;
+      const most = Math.max(...some.map(aged));
+      const limit = most > least ? urgentRoom : room;
       if (limit <= 0) break;
+      line.settle(most);
       const lockedFolders = [...live.lockedFolders.keys()];
       const tasks = await readGroupTasks(store, some, { lockedFolders, heldCredentials, limit, now });
       const backlogs = some.map((group, index) => ({ group, tasks: tasks[index] ?? [] }));
-      const window = { slots, room, urgentRoom, leastAdmitted: least };
+      const window = { slots, jobs, room, urgentRoom, leastAdmitted: least };
       const facts = { live, limits, rates, ...window, ageingSeconds, now: now.getTime() };
-      chosen.push(...chooseTasks(backlogs, facts));
+      chosen.push(...chooseTasks(backlogs, line, facts));
     }
+    line.settle(Number.NEGATIVE_INFINITY);
     this.#window.admitted(chosen.length);
-    return chosen;
+    return { chosen, held: line.held, released: line.released };
   }
 }
 
-function countTasks(groups: readonly { tasks: number }[]): number {
-  return groups.reduce((sum, { tasks }) => sum + tasks, 0);
+/** Queue → what runs in it, and what is admitted to it and may be started. */
+function jobsOf(
+  runs: ReadonlyMap<string, number>,
+  admitted: readonly { queue: string }[],
+): Map<string, number> {
+  const jobs = new Map(runs);
+  for (const { queue } of admitted) jobs.set(queue, (jobs.get(queue) ?? 0) + 1);
+  return jobs;
 }
 
 /** Whether a task of the group might be admitted, as far as that can be told without looking at its tasks. */
-function mayRun(
-  { kind, projectId, userId }: WaitingGroup,
-  queue: string,
-  { live, limits, rates }: Pick<ChoiceFacts, 'live' | 'limits' | 'rates'>,
-): boolean {
-  if (limits.of('queue', queue).paused || rates.exceeded(kind, projectId, limits)) return false;
-  const { ofProject, ofUser } = live;
-  const project = limits.of('project', projectId).maxRunning ?? Number.POSITIVE_INFINITY;
-  const user = limits.of('user', userId).maxRunning ?? Number.POSITIVE_INFINITY;
-  return (ofProject.get(projectId) ?? 0) < project && (ofUser.get(userId) ?? 0) < user;
+function mayRun(group: WaitingGroup, { live, limits, rates }: RoomFacts): boolean {
+  const { kind, projectId, userId } = group;
+  if (limits.of('queue', ownQueue(group)).paused || rates.exceeded(kind, projectId, limits)) return false;
+  return (
+    !isFull(limits.of('project', projectId).maxRunning, live.ofProject.get(projectId)) &&
+    !isFull(limits.of('user', userId).maxRunning, live.ofUser.get(userId))
+  );
 }

@@ -3,7 +3,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { errorMessage } from '../errors.ts';
 import type { EventRelay } from '../events/eventRelay.ts';
 import type { Logger } from '../logger.ts';
-import { ADMITTED_AT_ONCE_MAX } from './admissionWindow.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import type { Leadership } from './leadership.ts';
 import type { Reconciler } from './reconciler.ts';
@@ -64,9 +63,7 @@ export class DispatcherLoop {
         this.#again = false;
         if (!this.#parts.leadership.leads) return;
         const begun = performance.now();
-        const admitted = await this.#parts.dispatcher.dispatch();
-        // Only this bound can have left room; whoever makes room later wakes it.
-        if (admitted >= ADMITTED_AT_ONCE_MAX) this.#again = true;
+        if (await this.#parts.dispatcher.dispatch()) this.#again = true;
         // Rests as long as it worked, so that under load each round finds more to do and costs no more.
         if (begun - this.#quietSince < QUIET_MS)
           await delay(Math.min(REST_MS_MAX, performance.now() - begun));

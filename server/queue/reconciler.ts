@@ -57,7 +57,7 @@ export class Reconciler {
     const limits = await readLimits(store);
     await this.#deps.queues.applyPauses((name) => limits.of('queue', name).paused, true);
     // MySQL says which tasks are admitted; a job that Redis no longer has is added anew.
-    await this.#deps.admittedJobs.keepInOrder(limits);
+    await this.#deps.admittedJobs.keepInOrder();
     await this.#removeAbandoned();
     await this.#revokeDoomed();
     await forgetSecrets(store);

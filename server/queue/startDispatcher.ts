@@ -28,7 +28,7 @@ export function startDispatcher(services: Services, shutdown: Shutdown): void {
   const admittedJobs = new AdmittedJobs({ store, queues, signals, ageingSeconds, log });
   const loop = new DispatcherLoop({
     leadership: new Leadership(store, 'dispatcher', processName()),
-    dispatcher: new Dispatcher({ ...services, queues, admittedJobs, ageingSeconds }),
+    dispatcher: new Dispatcher({ ...services, queues, ageingSeconds }),
     reconciler: new Reconciler({
       store,
       transitions,

@@ -71,6 +71,8 @@ export const TaskEntity = defineEntity({
     epoch: p.integer(),
     /** How many of the tasks that it depends on have not succeeded yet. */
     waitingFor: p.integer(),
+    /** Admitted, and not to be claimed now: in the way of a more urgent one, or too much for a limit. */
+    held: p.boolean(),
     /** From when the dispatcher may admit it; null while it waits for other tasks. */
     readyAt: time().nullable(),
     createdAt: time(),

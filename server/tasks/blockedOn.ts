@@ -5,7 +5,7 @@ import type { Store } from '../store/store.ts';
 import type { TaskRow } from '../store/task.entity.ts';
 import { type CredentialHold, readCredentialHolds } from './credentialHolds.ts';
 import { type UnmetDependency, unmetDependencies } from './dependencies.ts';
-import { type Limits, type LiveRuns, readLimits, readLiveRuns } from './limits.ts';
+import { isFull, type Limits, type LiveRuns, readLimits, readLiveRuns } from './limits.ts';
 import { readStartRates, type StartRates } from './startRates.ts';
 import { liveSlots } from './workerLease.ts';
 
@@ -16,6 +16,7 @@ type Waiting = Pick<
   TaskRow,
   | 'id'
   | 'status'
+  | 'held'
   | 'readyAt'
   | 'effectivePriority'
   | 'projectId'
@@ -88,22 +89,19 @@ function usedUp(readyAt: Date, { until, detail }: CredentialHold): BlockedOn {
 function heldBack(task: Waiting, { live, limits, rates }: WaitFacts): BlockedOn | undefined {
   const queue = limits.of('queue', task.queue);
   if (queue.paused) return reason('queue_paused', `the queue ${task.queue} is paused`, null);
+  if (isNext(task)) return undefined;
   const { projectId, userId, kind, queue: queueName } = task;
-  // One that is admitted counts itself: it is held back only where a limit was lowered since.
-  const itself = task.status === 'received' ? 1 : 0;
-  const full = (max: number | null, runs: number) => max !== null && runs - itself >= max;
   const ofProject = limits.of('project', projectId).maxRunning;
-  if (full(ofProject, live.ofProject.get(projectId) ?? 0)) {
+  if (isFull(ofProject, live.ofProject.get(projectId))) {
     return reason('project_limit', `the project ${projectId} may run ${ofProject} at once`, null);
   }
   const ofUser = limits.of('user', userId).maxRunning;
-  if (full(ofUser, live.ofUser.get(userId) ?? 0)) {
+  if (isFull(ofUser, live.ofUser.get(userId))) {
     return reason('user_limit', `the user ${userId} may run ${ofUser} at once`, null);
   }
-  if (full(queue.maxRunning, live.ofQueue.get(queueName) ?? 0)) {
+  if (isFull(queue.maxRunning, live.ofQueue.get(queueName))) {
     return reason('queue_limit', `the queue ${queueName} may run ${queue.maxRunning} at once`, null);
   }
-  if (itself > 0) return undefined;
   const rate = rates.exceeded(kind, projectId, limits);
   if (rate) {
     const detail = `${rate.whose} may start ${rate.perMinute} ${kind} tasks a minute`;
@@ -117,16 +115,16 @@ function heldBack(task: Waiting, { live, limits, rates }: WaitFacts): BlockedOn 
 
 function waitsForSlot(task: Waiting, { slots, live, limits }: WaitFacts): BlockedOn {
   if (slots === 0) return reason('no_worker', 'no worker is connected', null);
+  if (isNext(task)) return reason('capacity', 'is next: waits for a slot', null);
   const { maxRunning } = limits.of('installation', 'all');
-  const itself = task.status === 'received' ? 1 : 0;
-  if (maxRunning !== null && live.total - itself >= maxRunning) {
+  if (isFull(maxRunning, live.total))
     return reason('capacity', `the installation may run ${maxRunning} at once`, null);
-  }
-  return reason(
-    'capacity',
-    task.status === 'received' ? 'is next: waits for a slot' : 'waits for a free slot',
-    null,
-  );
+  return reason('capacity', 'waits for a free slot', null);
+}
+
+/** Admitted, and not held: all limits have room for it. */
+function isNext({ status, held }: Waiting): boolean {
+  return status === 'received' && !held;
 }
 
 function waitsForTime(readyAt: Date): BlockedOn {

@@ -62,9 +62,16 @@ function changedColumns(row: TaskRow, change: TaskChange, projectPriority: numbe
   if (change.scheduled_at !== undefined) {
     columns.scheduledAt = asDate(change.scheduled_at);
     // A task that waits for others, or for its next try, keeps that reason to wait.
-    if (row.status === 'pending' && row.waitingFor === 0) columns.readyAt = columns.scheduledAt ?? now;
+    if (row.status === 'pending' && row.waitingFor === 0)
+      columns.readyAt = readyAt(columns.scheduledAt as Date | null, row.readyAt ?? now, now);
   }
   return columns;
+}
+
+/** A time in the past is no time waited: one that wasn't due is due from now on. */
+function readyAt(scheduledAt: Date | null, before: Date, now: Date): Date {
+  if (scheduledAt && scheduledAt > now) return scheduledAt;
+  return before < now ? before : now;
 }
 
 function asDate(time: string | null): Date | null {

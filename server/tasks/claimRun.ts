@@ -50,7 +50,7 @@ export async function claimRun(
     taskId,
     onlyIf: leaseHolds(worker.id),
     decide(task) {
-      if (task.status !== 'received' || task.queuePaused) return undefined;
+      if (task.status !== 'received' || task.held || task.queuePaused) return undefined;
       run = task.runNumber + 1;
       return {
         path: ['started'],

@@ -59,8 +59,12 @@ export async function setLimit(
   return next;
 }
 
-/** States that take a slot. What is admitted counts, too: so a limit is never passed. */
-const COUNTED: readonly TaskState[] = ['received', 'started', 'running'];
+/** States that take a slot. */
+const TAKE_SLOTS: readonly TaskState[] = ['started', 'running'];
+/** These keep the folder that they have to themselves as well. */
+const KEEP_FOLDERS: readonly TaskState[] = [...TAKE_SLOTS, 'paused', 'waiting_confirmation'];
+/** Admitted, and to be started next: it counts, so that a limit is never passed. */
+const IS_NEXT = `status = 'received' and held = 0`;
 
 /** What runs or is admitted now. */
 export interface LiveRuns {
@@ -72,68 +76,42 @@ export interface LiveRuns {
   lockedFolders: Map<string, { id: string; name: string }>;
 }
 
-/** Bounded by the window and the slots, however many tasks wait. */
-export async function readLiveRuns(store: Queries): Promise<LiveRuns> {
-  const [live, locks] = await Promise.all([
-    countLive(store, COUNTED),
+/** What runs, without what is admitted. Bounded by the slots. */
+export function readRuns(store: Queries): Promise<LiveRuns> {
+  return readLive(store, 'false');
+}
+
+/** What runs or is to be started next. Bounded by the window and the slots, however many tasks wait. */
+export function readLiveRuns(store: Queries): Promise<LiveRuns> {
+  return readLive(store, IS_NEXT);
+}
+
+async function readLive(store: Queries, also: string): Promise<LiveRuns> {
+  const [counts, locks] = await Promise.all([
+    store.query<{ project_id: string; user_id: string; queue: string; runs: number }>(
+      `select project_id, user_id, queue, count(*) as runs from tasks where status in (?) or ${also} group by 1, 2, 3`,
+      [TAKE_SLOTS],
+    ),
     store.query<{ id: string; name: string; working_dir: string }>(
-      'select id, name, working_dir from tasks where status in (?) and exclusive = 1',
-      [[...COUNTED, 'paused', 'waiting_confirmation']],
+      `select id, name, working_dir from tasks where (status in (?) or ${also}) and exclusive = 1`,
+      [KEEP_FOLDERS],
     ),
   ]);
-  const lockedFolders = new Map(locks.map(({ working_dir, id, name }) => [working_dir, { id, name }]));
-  return { ...live, lockedFolders };
-}
-
-/** As {@link readLiveRuns}, without what is admitted and not yet claimed, and without folders. */
-export function readRuns(store: Queries): Promise<LiveRuns> {
-  return countLive(
-    store,
-    COUNTED.filter((state) => state !== 'received'),
-  );
-}
-
-async function countLive(store: Queries, states: readonly TaskState[]): Promise<LiveRuns> {
-  const rows = await store.query<{ project_id: string; user_id: string; queue: string; runs: number }>(
-    'select project_id, user_id, queue, count(*) as runs from tasks where status in (?) group by 1, 2, 3',
-    [states],
-  );
-  const [ofProject, ofUser, ofQueue] = [new Map(), new Map(), new Map()];
-  const live: LiveRuns = { total: 0, ofProject, ofUser, ofQueue, lockedFolders: new Map() };
-  for (const { project_id, user_id, queue, runs } of rows)
+  const live: LiveRuns = {
+    total: 0,
+    ofProject: new Map(),
+    ofUser: new Map(),
+    ofQueue: new Map(),
+    lockedFolders: new Map(locks.map(({ working_dir, id, name }) => [working_dir, { id, name }])),
+  };
+  for (const { project_id, user_id, queue, runs } of counts)
     countRuns(live, project_id, user_id, queue, Number(runs));
   return live;
 }
 
-/** Whether more is admitted or runs than may, since a limit was lowered. */
-export function exceedsLimits({ total, ofProject, ofUser, ofQueue }: LiveRuns, limits: Limits): boolean {
-  const over = (max: number | null, runs: number) => max !== null && runs > max;
-  const anyOver = (scope: LimitScope | 'project', counts: ReadonlyMap<string, number>) =>
-    [...counts].some(([name, runs]) => over(limits.of(scope, name).maxRunning, runs));
-  return (
-    over(limits.of('installation', 'all').maxRunning, total) ||
-    anyOver('project', ofProject) ||
-    anyOver('user', ofUser) ||
-    anyOver('queue', ofQueue)
-  );
-}
-
-/** Those of the tasks that may be started, one after the other. @param runs counts them as well: it is changed. */
-export function withinLimits<T extends { projectId: string; userId: string; queue: string }>(
-  tasks: readonly T[],
-  runs: LiveRuns,
-  limits: Limits,
-): T[] {
-  return tasks.filter(({ projectId, userId, queue }) => {
-    const full = (max: number | null, count = 0) => max !== null && count >= max;
-    const isHeld =
-      full(limits.of('installation', 'all').maxRunning, runs.total) ||
-      full(limits.of('project', projectId).maxRunning, runs.ofProject.get(projectId)) ||
-      full(limits.of('user', userId).maxRunning, runs.ofUser.get(userId)) ||
-      full(limits.of('queue', queue).maxRunning, runs.ofQueue.get(queue));
-    if (!isHeld) countRuns(runs, projectId, userId, queue, 1);
-    return !isHeld;
-  });
+/** @param max null: no limit. */
+export function isFull(max: number | null, runs = 0): boolean {
+  return max !== null && runs >= max;
 }
 
 export function countRuns(

@@ -14,6 +14,8 @@ export interface LockedTask {
   /** Nothing of its queue may be claimed now. */
   queuePaused: boolean;
   status: TaskState;
+  /** Admitted, and not to be claimed now. */
+  held: boolean;
   version: number;
   epoch: number;
   runNumber: number;
@@ -34,7 +36,7 @@ export function lockTasks(taskIds: readonly string[]): Statement {
   // Sorted, so that two transactions over the same tasks lock them in the same order.
   const ids = [...new Set(taskIds)].sort();
   return {
-    sql: `select id, name, project_id, user_id, kind, queue, status, version, epoch, run_number, worker_id,
+    sql: `select id, name, project_id, user_id, kind, queue, status, held, version, epoch, run_number, worker_id,
       max_retries, retry_count, retry_delay, ready_at, started_at, cancel_requested_at,
       exists (select 1 from limits where scope = 'queue' and limits.name = tasks.queue and paused = 1) as queue_paused,
       cast(json_extract(retry_history, '$[*].error_class') as char) as retried_after
@@ -52,6 +54,7 @@ export interface TaskColumns {
   queue: string;
   queue_paused: number;
   status: TaskState;
+  held: number;
   version: number;
   epoch: number;
   run_number: number;
@@ -76,6 +79,7 @@ export function lockedTask(row: TaskColumns, openQuestions: readonly OpenQuestio
     queue: row.queue,
     queuePaused: row.queue_paused === 1,
     status: row.status,
+    held: row.held === 1,
     version: row.version,
     epoch: row.epoch,
     runNumber: row.run_number,

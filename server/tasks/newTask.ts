@@ -61,7 +61,9 @@ export function newTask(
     tier,
     queue: rulesOfKind(definition.kind).queue ?? tier,
     waitingFor: 0,
-    readyAt: scheduledAt ?? now,
+    held: false,
+    // A time in the past is no time waited.
+    readyAt: scheduledAt && scheduledAt > now ? scheduledAt : now,
     createdAt: now,
     updatedAt: now,
   };

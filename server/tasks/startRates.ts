@@ -12,7 +12,7 @@ interface Starts {
   lessAt: Date | undefined;
 }
 
-/** Starts of the last minute. What is admitted counts, too, unless its queue is paused: then it may stay so for long. */
+/** Starts of the last minute, by kind, and by kind and project. */
 export class StartRates {
   readonly #starts = new Map<string, Starts>();
 
@@ -56,8 +56,22 @@ function earlier(a: Date | undefined, b: Date | undefined): Date | undefined {
   return a < b ? a : b;
 }
 
+const STARTED = `select kind, project_id, count(*) as starts, min(at) as oldest from rated_starts
+  where kind in (?) and at > ${DB_NOW} - interval 1 minute group by kind, project_id`;
+const IS_NEXT = `select kind, project_id, count(*), null from tasks
+  where status = 'received' and held = 0 and kind in (?) group by kind, project_id`;
+
 /** Bounded by the limits themselves. */
-export async function readStartRates(store: Queries): Promise<StartRates> {
+export function readStarts(store: Queries): Promise<StartRates> {
+  return readRates(store, STARTED, [ratedKinds]);
+}
+
+/** With what is admitted and to be started next. */
+export function readStartRates(store: Queries): Promise<StartRates> {
+  return readRates(store, `${STARTED} union all ${IS_NEXT}`, [ratedKinds, ratedKinds]);
+}
+
+async function readRates(store: Queries, sql: string, values: unknown[]): Promise<StartRates> {
   const rates = new StartRates();
   if (ratedKinds.length === 0) return rates;
   const rows = await store.query<{
@@ -65,14 +79,7 @@ export async function readStartRates(store: Queries): Promise<StartRates> {
     project_id: string;
     starts: number;
     oldest: string | null;
-  }>(
-    `select kind, project_id, count(*) as starts, min(at) as oldest from rated_starts
-      where kind in (?) and at > ${DB_NOW} - interval 1 minute group by kind, project_id
-      union all select kind, project_id, count(*), null from tasks
-      where status = 'received' and kind in (?)
-        and queue not in (select name from limits where scope = 'queue' and paused = 1) group by kind, project_id`,
-    [ratedKinds, ratedKinds],
-  );
+  }>(sql, values);
   for (const { kind, project_id, starts, oldest } of rows) {
     rates.add(kind, project_id, Number(starts), oldest === null ? undefined : dateFromColumn(oldest));
   }

@@ -27,11 +27,20 @@ function dated<T extends object>(row: T): Dated<T> {
 }
 
 /** Internal to the server, or only for a single read. */
-type Internal = 'epoch' | 'waitingFor' | 'readyAt' | 'runNumber' | 'workerId' | 'credential' | 'sessionHost';
+type Internal =
+  | 'epoch'
+  | 'waitingFor'
+  | 'held'
+  | 'readyAt'
+  | 'runNumber'
+  | 'workerId'
+  | 'credential'
+  | 'sessionHost';
 type Unlisted = Internal | 'result' | 'traceback';
 
 export function taskSummary(row: Omit<TaskRow, Unlisted>, blockedOn: BlockedOn | null): TaskSummary {
-  const { epoch, waitingFor, readyAt, runNumber, workerId, result, traceback, ...more } = row as TaskRow;
+  const { epoch, waitingFor, held, readyAt, runNumber, workerId, result, traceback, ...more } =
+    row as TaskRow;
   const { credential, sessionHost, tokenUsage, ...listed } = more;
   return {
     ...(toWire(dated(listed)) as unknown as TaskSummary),

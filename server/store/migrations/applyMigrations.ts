@@ -10,6 +10,7 @@ import { DeadLettersAndCounters } from './deadLettersAndCounters.ts';
 import { EndDependencies } from './endDependencies.ts';
 import { ErrorPatterns } from './errorPatterns.ts';
 import { FirstSchema } from './firstSchema.ts';
+import { HeldTasks } from './heldTasks.ts';
 import { ProjectPriorities } from './projectPriorities.ts';
 import { ProjectSecrets } from './projectSecrets.ts';
 import { Rates } from './rates.ts';
@@ -33,6 +34,7 @@ const migrationsList: { name: string; class: Constructor<Migration> }[] = [
   { name: '0012_project_priorities', class: ProjectPriorities },
   { name: '0013_error_patterns', class: ErrorPatterns },
   { name: '0014_end_dependencies', class: EndDependencies },
+  { name: '0015_held_tasks', class: HeldTasks },
 ];
 
 export const migrationOptions = {

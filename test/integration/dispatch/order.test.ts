@@ -72,3 +72,27 @@ test('a task that is admitted can be changed, and goes where its new priority be
   const [late, soon] = [await api.reaches(id, 'success'), await api.reaches(other.id, 'success')];
   expect(Date.parse(late.started_at ?? '')).toBeGreaterThan(Date.parse(soon.started_at ?? ''));
 });
+
+test('what is admitted gives way to what is more urgent in the same project, the same folder, or behind a pause', async () => {
+  const { api, folder } = await switchyardForTest({ env: { SWITCHYARD_SLOTS: '1' } });
+  for (const id of ['narrow', 'paused'])
+    await api.request('POST', '/projects', { id, folders: ['/'], programs: ['*'], max_running: 1 });
+  const first = await api.submit({ script: 'setInterval(() => {}, 1000)', priority: 10 });
+  await api.reaches(first.id, 'running');
+  const quick = (more: object) => api.submit({ script: '', ...more });
+  const pairs = [
+    { project_id: 'narrow' },
+    { exclusive: true, working_dir: folder },
+    { project_id: 'paused' },
+  ];
+  const slow = await Promise.all(pairs.map((more) => quick({ ...more, priority: 1 })));
+  await eventually(async () => expect((await api.list('status=received')).total).toBeGreaterThan(0));
+  await api.request('POST', '/queues/background/pause');
+  const urgent = await Promise.all(pairs.map((more) => quick({ ...more, priority: 9 })));
+  await eventually(async () => expect((await api.list('status=received')).total).toBeGreaterThan(1));
+  await api.cancel(first.id);
+  for (const { id } of urgent) await api.reaches(id, 'success');
+  for (const { id } of slow) expect((await api.task(id)).blocked_on?.reason).toBe('queue_paused');
+  await api.request('POST', '/queues/background/resume');
+  for (const { id } of slow) await api.reaches(id, 'success');
+});

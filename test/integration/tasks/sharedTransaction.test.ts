@@ -59,10 +59,8 @@ test('many tasks that change in one transaction each keep their own values', asy
     tasks.map((task) => ({ task, key: undefined })),
   );
   const tier = 'normal' as const;
-  await admitTasks(
-    transitions,
-    tasks.map(({ id }) => ({ id, tier, queue: 'normal', agedPriority: 5 })),
-  );
+  const chosen = tasks.map(({ id }) => ({ id, tier, queue: 'normal', agedPriority: 5 }));
+  await admitTasks(transitions, { chosen, held: [], released: [] });
   const readTask = createReadTask(store);
   const claimed = await Promise.all(tasks.map(({ id }) => claimRun(transitions, id, readTask(id), worker)));
   const claims = claimed.map((each) => each?.claim as Claim);

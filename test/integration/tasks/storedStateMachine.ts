@@ -107,7 +107,7 @@ export class StoredStateMachine implements Steps<Promise<boolean>> {
     ]);
     if (!ready) return false;
     const chosen = [{ id: this.#task(task), tier: 'normal' as const, queue: 'normal', agedPriority: 5 }];
-    return (await admitTasks(this.#deps.transitions, chosen)).length === 1;
+    return (await admitTasks(this.#deps.transitions, { chosen, held: [], released: [] })).length === 1;
   }
 
   async claim(task: number, worker: number): Promise<boolean> {

@@ -97,6 +97,7 @@ test.each([
   ['AGEING_SECONDS', 'ten', /0.1 to 604800/],
   ['CHILD_ENV', 'HTTP_PROXY NO_PROXY', /names of variables, separated by commas/],
   ['CHILD_ENV', 'HTTP_PROXY,NO-PROXY', /names of variables, separated by commas/],
+  ['CHILD_ENV', 'HTTP_PROXY,SWITCHYARD_SECRET_KEY', /none that begins with SWITCHYARD_/],
   ['LOG_LEVEL', 'loud', /fatal, error, warn, info, debug, trace or silent/],
 ])('a wrong %s (%s) stops the start with the key, the value and what is allowed', (name, value, allowed) => {
   const message = refusal(() => load({ [`SWITCHYARD_${name}`]: value }));

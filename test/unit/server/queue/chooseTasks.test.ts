@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { WaitingGroup, WaitingTask } from '../../../../server/queue/backlog.ts';
-import { agedPriority, type Backlog, chooseTasks } from '../../../../server/queue/chooseTasks.ts';
+import {
+  agedPriority,
+  type Backlog,
+  type ChoiceFacts,
+  chooseTasks,
+} from '../../../../server/queue/chooseTasks.ts';
 import { Limits, type LiveRuns } from '../../../../server/tasks/limits.ts';
 import { StartRates } from '../../../../server/tasks/startRates.ts';
 
@@ -32,11 +37,12 @@ const task = (id: string, waitedSeconds = 0, lock?: string): WaitingTask => ({
   lock,
 });
 
-function choose(backlogs: Backlog[], more: Partial<Parameters<typeof chooseTasks>[1]> = {}): string[] {
+function choose(backlogs: Backlog[], more: Partial<ChoiceFacts> = {}): string[] {
   const facts = {
     live: nothingRuns(),
     limits: new Limits([]),
     rates: new StartRates(),
+    jobs: new Map<string, number>(),
     slots: 100,
     room: 100,
     urgentRoom: more.room ?? 100,
@@ -44,7 +50,7 @@ function choose(backlogs: Backlog[], more: Partial<Parameters<typeof chooseTasks
     ageingSeconds: AGEING_SECONDS,
     now: NOW,
   };
-  return chooseTasks(backlogs, { ...facts, ...more }).map(({ id }) => id);
+  return chooseTasks(backlogs, { settle: () => false }, { ...facts, ...more }).map(({ id }) => id);
 }
 
 describe('the room', () => {
@@ -113,6 +119,14 @@ describe('what holds tasks back', () => {
     const normal = { group: group({ priority: 5 }), tasks: [task('normal')] };
     const low = { group: group({ priority: 3 }), tasks: [task('low')] };
     expect(choose([normal, low], { limits: limits('queue', 'normal', null, true) })).toEqual(['low']);
+  });
+
+  test('a task whose age belongs to a queue that is paused or full goes through its own; one whose own is paused waits', () => {
+    const old = { group: group({ priority: 5 }), tasks: [task('old', 5 * AGEING_SECONDS), task('young')] };
+    expect(choose([old])).toEqual(['old', 'young']);
+    expect(choose([old], { limits: limits('queue', 'critical', null, true) })).toEqual(['old', 'young']);
+    expect(choose([old], { limits: limits('queue', 'critical', 0) })).toEqual(['old', 'young']);
+    expect(choose([old], { limits: limits('queue', 'normal', null, true) })).toEqual([]);
   });
 
   test('a folder belongs to one task at a time, and those behind it that need none go on', () => {
