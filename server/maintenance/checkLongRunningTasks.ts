@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { AlertRaised } from '#shared/alert.ts';
 import { SYSTEM_PROJECT } from '#shared/project.ts';
+import type { TaskState } from '#shared/taskState.ts';
 import type { MaintenanceContext } from '../executors/maintenance/maintenanceActions.ts';
 import { dateFromColumn } from '../store/sql.ts';
 import type { Store } from '../store/store.ts';
@@ -63,7 +64,8 @@ export async function checkLongRunningTasks(
     const usual = await usualSeconds(store, run);
     const threshold = Math.max(min_seconds, usual === null ? run.timeout / 2 : usual * factor);
     const startedMs = dateFromColumn(run.started_at).getTime();
-    const running = (now.getTime() - startedMs) / 1000;
+    const held = now.getTime() - startedMs < threshold * 1000 ? 0 : await heldSeconds(store, run, now);
+    const running = (now.getTime() - startedMs) / 1000 - held;
     if (running < threshold) continue;
     const long: LongRunning = {
       task_id: run.id,
@@ -74,7 +76,8 @@ export async function checkLongRunningTasks(
       usual_seconds: usual,
     };
     found.push(long);
-    if (!lastCheck || startedMs + threshold * 1000 > lastCheck.getTime()) deps.publish([alertOf(long, now)]);
+    if (!lastCheck || startedMs + (threshold + held) * 1000 > lastCheck.getTime())
+      deps.publish([alertOf(long, now)]);
   }
   return { checked: runs.length, long_running: found };
 }
@@ -96,6 +99,21 @@ async function usualSeconds(store: Store, { project_id, kind, name }: Run): Prom
     [project_id, kind, name],
   );
   return row && Number(row.samples) >= SAMPLES_MIN && row.average !== null ? Number(row.average) : null;
+}
+
+/** How long the latest run was paused or waited for answers: its running time stood still. */
+async function heldSeconds(store: Store, { id }: Run, now: Date): Promise<number> {
+  const moves = await store.query<{ to_status: TaskState; at: string }>(
+    `select e.to_status, e.at from task_events e join tasks t on t.id = e.task_id and e.run = t.run_number
+      where e.task_id = ? and e.type = 'task.status_changed' order by e.version`,
+    [id],
+  );
+  return moves.reduce((sum, { to_status, at }, index) => {
+    if (to_status !== 'paused' && to_status !== 'waiting_confirmation') return sum;
+    const next = moves[index + 1];
+    const until = next ? dateFromColumn(next.at) : now;
+    return sum + (until.getTime() - dateFromColumn(at).getTime()) / 1000;
+  }, 0);
 }
 
 function alertOf(long: LongRunning, at: Date): AlertRaised {

@@ -96,3 +96,18 @@ test('what is admitted gives way to what is more urgent in the same project, the
   await api.request('POST', '/queues/background/resume');
   for (const { id } of slow) await api.reaches(id, 'success');
 });
+
+test('a start time in the past is no time waited, in a submit and in a change', async () => {
+  const { api } = await switchyardForTest({ env: { SWITCHYARD_SLOTS: '1' } });
+  const first = await api.submit({ script: 'setInterval(() => {}, 1000)', priority: 10 });
+  await api.reaches(first.id, 'running');
+  const past = { scheduled_at: '1970-01-01T00:00:00Z' };
+  const early = await api.submit({ command: 'true', priority: 8, ...past });
+  const changed = await api.submit({ command: 'true', priority: 8, delay_seconds: 3600 });
+  await api.request('PATCH', `/tasks/${changed.id}`, past);
+  const honest = await api.submit({ command: 'true', priority: 9 });
+  await api.cancel(first.id);
+  const started = async (id: string) => Date.parse((await api.reaches(id, 'success')).started_at ?? '');
+  const [late, later] = [await started(early.id), await started(changed.id)];
+  expect(await started(honest.id)).toBeLessThan(Math.min(late, later));
+});

@@ -239,6 +239,16 @@ test('check_long_running_tasks lists what runs much longer than usual, and alert
     await schedules.query('update tasks set duration = 600 where id = ?', [done.id]);
   }
   expect((await check()).long_running).toMatchObject([{ threshold_seconds: 1200, usual_seconds: 600 }]);
+  // Of which it was paused for twenty: that is no time that it ran.
+  await switchyard.api.request('POST', `/tasks/${id}/pause`);
+  await switchyard.api.reaches(id, 'paused');
+  await switchyard.api.request('POST', `/tasks/${id}/resume`);
+  await switchyard.api.reaches(id, 'running');
+  await schedules.query(
+    `update task_events set at = at - interval 20 minute where task_id = ? and to_status = 'paused'`,
+    [id],
+  );
+  expect((await check()).long_running).toEqual([]);
   await switchyard.api.cancel(id);
 });
 
