@@ -3,13 +3,13 @@
 const RUNS_MAX = 1000;
 /** So long it takes nothing new and waits for its runs to end; longer ones aren't worth idle slots. */
 const DRAIN_MS = 60_000;
-/** After which it tries again. */
-const MORE_RUNS = 100;
 
 export class Retirement {
   readonly #onRetired: () => void;
   #left = RUNS_MAX;
   #drainsUntil: number | undefined;
+  /** It has waited in vain once: any moment in which nothing runs will do. */
+  #isOverdue = false;
 
   /** @param onRetired nothing runs, and nothing is taken any more. */
   constructor(onRetired: () => void) {
@@ -21,7 +21,8 @@ export class Retirement {
     if (this.#drainsUntil === undefined) return false;
     if (performance.now() < this.#drainsUntil) return true;
     this.#drainsUntil = undefined;
-    this.#left = MORE_RUNS;
+    this.#isOverdue = true;
+    this.#left = RUNS_MAX;
     return false;
   }
 
@@ -32,7 +33,7 @@ export class Retirement {
 
   /** Nothing runs at this moment. */
   idle(): void {
-    if (!this.drains) return;
+    if (!this.drains && !this.#isOverdue) return;
     this.#drainsUntil = Number.POSITIVE_INFINITY;
     this.#onRetired();
   }

@@ -22,16 +22,20 @@ test('after a thousand runs nothing new is taken, and with the last one it retir
   expect(retirement.drains).toBe(true);
 });
 
-test('a long run keeps it at work: it goes on, and tries again a hundred runs later', () => {
+test('a long run keeps it at work: it goes on for a thousand runs more, or until nothing runs', () => {
   const onRetired = vi.fn();
   const retirement = new Retirement(onRetired);
   runs(retirement, 1000);
   vi.advanceTimersByTime(60_001);
   expect(retirement.drains).toBe(false);
-  retirement.idle();
-  expect(onRetired).not.toHaveBeenCalled();
-  runs(retirement, 99);
+  runs(retirement, 999);
   expect(retirement.drains).toBe(false);
+  expect(onRetired).not.toHaveBeenCalled();
   runs(retirement, 1);
+  expect(retirement.drains).toBe(true);
+  vi.advanceTimersByTime(60_001);
+  expect(retirement.drains).toBe(false);
+  retirement.idle();
+  expect(onRetired).toHaveBeenCalledOnce();
   expect(retirement.drains).toBe(true);
 });
