@@ -79,6 +79,7 @@ export async function startApi(services: Services, shutdown: Shutdown): Promise<
     onSentAway: () => services.metrics.onClientSentAway(),
   };
 
+  const { ageingSeconds } = config;
   const app = createApiApp(log);
   addReference(app, API_PREFIX);
   addEventSocket(app, `${API_PREFIX}/events`, socketDeps);
@@ -87,10 +88,10 @@ export async function startApi(services: Services, shutdown: Shutdown): Promise<
   app.route(API_PREFIX, statisticsRoutes(store));
   app.route(API_PREFIX, deadLetterRoutes(services));
   app.route(API_PREFIX, operationRoutes({ store, onStarted: () => operations.wake() }));
-  app.route(API_PREFIX, taskBatchRoutes(services));
-  app.route(API_PREFIX, taskRoutes({ ...services, submitTask: createSubmitTask(services) }));
+  app.route(API_PREFIX, taskBatchRoutes({ ...services, ageingSeconds }));
+  app.route(API_PREFIX, taskRoutes({ ...services, ageingSeconds, submitTask: createSubmitTask(services) }));
   app.route(API_PREFIX, rawLogRoutes({ store, storageUrl: config.storageUrl }));
-  app.route(API_PREFIX, taskLogRoutes({ store, reader, follower }));
+  app.route(API_PREFIX, taskLogRoutes({ store, ageingSeconds, reader, follower }));
   app.route(API_PREFIX, confirmationRoutes(services));
   app.route(API_PREFIX, projectRoutes(services));
   app.route(API_PREFIX, userRoutes({ store, signals: services.signals, onAccessChanged }));

@@ -11,6 +11,7 @@ import { liveSlots } from './workerLease.ts';
 
 /** Counting stops here: nobody needs to know that 812,345 tasks are before theirs. */
 const POSITION_MAX = 10_000;
+const PRIORITIES = Array.from({ length: 10 }, (_, index) => index + 1);
 
 type Waiting = Pick<
   TaskRow,
@@ -152,21 +153,42 @@ function reason(reason: BlockedOn['reason'], detail: string, nextTryAt: string |
   return { reason, detail, position: null, next_try_at: nextTryAt };
 }
 
+/** Where tasks are read, and by how many seconds of waiting they rise. */
+export interface WaitReader {
+  store: Store;
+  ageingSeconds: number;
+}
+
 /** As `blockedOn`, with the task's place in the line where it has one. */
-export async function blockedOnWithPosition(store: Store, task: Waiting): Promise<BlockedOn | null> {
+export async function blockedOnWithPosition(
+  { store, ageingSeconds }: WaitReader,
+  task: Waiting,
+): Promise<BlockedOn | null> {
   const blocked = blockedOn(task, await readWaitFacts(store, [task]));
   if (!blocked || blocked.next_try_at || !task.readyAt) return blocked;
+  const { effectivePriority: priority, readyAt } = task;
+  const levels = aheadOf({ priority, readyAt: readyAt.getTime() }, ageingSeconds * 1000, Date.now());
+  const ahead = levels.map(() => '(effective_priority = ? and ready_at <= ?)').join(' or ');
   const [row] = await store.query<{ ahead: number }>(
-    `select count(*) as ahead from (select 1 from tasks where status in (?) and ready_at <= ?
-      and (effective_priority > ? or (effective_priority = ? and ready_at < ?)) limit ?) as before_it`,
+    `select count(*) as ahead from (
+      select 1 from tasks where status in (?) and id <> ? and (${ahead}) limit ?) as before_it`,
     [
       [...statesWhere(isDispatchable), 'received'],
-      new Date(),
-      task.effectivePriority,
-      task.effectivePriority,
-      task.readyAt,
+      task.id,
+      ...levels.flatMap((level) => [level.priority, new Date(level.readyUntil)]),
       POSITION_MAX - 1,
     ],
   );
   return { ...blocked, position: Number(row?.ahead ?? 0) + 1 };
+}
+
+/** Who comes before a task, by what they gained by waiting: of each priority those that were due by some time. */
+function aheadOf(task: { priority: number; readyAt: number }, ageingMs: number, now: number) {
+  const aged = task.priority + Math.floor((now - task.readyAt) / ageingMs);
+  return PRIORITIES.map((priority) => {
+    const missing = aged - priority;
+    const passed = Math.min(now, now - (missing + 1) * ageingMs);
+    const level = Math.min(now - Math.max(0, missing) * ageingMs, task.readyAt - 1);
+    return { priority, readyUntil: Math.max(passed, level) };
+  });
 }

@@ -5,12 +5,13 @@ import { RunEntity, type RunRow } from '../store/run.entity.ts';
 import type { Store } from '../store/store.ts';
 import { TaskEntity, type TaskRow } from '../store/task.entity.ts';
 import { TaskEventEntity } from '../store/taskEvent.entity.ts';
-import { blockedOnWithPosition, waitsFromTheFirst } from './blockedOn.ts';
+import { blockedOnWithPosition, type WaitReader, waitsFromTheFirst } from './blockedOn.ts';
 import { unmetDependencies } from './dependencies.ts';
 import { newTaskWire, taskWire } from './taskWire.ts';
 
 /** A task with its history and runs. @throws {AppError} 404 */
-export async function readTask(store: Store, taskId: string): Promise<Task> {
+export async function readTask(reader: WaitReader, taskId: string): Promise<Task> {
+  const { store } = reader;
   const entities = store.entities();
   const row = await entities.findOne(TaskEntity, { id: taskId });
   if (!row) throw notFound('task', taskId);
@@ -23,7 +24,7 @@ export async function readTask(store: Store, taskId: string): Promise<Task> {
         { taskId, type: { $in: ['task.created', 'task.status_changed'] } },
         { orderBy: { version: 'asc' } },
       ),
-    blockedOnWithPosition(store, row),
+    blockedOnWithPosition(reader, row),
   ]);
   return taskWire(row, { blockedOn, runs, history });
 }
@@ -71,10 +72,10 @@ export async function readTaskStatus(
 }
 
 /** Why a task waits; null if it doesn't. @throws {AppError} 404 */
-export async function readBlockedOn(store: Store, taskId: string): Promise<BlockedOn | null> {
-  const row = await store.entities().findOne(TaskEntity, { id: taskId });
+export async function readBlockedOn(reader: WaitReader, taskId: string): Promise<BlockedOn | null> {
+  const row = await reader.store.entities().findOne(TaskEntity, { id: taskId });
   if (!row) throw notFound('task', taskId);
-  return blockedOnWithPosition(store, row);
+  return blockedOnWithPosition(reader, row);
 }
 
 /** Whether a task is over, for those who follow it. */

@@ -1,5 +1,6 @@
 import { createRoute } from '@hono/zod-openapi';
 import { submittedBatchSchema, taskBatchSchema, taskGraphSchema } from '#shared/taskGraph.ts';
+import type { WaitReader } from '../../tasks/blockedOn.ts';
 import { readGraph } from '../../tasks/readGraph.ts';
 import { readTask, storedTasks } from '../../tasks/readTask.ts';
 import { submitBatch } from '../../tasks/submitBatch.ts';
@@ -34,14 +35,14 @@ const graph = createRoute({
   responses: { 200: jsonAnswer(taskGraphSchema, 'Who waits for whom.'), ...problems(404) },
 });
 
-export function taskBatchRoutes(deps: SubmitDeps): ApiApp {
+export function taskBatchRoutes(deps: SubmitDeps & WaitReader): ApiApp {
   const routes = createRoutes();
   routes.openapi(submit, async (context) => {
     const batch = await submitBatch(deps, context.req.valid('json'), context.get('caller'));
     const { refs } = batch;
     if (batch.created)
       return context.json({ tasks: await storedTasks(deps.store, batch.created), refs }, 201);
-    const tasks = await Promise.all(batch.taskIds.map((id) => readTask(deps.store, id)));
+    const tasks = await Promise.all(batch.taskIds.map((id) => readTask(deps, id)));
     return context.json({ tasks, refs }, 200);
   });
   routes.openapi(graph, async (context) =>

@@ -7,7 +7,7 @@ import { isFinal } from '#shared/taskState.ts';
 import type { LogFollower } from '../../logs/logFollower.ts';
 import type { LogReader } from '../../logs/logReader.ts';
 import { searchLog } from '../../logs/searchLog.ts';
-import type { Store } from '../../store/store.ts';
+import type { WaitReader } from '../../tasks/blockedOn.ts';
 import { isOver, readBlockedOn, readTaskStatus } from '../../tasks/readTask.ts';
 import { type ApiApp, createRoutes } from '../apiApp.ts';
 import { bearer, jsonAnswer, problems, taskIdParam } from '../documented.ts';
@@ -43,7 +43,7 @@ const read = createRoute({
   },
 });
 
-export function taskLogRoutes(deps: { store: Store; reader: LogReader; follower: LogFollower }): ApiApp {
+export function taskLogRoutes(deps: WaitReader & { reader: LogReader; follower: LogFollower }): ApiApp {
   const routes = createRoutes();
   routes.openapi(read, async (context) => {
     const { id } = context.req.valid('param');
@@ -59,7 +59,7 @@ export function taskLogRoutes(deps: { store: Store; reader: LogReader; follower:
           : await searchLog(deps.reader, id, { text: search, after, limit });
       // Asked only of tasks that are over: nothing comes after what isn't there now.
       const complete = isFinal(status) && (await deps.reader.read(id, nextAfter, 1)).length === 0;
-      const waiting = lines.length === 0 && !complete ? await readBlockedOn(deps.store, id) : null;
+      const waiting = lines.length === 0 && !complete ? await readBlockedOn(deps, id) : null;
       const page = { lines, next_after: nextAfter, complete, ...(waiting ? { waiting } : {}) };
       return context.json(page, 200) as never;
     }

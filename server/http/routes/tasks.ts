@@ -99,13 +99,14 @@ export function taskRoutes(deps: {
   projects: Projects;
   signals: Signals;
   submitTask: SubmitTask;
+  ageingSeconds: number;
 }): ApiApp {
   const routes = createRoutes();
   const totals = new LargeTotals();
   routes.openapi(submit, async (context) => {
     const { taskId, created } = await deps.submitTask(context.req.valid('json'), context.get('caller'));
     context.header('Location', `/api/v1/tasks/${taskId}`);
-    if (!created) return context.json(await readTask(deps.store, taskId), 200);
+    if (!created) return context.json(await readTask(deps, taskId), 200);
     return context.json(await storedTask(deps.store, created), 201);
   });
   routes.openapi(list, async (context) =>
@@ -115,17 +116,17 @@ export function taskRoutes(deps: {
     ),
   );
   routes.openapi(read, async (context) =>
-    context.json(await readTask(deps.store, context.req.valid('param').id), 200),
+    context.json(await readTask(deps, context.req.valid('param').id), 200),
   );
   routes.openapi(change, async (context) => {
     const { id } = context.req.valid('param');
     await changeTask(deps, id, context.req.valid('json'), context.get('caller'));
-    return context.json(await readTask(deps.store, id), 200);
+    return context.json(await readTask(deps, id), 200);
   });
   routes.openapi(input, async (context) => {
     const { id } = context.req.valid('param');
     await typeIntoTask(deps, id, context.req.valid('json').text, context.get('caller'));
-    return context.json(await readTask(deps.store, id), 200);
+    return context.json(await readTask(deps, id), 200);
   });
   const verbs = [
     [cancel, cancelTask],
@@ -137,7 +138,7 @@ export function taskRoutes(deps: {
     routes.openapi(route, async (context) => {
       const { id } = context.req.valid('param');
       await act(deps, id, context.get('caller'));
-      return context.json(await readTask(deps.store, id), 200);
+      return context.json(await readTask(deps, id), 200);
     });
   }
   return routes;

@@ -111,3 +111,16 @@ test('a start time in the past is no time waited, in a submit and in a change', 
   const [late, later] = [await started(early.id), await started(changed.id)];
   expect(await started(honest.id)).toBeLessThan(Math.min(late, later));
 });
+
+test('the place in line counts what tasks gained by waiting', async () => {
+  const { api } = await switchyardForTest({ env: { SWITCHYARD_SLOTS: '1', SWITCHYARD_AGEING_SECONDS: '1' } });
+  const first = await api.submit({ script: 'setInterval(() => {}, 1000)', priority: 10 });
+  await api.reaches(first.id, 'running');
+  const old = await api.submit({ command: 'true', priority: 4 });
+  const place = async (id: string) => (await api.task(id)).blocked_on?.position;
+  await eventually(() => Date.now() - Date.parse(old.created_at) > 3000);
+  const fresh = await api.submit({ command: 'true', priority: 5 });
+  expect([await place(old.id), await place(fresh.id)]).toEqual([1, 2]);
+  const urgent = await api.submit({ command: 'true', priority: 10 });
+  expect([await place(urgent.id), await place(fresh.id)]).toEqual([1, 3]);
+});
