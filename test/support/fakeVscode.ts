@@ -64,7 +64,13 @@ export class Selection {
 }
 
 export class MarkdownString {}
-export class TabInputText {}
+export class TabInputText {
+  readonly uri: Uri;
+
+  constructor(uri: Uri) {
+    this.uri = uri;
+  }
+}
 export const FileType = { File: 1 };
 export const FileChangeType = { Changed: 1 };
 export const TextEditorRevealType = { InCenter: 2 };
@@ -89,7 +95,7 @@ export const workspace = {
   fs: { writeFile: vi.fn() as Mock },
 };
 export const window = {
-  tabGroups: { all: [] as unknown[], onDidChangeTabs: nothing },
+  tabGroups: { all: [] as unknown[], onDidChangeTabs: nothing, close: vi.fn() as Mock },
   activeTextEditor: undefined as unknown,
   showTextDocument: vi.fn() as Mock,
 };

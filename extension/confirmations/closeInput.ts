@@ -1,0 +1,12 @@
+import * as vscode from 'vscode';
+
+/** Closes the tabs of an input wherever they are: while the server answered, another one may have come to the front. */
+export async function closeInput(document: vscode.TextDocument): Promise<void> {
+  // Without a question whether to save it: that goes into memory, which is emptied with the last tab.
+  if (document.isDirty) await document.save();
+  const address = document.uri.toString();
+  const tabs = vscode.window.tabGroups.all
+    .flatMap((group) => group.tabs)
+    .filter(({ input }) => input instanceof vscode.TabInputText && input.uri.toString() === address);
+  if (tabs.length > 0) await vscode.window.tabGroups.close(tabs);
+}
