@@ -57,7 +57,7 @@ export function createServices(context: vscode.ExtensionContext): Services {
     session,
     tokens,
     logDocuments,
-    inputs: new InputDocuments(),
+    inputs: new InputDocuments(session),
     followed,
     taskFiles,
     dashboards,

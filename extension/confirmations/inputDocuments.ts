@@ -1,12 +1,29 @@
 /** The input of a tool as a document that a person may change, in memory: it goes nowhere but to the run. */
 import * as vscode from 'vscode';
+import { messageOf, SignedOutError } from '../api/apiError.ts';
 import { FlatFiles } from '../flatFiles.ts';
-import { INPUT_SCHEME } from './questionUri.ts';
+import type { ServerSession } from '../state/serverSession.ts';
+import { confirmationIdOf, INPUT_SCHEME } from './questionUri.ts';
+import { readInput } from './readInput.ts';
+
+interface InputFile {
+  content: Uint8Array;
+  mtime: number;
+}
+
+/** Older than any: VS Code refuses to save what it restored over a file that looks newer. */
+const READ_ANEW_MTIME = 1;
 
 export class InputDocuments extends FlatFiles {
+  readonly #session: Pick<ServerSession, 'decided' | 'client'>;
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
-  readonly #files = new Map<string, { content: Uint8Array; mtime: number }>();
+  readonly #files = new Map<string, InputFile>();
   readonly onDidChangeFile = this.#changed.event;
+
+  constructor(session: Pick<ServerSession, 'decided' | 'client'>) {
+    super();
+    this.#session = session;
+  }
 
   register(): vscode.Disposable {
     const provided = vscode.workspace.registerFileSystemProvider(INPUT_SCHEME, this);
@@ -16,13 +33,13 @@ export class InputDocuments extends FlatFiles {
     return vscode.Disposable.from(provided, closed, this.#changed);
   }
 
-  stat(uri: vscode.Uri): vscode.FileStat {
-    const { content, mtime } = this.#file(uri);
+  async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
+    const { content, mtime } = await this.#file(uri);
     return { type: vscode.FileType.File, ctime: 0, mtime, size: content.length };
   }
 
-  readFile(uri: vscode.Uri): Uint8Array {
-    return this.#file(uri).content;
+  async readFile(uri: vscode.Uri): Promise<Uint8Array> {
+    return (await this.#file(uri)).content;
   }
 
   writeFile(uri: vscode.Uri, content: Uint8Array): void {
@@ -30,9 +47,28 @@ export class InputDocuments extends FlatFiles {
     this.#changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
   }
 
-  #file(uri: vscode.Uri): { content: Uint8Array; mtime: number } {
-    const file = this.#files.get(uri.path);
-    if (!file) throw vscode.FileSystemError.FileNotFound(uri);
+  /** What isn't in memory, since the window was loaded anew, is read from the server. */
+  async #file(uri: vscode.Uri): Promise<InputFile> {
+    const known = this.#files.get(uri.path);
+    if (known) return known;
+    const content = await this.#readAnew(uri);
+    // It may have been written meanwhile.
+    const file = this.#files.get(uri.path) ?? { content, mtime: READ_ANEW_MTIME };
+    this.#files.set(uri.path, file);
     return file;
+  }
+
+  async #readAnew(uri: vscode.Uri): Promise<Uint8Array> {
+    const id = confirmationIdOf(uri);
+    if (id === undefined) throw vscode.FileSystemError.FileNotFound(uri);
+    try {
+      // A tab that VS Code restores may ask before the token has been read.
+      await this.#session.decided;
+      const { client } = this.#session;
+      if (!client) throw new SignedOutError();
+      return Buffer.from((await readInput(client, id)).text);
+    } catch (error) {
+      throw vscode.FileSystemError.Unavailable(messageOf(error));
+    }
   }
 }

@@ -37,6 +37,8 @@ test('a command is changed before it is allowed, and a change of a file is shown
   for (const key of ['ControlOrMeta+Home', 'ArrowDown', 'End', 'ArrowLeft']) await keyboard.press(key);
   await keyboard.insertText('/old');
   await window.picture('changed');
+  await window.command('Developer: Reload Window');
+  await window.editorText().getByText('rm -rf build/old').waitFor();
   await window.command('Switchyard: Allow with This Input');
   await api.reaches(remove.id, 'success');
   expect(await replies(api, remove.id)).toEqual([
