@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { t } from '#shared/l10n.ts';
 import { SignedOutError } from '../api/apiError.ts';
 import type { ServerSession } from '../state/serverSession.ts';
+import { TICK_MS } from '../views/agingRows.ts';
 import { questionText } from './questionText.ts';
 import { confirmationIdOf, QUESTION_SCHEME } from './questionUri.ts';
 import { readFileChange } from './readFileChange.ts';
@@ -23,6 +24,11 @@ export function registerQuestionDocuments(session: ServerSession): vscode.Dispos
     for (const { uri } of vscode.workspace.textDocuments)
       if (uri.scheme === QUESTION_SCHEME) changed.fire(uri);
   });
+  // How long ago it was asked, and how long is left, changes by itself; nobody reads it in a hidden tab.
+  const tick = setInterval(() => {
+    const seen = new Set(vscode.window.visibleTextEditors.map(({ document }) => document.uri));
+    for (const uri of seen) if (uri.scheme === QUESTION_SCHEME && !uri.query) changed.fire(uri);
+  }, TICK_MS);
   const provider: vscode.TextDocumentContentProvider = {
     onDidChange: changed.event,
     async provideTextDocumentContent(uri) {
@@ -38,5 +44,6 @@ export function registerQuestionDocuments(session: ServerSession): vscode.Dispos
     changed,
     vscode.workspace.registerTextDocumentContentProvider(QUESTION_SCHEME, provider),
     { dispose: stop },
+    { dispose: () => clearInterval(tick) },
   );
 }

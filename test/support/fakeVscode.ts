@@ -34,14 +34,16 @@ export class EventEmitter<T> {
 export class Uri {
   readonly scheme: string;
   readonly path: string;
+  readonly query: string;
 
-  constructor(scheme: string, path: string) {
+  constructor(scheme: string, path: string, query = '') {
     this.scheme = scheme;
     this.path = path;
+    this.query = query;
   }
 
-  static from({ scheme, path }: { scheme: string; path: string }): Uri {
-    return new Uri(scheme, path);
+  static from({ scheme, path, query }: { scheme: string; path: string; query?: string }): Uri {
+    return new Uri(scheme, path, query);
   }
 
   get fsPath(): string {
@@ -97,5 +99,6 @@ export const workspace = {
 export const window = {
   tabGroups: { all: [] as unknown[], onDidChangeTabs: nothing, close: vi.fn() as Mock },
   activeTextEditor: undefined as unknown,
+  visibleTextEditors: [] as unknown[],
   showTextDocument: vi.fn() as Mock,
 };
