@@ -4,21 +4,35 @@ import { stripVTControlCharacters } from 'node:util';
 export const ansiColors = ['black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white'] as const;
 export type AnsiColor = (typeof ansiColors)[number];
 
+/** What is left out is as the lines before left it. */
 export interface AnsiStyle {
-  color?: AnsiColor;
+  color?: AnsiColor | 'none';
   bold?: boolean;
 }
 
-export interface AnsiSpan extends AnsiStyle {
+interface StyledPart {
   /** In characters of the plain text, the end not included. */
   start: number;
   end: number;
+  style: AnsiStyle;
 }
 
 export interface AnsiLine {
   text: string;
-  spans: AnsiSpan[];
+  /** In their order; none where the line has no colours of its own. */
+  parts: StyledPart[];
+  /** What it leaves on for the lines that follow. */
+  left: AnsiStyle;
 }
+
+export interface AnsiSpan extends Pick<StyledPart, 'start' | 'end'> {
+  color?: AnsiColor;
+  bold?: boolean;
+}
+
+/** As a program begins. */
+export const plainStyle: AnsiStyle = { color: 'none', bold: false };
+const noSpans: readonly AnsiSpan[] = [];
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the sequences begin with one.
 const sgr = /\u001b\[([\d;]*)m/g;
@@ -28,26 +42,53 @@ const controls = /[\u001b\u009b\r]/;
 
 /** Of a line that was written over with carriage returns, what a terminal would show. */
 export function readAnsi(raw: string): AnsiLine {
-  if (!controls.test(raw)) return { text: raw, spans: [] };
-  const written = raw.split('\r').findLast((part) => stripVTControlCharacters(part) !== '') ?? '';
-  if (!written.includes('\u001b')) return { text: stripVTControlCharacters(written), spans: [] };
-  const spans: AnsiSpan[] = [];
+  let shown: AnsiLine = { text: raw, parts: [], left: {} };
+  if (!controls.test(raw)) return shown;
+  let { left } = shown;
+  shown = { text: '', parts: [], left };
+  for (const part of raw.split('\r')) {
+    const written = readPart(part, left);
+    if (written.text !== '') shown = written;
+    left = written.left;
+  }
+  return { ...shown, left };
+}
+
+/** @param before what earlier parts of the line left on. */
+function readPart(raw: string, before: AnsiStyle): AnsiLine {
+  const parts: StyledPart[] = [];
   let text = '';
-  let style: AnsiStyle = {};
+  let style = before;
   let from = 0;
   const take = (part: string) => {
     const plain = stripVTControlCharacters(part);
-    if (plain !== '' && (style.color || style.bold))
-      spans.push({ start: text.length, end: text.length + plain.length, ...style });
+    if (plain !== '') parts.push({ start: text.length, end: text.length + plain.length, style });
     text += plain;
   };
-  for (const { 0: sequence, 1: codes = '', index } of written.matchAll(sgr)) {
-    take(written.slice(from, index));
+  for (const { 0: sequence, 1: codes = '', index } of raw.matchAll(sgr)) {
+    take(raw.slice(from, index));
     style = styled(style, codes);
     from = index + sequence.length;
   }
-  take(written.slice(from));
-  return { text, spans };
+  take(raw.slice(from));
+  return { text, parts, left: style };
+}
+
+/** The colours of a line. @param before what the lines before it left on. */
+export function spansOf({ text, parts }: AnsiLine, before: AnsiStyle): readonly AnsiSpan[] {
+  if (parts.length > 0) return parts.flatMap((part) => spanOf(part, before));
+  return text === '' || !isSeen(before) ? noSpans : spanOf({ start: 0, end: text.length, style: {} }, before);
+}
+
+function spanOf({ start, end, style }: StyledPart, before: AnsiStyle): AnsiSpan[] {
+  const all = { ...before, ...style };
+  if (!isSeen(all)) return [];
+  const { color = 'none', bold } = all;
+  return [{ start, end, ...(color !== 'none' && { color }), ...(bold && { bold }) }];
+}
+
+function isSeen({ color = 'none', bold }: AnsiStyle): boolean {
+  return bold === true || color !== 'none';
 }
 
 /** What eight colours can't tell, such as a background or one of 256 colours, is left out. */
@@ -66,12 +107,9 @@ function styled(before: AnsiStyle, codes: string): AnsiStyle {
 }
 
 function afterCode(style: AnsiStyle, code: number): AnsiStyle {
-  const { color, ...colorless } = style;
-  const { bold, ...light } = style;
-  const named = ansiColors[code >= 90 ? code - 90 : code - 30];
-  if (code === 0) return {};
-  if (code === 1) return { ...style, bold: true };
-  if (code === 22) return light;
-  if (code === 39) return colorless;
-  return named && (code < 38 || code >= 90) ? { ...style, color: named } : style;
+  const color = ansiColors[code >= 90 ? code - 90 : code - 30];
+  if (code === 0) return plainStyle;
+  if (code === 1 || code === 22) return { ...style, bold: code === 1 };
+  if (code === 39) return { ...style, color: 'none' };
+  return color && (code < 38 || code >= 90) ? { ...style, color } : style;
 }

@@ -1,6 +1,6 @@
 /** The last lines of a log, in bounded memory. */
 import type { LogLine } from '#shared/logs.ts';
-import { type AnsiLine, type AnsiSpan, readAnsi } from './ansiLine.ts';
+import { type AnsiLine, type AnsiSpan, type AnsiStyle, plainStyle, readAnsi, spansOf } from './ansiLine.ts';
 import { timePrefix } from './lineTime.ts';
 
 /** Characters kept at most, whatever the number of lines: one line may have a million. */
@@ -8,8 +8,12 @@ export const WINDOW_CHARS_MAX = 4_000_000;
 /** Lines are dropped in blocks of a quarter: what only grows at its end costs an editor little to show. */
 const SLACK = 1.25;
 
+type HeldLine = AnsiLine & Pick<LogLine, 'seq' | 'at' | 'run'>;
+
 export class LineWindow {
-  #lines: (AnsiLine & Pick<LogLine, 'seq' | 'at'>)[] = [];
+  #lines: HeldLine[] = [];
+  /** What the lines before the first one held left on, as far as it is known. */
+  #before: AnsiStyle = {};
   #chars = 0;
   #linesMax: number;
   #cuts = 0;
@@ -40,16 +44,17 @@ export class LineWindow {
   /** Adds lines at the end; drops the first ones when there are too many. */
   append(lines: readonly LogLine[]): void {
     for (const line of lines) {
-      const shown = shownLine(line);
-      this.#lines.push({ seq: line.seq, at: line.at, ...shown });
-      this.#chars += shown.text.length;
+      const held = heldLine(line);
+      this.#lines.push(held);
+      this.#chars += held.text.length;
     }
     if (this.#lines.length > this.#linesMax * SLACK || this.#chars > WINDOW_CHARS_MAX * SLACK) this.#cut();
   }
 
   /** Adds lines before the first one, and makes room for them for good. */
   prepend(lines: readonly LogLine[]): void {
-    const earlier = lines.map((line) => ({ seq: line.seq, at: line.at, ...shownLine(line) }));
+    const earlier = lines.map(heldLine);
+    this.#before = styleBefore(earlier, this.#lines[0], this.#before);
     this.#linesMax += earlier.length;
     this.#lines = [...earlier, ...this.#lines];
     for (const { text } of earlier) this.#chars += text.length;
@@ -69,10 +74,14 @@ export class LineWindow {
 
   /** The colours of each line of {@link text}. */
   spans(times = false): readonly (readonly AnsiSpan[])[] {
-    if (!times) return this.#lines.map(({ spans }) => spans);
-    return this.#lines.map(({ at, spans }) => {
-      if (spans.length === 0) return spans;
-      const by = timePrefix(at).length;
+    const by = times ? timePrefix(new Date(0).toISOString()).length : 0;
+    let style = this.#before;
+    return this.#lines.map((line, row) => {
+      // Another run is another program.
+      if (row > 0 && line.run !== this.#lines[row - 1]?.run) style = {};
+      const spans = spansOf(line, style);
+      style = { ...style, ...line.left };
+      if (!times || spans.length === 0) return spans;
       return spans.map((span) => ({ ...span, start: span.start + by, end: span.end + by }));
     });
   }
@@ -84,10 +93,34 @@ export class LineWindow {
       chars -= this.#lines[first]?.text.length ?? 0;
       first += 1;
     }
+    this.#before = styleAfter(this.#lines.slice(0, first), this.#lines[first], this.#before);
     this.#lines = this.#lines.slice(first);
     this.#chars = chars;
     this.#cuts += 1;
   }
+}
+
+/** What lines leave on for the next one. @param before what was on before them. */
+function styleAfter(lines: readonly HeldLine[], next: HeldLine | undefined, before: AnsiStyle): AnsiStyle {
+  let style = before;
+  let run = lines[0]?.run;
+  for (const line of lines) {
+    // Another run is another program.
+    if (line.run !== run) style = {};
+    run = line.run;
+    style = { ...style, ...line.left };
+  }
+  return next && next.run !== run && run !== undefined ? {} : style;
+}
+
+/** What was on before lines that came later: where they don't touch it, it is what was known to be on after them. */
+function styleBefore(lines: readonly HeldLine[], next: HeldLine | undefined, after: AnsiStyle): AnsiStyle {
+  if (lines.some(({ run }) => run !== next?.run)) return {};
+  const left = styleAfter(lines, next, {});
+  return {
+    ...(left.color === undefined && after.color !== undefined && { color: after.color }),
+    ...(left.bold === undefined && after.bold !== undefined && { bold: after.bold }),
+  };
 }
 
 /** As text without colours. Of a line that was written over with carriage returns, what a terminal would show. */
@@ -95,7 +128,13 @@ export function plainLine(line: Pick<LogLine, 'text' | 'stream'>): string {
   return shownLine(line).text;
 }
 
+function heldLine(line: LogLine): HeldLine {
+  return { seq: line.seq, at: line.at, run: line.run, ...shownLine(line) };
+}
+
 function shownLine({ text, stream }: Pick<LogLine, 'text' | 'stream'>): AnsiLine {
   if (stream !== 'system') return readAnsi(text);
-  return { text: `[switchyard] ${readAnsi(text).text}`, spans: [] };
+  const own = `[switchyard] ${readAnsi(text).text}`;
+  // Not the program's, whatever that left on.
+  return { text: own, parts: [{ start: 0, end: own.length, style: plainStyle }], left: {} };
 }

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { withoutTime } from '../../../../extension/state/lineTime.ts';
 import { LineWindow, plainLine, WINDOW_CHARS_MAX } from '../../../../extension/state/lineWindow.ts';
 import type { LogLine } from '../../../../shared/logs.ts';
@@ -55,4 +55,40 @@ test('puts the time before each line, and moves its colours', () => {
   const [[span] = []] = window.spans(true);
   expect(row.slice(span?.start, span?.end)).toBe('red');
   expect(window.text()).toBe('red\n');
+});
+
+describe('colour that is left on', () => {
+  const RED = '\u001b[31m';
+  const RESET = '\u001b[0m';
+  /** For each line, whether it is red. */
+  const reds = (window: LineWindow) => window.spans().map(([span]) => span?.color === 'red');
+
+  test('goes on in the lines that follow, until it is taken back or another run begins', () => {
+    const window = new LineWindow(100);
+    window.append([line(1, `${RED}begins`), { ...line(2, 'told'), stream: 'system' }, line(3)]);
+    window.append([line(4, `ends${RESET}`), line(5), line(6, RED), line(7)]);
+    window.append([{ ...line(8), run: 2 }]);
+    expect(reds(window)).toEqual([true, false, true, true, false, false, true, false]);
+  });
+
+  test('goes on when the line that began it has left at the head, and when it comes back', () => {
+    const window = new LineWindow(100);
+    window.append([line(1, `${RED}begins`), ...lines(2, 130)]);
+    expect(window.firstSeq).toBe(31);
+    expect(reds(window)).not.toContain(false);
+    window.prepend(lines(11, 30));
+    expect(reds(window)).not.toContain(false);
+    window.prepend([line(1), line(2, `${RED}begins`), ...lines(3, 10)]);
+    expect(reds(window)).toEqual([false, ...Array(129).fill(true)]);
+  });
+
+  test('is learnt from earlier lines', () => {
+    const window = new LineWindow(100);
+    window.append([line(11), line(12, `ends${RESET}`), line(13)]);
+    expect(reds(window)).toEqual([false, false, false]);
+    window.prepend([line(10, `${RED}begins`)]);
+    expect(reds(window)).toEqual([true, true, true, false]);
+    window.prepend([{ ...line(9, RED), run: 0 }]);
+    expect(reds(window)).toEqual([false, true, true, true, false]);
+  });
 });
