@@ -57,7 +57,7 @@ export function createServices(context: vscode.ExtensionContext): Services {
     session,
     tokens,
     logDocuments,
-    inputs: new InputDocuments(session),
+    inputs: new InputDocuments(session, context.workspaceState),
     followed,
     taskFiles,
     dashboards,

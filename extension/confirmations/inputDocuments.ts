@@ -1,4 +1,4 @@
-/** The input of a tool as a document that a person may change, in memory: it goes nowhere but to the run. */
+/** The input of a tool as a document that a person may change: it goes nowhere but to the run. */
 import * as vscode from 'vscode';
 import { messageOf, SignedOutError } from '../api/apiError.ts';
 import { FlatFiles } from '../flatFiles.ts';
@@ -13,22 +13,33 @@ interface InputFile {
 
 /** Older than any: VS Code refuses to save what it restored over a file that looks newer. */
 const READ_ANEW_MTIME = 1;
+/** Kept for the window: what was saved in inputs that are open, by path. VS Code itself keeps what isn't saved. */
+const SAVED_KEY = 'switchyard.inputs';
+const SAVED_MAX = 10;
+const SAVED_BYTES_MAX = 256 * 1024;
+
+type Memento = Pick<vscode.Memento, 'get' | 'update'>;
 
 export class InputDocuments extends FlatFiles {
   readonly #session: Pick<ServerSession, 'decided' | 'client'>;
+  readonly #memento: Memento;
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly #files = new Map<string, InputFile>();
   readonly onDidChangeFile = this.#changed.event;
 
-  constructor(session: Pick<ServerSession, 'decided' | 'client'>) {
+  /** @param memento of the window. */
+  constructor(session: Pick<ServerSession, 'decided' | 'client'>, memento: Memento) {
     super();
+    this.#memento = memento;
     this.#session = session;
   }
 
   register(): vscode.Disposable {
     const provided = vscode.workspace.registerFileSystemProvider(INPUT_SCHEME, this);
     const closed = vscode.workspace.onDidCloseTextDocument(({ uri }) => {
-      if (uri.scheme === INPUT_SCHEME) this.#files.delete(uri.path);
+      if (uri.scheme !== INPUT_SCHEME) return;
+      this.#files.delete(uri.path);
+      this.#keep(uri.path, undefined);
     });
     return vscode.Disposable.from(provided, closed, this.#changed);
   }
@@ -44,6 +55,7 @@ export class InputDocuments extends FlatFiles {
 
   writeFile(uri: vscode.Uri, content: Uint8Array): void {
     this.#files.set(uri.path, { content, mtime: Date.now() });
+    this.#keep(uri.path, content);
     this.#changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
   }
 
@@ -66,9 +78,21 @@ export class InputDocuments extends FlatFiles {
       await this.#session.decided;
       const { client } = this.#session;
       if (!client) throw new SignedOutError();
-      return Buffer.from((await readInput(client, id)).text);
+      const { text } = await readInput(client, id);
+      return Buffer.from(this.#saved()[uri.path] ?? text);
     } catch (error) {
       throw vscode.FileSystemError.Unavailable(messageOf(error));
     }
+  }
+
+  #saved(): Readonly<Record<string, string>> {
+    return this.#memento.get(SAVED_KEY) ?? {};
+  }
+
+  #keep(path: string, content: Uint8Array | undefined): void {
+    const others = Object.entries(this.#saved()).filter(([each]) => each !== path);
+    const own =
+      content && content.length <= SAVED_BYTES_MAX ? [[path, new TextDecoder().decode(content)]] : [];
+    void this.#memento.update(SAVED_KEY, Object.fromEntries([...others, ...own].slice(-SAVED_MAX)));
   }
 }

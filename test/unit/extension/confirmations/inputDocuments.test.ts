@@ -7,10 +7,18 @@ const { InputDocuments } = await import('../../../../extension/confirmations/inp
 const uri = fake.Uri.from({ scheme: 'switchyard-input', path: '/c1/Bash.json' }) as never;
 const asked = { tool: 'Bash', status: 'pending', input: { command: 'true' } };
 
-function documents(read: unknown, decided = Promise.resolve()) {
+const emptyMemento = () => {
+  const values = new Map<string, unknown>();
+  return {
+    get: (key: string) => values.get(key) as never,
+    update: async (key: string, value: unknown) => void values.set(key, value),
+  };
+};
+
+function documents(read: unknown, decided = Promise.resolve(), memento = emptyMemento()) {
   const readConfirmation = vi.fn(async () => read);
   const client = read ? { readConfirmation } : undefined;
-  return { inputs: new InputDocuments({ decided, client } as never), readConfirmation };
+  return { inputs: new InputDocuments({ decided, client } as never, memento), readConfirmation };
 }
 
 test('what was open before a reload is read anew, once, when it is known who is signed in', async () => {
@@ -35,6 +43,19 @@ test('what was written is kept, also against an answer that comes late', async (
   inputs.writeFile(uri, Buffer.from('{}'));
   expect(String(await text)).toBe('{}');
   expect((await inputs.stat(uri)).size).toBe(2);
+});
+
+test('what was saved is there again after a reload, and of a few inputs only', async () => {
+  const memento = emptyMemento();
+  const before = documents(asked, undefined, memento).inputs;
+  before.writeFile(uri, Buffer.from('{"command":"false"}'));
+  const after = documents(asked, undefined, memento).inputs;
+  expect(String(await after.readFile(uri))).toBe('{"command":"false"}');
+  for (let id = 2; id < 20; id++) {
+    const other = fake.Uri.from({ scheme: 'switchyard-input', path: `/c${id}/Bash.json` });
+    before.writeFile(other as never, Buffer.from('{}'));
+  }
+  expect(String(await documents(asked, undefined, memento).inputs.readFile(uri))).toContain('true');
 });
 
 test.each([
