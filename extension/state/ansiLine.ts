@@ -37,10 +37,14 @@ const noSpans: readonly AnsiSpan[] = [];
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the sequences begin with one.
 const sgr = /\u001b\[([\d;]*)m/g;
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: what steers a terminal.
-const controls = /[\u001b\u009b\r]/;
+/** What steers a terminal or, such as a bell, can't be seen: an editor would show a box. A tab stays. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for.
+const controls = /[\u0000-\u0008\u000a-\u001f\u007f-\u009f]/;
+/** Without the step back, which is obeyed. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what goes.
+const unseen = /[\u0000-\u0007\u000a-\u001f\u007f-\u009f]/g;
 
-/** Of a line that was written over with carriage returns, what a terminal would show. */
+/** Of a line that was written over with carriage returns or steps back, what a terminal would show. */
 export function readAnsi(raw: string): AnsiLine {
   let shown: AnsiLine = { text: raw, parts: [], left: {} };
   if (!controls.test(raw)) return shown;
@@ -61,7 +65,7 @@ function readPart(raw: string, before: AnsiStyle): AnsiLine {
   let style = before;
   let from = 0;
   const take = (part: string) => {
-    const plain = stripVTControlCharacters(part);
+    const plain = stripVTControlCharacters(part).replace(unseen, '');
     if (plain !== '') parts.push({ start: text.length, end: text.length + plain.length, style });
     text += plain;
   };
@@ -71,7 +75,29 @@ function readPart(raw: string, before: AnsiStyle): AnsiLine {
     from = index + sequence.length;
   }
   take(raw.slice(from));
-  return { text, parts, left: style };
+  const line = { text, parts, left: style };
+  return text.includes('\b') ? steppedBack(line) : line;
+}
+
+/** With what was written over the characters that a step back leads to: so spinners turn. */
+function steppedBack({ text, parts, left }: AnsiLine): AnsiLine {
+  const cells: { char: string; style: AnsiStyle }[] = [];
+  let at = 0;
+  for (const { start, end, style } of parts) {
+    for (const char of text.slice(start, end)) {
+      if (char === '\b') at = Math.max(0, at - 1);
+      else cells[at++] = { char, style };
+    }
+  }
+  const joined: AnsiLine = { text: '', parts: [], left };
+  for (const { char, style } of cells) {
+    const start = joined.text.length;
+    joined.text += char;
+    const last = joined.parts.at(-1);
+    if (last?.style === style) last.end = joined.text.length;
+    else joined.parts.push({ start, end: joined.text.length, style });
+  }
+  return joined;
 }
 
 /** The colours of a line. @param before what the lines before it left on. */

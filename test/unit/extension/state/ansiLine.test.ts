@@ -47,3 +47,21 @@ test('what a line leaves on goes on in the next one, and what it doesn’t touch
   expect(shown('', { color: 'red' }).spans).toEqual([]);
   expect(shown('plain', plainStyle).spans).toEqual([]);
 });
+
+test.each([
+  ['|\b/\b-\b\\\b done', ' done'],
+  ['10%\b\b\b20%\b\b\b\b\b100%\b', '100%'],
+  ['abc\b\bx', 'axc'],
+  ['ti\bick\u0007\u0000\u000c\u009f!\ttock', 'tick!\ttock'],
+  ['🚂\b🚃', '🚃'],
+  ['\b\b', ''],
+])('%j is what a terminal shows of it', (raw, text) => {
+  expect(readAnsi(raw).text).toBe(text);
+});
+
+test('what is written over has its own colour', () => {
+  expect(shown(`${ESC}[31m|\b/\b${ESC}[32m✓ ok${ESC}[0m!`)).toEqual({
+    text: '✓ ok!',
+    spans: [{ start: 0, end: 4, color: 'green' }],
+  });
+});
