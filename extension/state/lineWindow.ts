@@ -8,7 +8,10 @@ export const WINDOW_CHARS_MAX = 4_000_000;
 /** Lines are dropped in blocks of a quarter: what only grows at its end costs an editor little to show. */
 const SLACK = 1.25;
 
-type HeldLine = AnsiLine & Pick<LogLine, 'seq' | 'at' | 'run'>;
+interface HeldLine extends AnsiLine, Pick<LogLine, 'seq' | 'at' | 'run'> {
+  /** Its colours as they were last, with what was on before it: a log is shown often, and few of its lines change. */
+  seen?: { before: AnsiStyle; spans: readonly AnsiSpan[] };
+}
 
 export class LineWindow {
   #lines: HeldLine[] = [];
@@ -79,8 +82,8 @@ export class LineWindow {
     return this.#lines.map((line, row) => {
       // Another run is another program.
       if (row > 0 && line.run !== this.#lines[row - 1]?.run) style = {};
-      const spans = spansOf(line, style);
-      style = { ...style, ...line.left };
+      const spans = seenSpans(line, style);
+      style = followed(style, line.left);
       if (!times || spans.length === 0) return spans;
       return spans.map((span) => ({ ...span, start: span.start + by, end: span.end + by }));
     });
@@ -100,6 +103,20 @@ export class LineWindow {
   }
 }
 
+function seenSpans(line: HeldLine, before: AnsiStyle): readonly AnsiSpan[] {
+  const { seen } = line;
+  if (seen && seen.before.color === before.color && seen.before.bold === before.bold) return seen.spans;
+  const spans = spansOf(line, before);
+  line.seen = { before, spans };
+  return spans;
+}
+
+/** Most lines leave everything as it was, or take everything back. */
+function followed(before: AnsiStyle, left: AnsiStyle): AnsiStyle {
+  if (left.color === undefined && left.bold === undefined) return before;
+  return left.color !== undefined && left.bold !== undefined ? left : { ...before, ...left };
+}
+
 /** What lines leave on for the next one. @param before what was on before them. */
 function styleAfter(lines: readonly HeldLine[], next: HeldLine | undefined, before: AnsiStyle): AnsiStyle {
   let style = before;
@@ -108,7 +125,7 @@ function styleAfter(lines: readonly HeldLine[], next: HeldLine | undefined, befo
     // Another run is another program.
     if (line.run !== run) style = {};
     run = line.run;
-    style = { ...style, ...line.left };
+    style = followed(style, line.left);
   }
   return next && next.run !== run && run !== undefined ? {} : style;
 }
