@@ -4,6 +4,7 @@ import { t } from '#shared/l10n.ts';
 import { isFinal } from '#shared/taskState.ts';
 import { parseCommandLine } from '../commands/parseCommandLine.ts';
 import { priorityPicks } from '../commands/priorityPicks.ts';
+import { notify } from '../notify.ts';
 import type { Services } from '../services.ts';
 import { inOrder } from '../state/taskGroups.ts';
 import { shownText } from '../views/shownText.ts';
@@ -96,14 +97,21 @@ interface TextField {
 
 function textField({ label, icon, hint = '', value, shown = value, taken }: TextField): DraftField {
   const ask: DraftField['ask'] = async (draft) => {
+    const before = value(draft);
+    if (/[\r\n]/.test(before)) {
+      // The box would join the lines without a word.
+      void notify('Information', t("{0}: a text of several lines can't be changed here.", label));
+      return undefined;
+    }
     const text = await vscode.window.showInputBox({
       title: label,
       prompt: hint,
-      value: value(draft),
+      value: before,
       ignoreFocusOut: true,
-      validateInput: (typed) => problemOf(() => taken(draft, typed)),
+      validateInput: (typed) => (typed === before ? undefined : problemOf(() => taken(draft, typed))),
     });
-    return text === undefined ? undefined : taken(draft, text);
+    // What is shown may be less exact than the draft, as 1 min for 90 s.
+    return text === undefined || text === before ? undefined : taken(draft, text);
   };
   return { label, icon, shown, ask };
 }

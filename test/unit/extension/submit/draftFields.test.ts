@@ -1,0 +1,55 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+import type { Services } from '../../../../extension/services.ts';
+import { draftFields } from '../../../../extension/submit/draftFields.ts';
+import type { TaskDraft } from '../../../../extension/submit/taskDraft.ts';
+
+interface Asked {
+  value: string;
+  validateInput(typed: string): string | undefined;
+}
+const showInputBox = vi.hoisted(() => vi.fn(async (_asked: Asked): Promise<string | undefined> => undefined));
+const tell = vi.hoisted(() => vi.fn(async (_message: string) => undefined));
+vi.mock('vscode', () => ({ window: { showInputBox, showInformationMessage: tell } }));
+beforeEach(() => {
+  showInputBox.mockReset();
+  tell.mockClear();
+});
+
+const SCRIPT = 'print(1)\nprint(2)';
+const command: TaskDraft = {
+  kind: 'command',
+  name: 'count',
+  project_id: 'default',
+  command: 'python3',
+  args: ['-c', 'print(1)'],
+};
+const ask = (label: string, draft: TaskDraft) =>
+  draftFields(draft)
+    .find((field) => field.label === label)
+    ?.ask(draft, {} as Services);
+const enter = () => showInputBox.mockImplementation(async ({ value }) => value);
+
+test('a text of several lines is left as it is, and the person is told', async () => {
+  enter();
+  expect(await ask('Command', { ...command, args: ['-c', SCRIPT] })).toBeUndefined();
+  const prompt: TaskDraft = { ...command, kind: 'claude', context: { prompt: 'Mend it\r\nplease' } };
+  expect(await ask('Prompt', prompt)).toBeUndefined();
+  expect(showInputBox).not.toHaveBeenCalled();
+  expect(tell.mock.calls.map(([message]) => message)).toEqual([
+    "Command: a text of several lines can't be changed here.",
+    "Prompt: a text of several lines can't be changed here.",
+  ]);
+});
+
+test('a look at a field changes nothing', async () => {
+  enter();
+  const draft = { ...command, timeout: 90, tags: { env: 'prod' } };
+  for (const { label, icon, ask: look } of draftFields(draft))
+    if (!['arrow-up', 'references'].includes(icon))
+      expect(await look(draft, {} as Services), label).toBeUndefined();
+});
+
+test('what is typed is taken', async () => {
+  showInputBox.mockResolvedValue('echo "a b"');
+  expect(await ask('Command', command)).toMatchObject({ command: 'echo', args: ['a b'], name: 'count' });
+});
