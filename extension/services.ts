@@ -10,6 +10,7 @@ import { FollowedTasks } from './logs/followedTasks.ts';
 import { LogDocuments } from './logs/logDocuments.ts';
 import { KnownServers } from './servers/knownServers.ts';
 import { serverUrl } from './settings.ts';
+import { searchAgain } from './state/searchAgain.ts';
 import { ServerSession } from './state/serverSession.ts';
 import { TaskSearch } from './state/taskSearch.ts';
 import { RecentSubmits } from './submit/recentSubmits.ts';
@@ -42,16 +43,23 @@ export interface Services {
 
 export function createServices(context: vscode.ExtensionContext): Services {
   const log = createLog();
-  const session = new ServerSession((doing, error) => log.warn(`${doing} failed:`, error));
+  const onProblem = (doing: string, error: unknown) => log.warn(`${doing} failed:`, error);
+  const session = new ServerSession(onProblem);
   const tokens = new Tokens(context.secrets);
   const logDocuments = new LogDocuments(session, log, context.workspaceState);
   const followed = new FollowedTasks(session, log);
   const taskFiles = new TaskFiles(session, log);
   const dashboards = new Dashboards({ session, log, extensionUri: context.extensionUri });
-  context.subscriptions.push(log, logDocuments, followed, taskFiles, dashboards, {
-    dispose: () => session.stop(),
-  });
   const search = new TaskSearch(session.store, () => session.client);
+  context.subscriptions.push(
+    log,
+    logDocuments,
+    followed,
+    taskFiles,
+    dashboards,
+    { dispose: () => session.stop() },
+    { dispose: searchAgain(session, search, onProblem) },
+  );
   return {
     log,
     session,

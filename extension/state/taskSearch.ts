@@ -56,19 +56,19 @@ export class TaskSearch {
 
   /** Shows what fits at once, and asks the server for what isn't known here. */
   async setFilter(filter: TaskFilter): Promise<void> {
-    this.reset();
     this.#filter = filter;
-    this.#tell();
+    this.reset();
     if (!isEmptyFilter(filter)) await this.more();
   }
 
-  /** Forgets what was found, for another server. The filter stays. */
+  /** Forgets what was found, as for another server. The filter stays. */
   reset(): void {
     this.#search += 1;
     this.#found = new Map();
     this.#own = new Set();
     this.#cursor = undefined;
     this.#left = undefined;
+    this.#tell();
   }
 
   /** The next page. */

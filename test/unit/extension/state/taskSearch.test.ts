@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import type { RestClient } from '../../../../extension/api/restClient.ts';
+import type { ConnectionState } from '../../../../extension/state/connectionState.ts';
+import { searchAgain } from '../../../../extension/state/searchAgain.ts';
 import { TaskSearch } from '../../../../extension/state/taskSearch.ts';
 import { TaskStore } from '../../../../extension/state/taskStore.ts';
 import { taskSummary } from '../../../support/taskSummary.ts';
@@ -56,4 +58,55 @@ test('an answer to a search that was given up is passed over', async () => {
   await search.setFilter({ text: 'test' });
   await first;
   expect(search.tasks().map(({ name }) => name)).toEqual(['test']);
+});
+
+/** A session that is told what happens to it. */
+function fakeSession(client: RestClient) {
+  const listeners = new Set<(state: ConnectionState) => void>();
+  const session = {
+    client: client as RestClient | undefined,
+    onConnection: (listener: (state: ConnectionState) => void) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+  const becomes = async (next: RestClient | undefined, is: 'signed_out' | 'connecting' | 'connected') => {
+    session.client = next;
+    for (const listener of listeners) listener({ is });
+  };
+  return { session, becomes };
+}
+
+test('what was found goes with its server, and the next one is searched once it answers', async () => {
+  const own = serverOf([[task(1, 'deploy here')], [task(2, 'deploy here, too')]]);
+  const other = serverOf([[task(3, 'deploy there')]]);
+  const { session, becomes } = fakeSession(own.client);
+  const search = new TaskSearch(new TaskStore(), () => session.client);
+  const problems: unknown[] = [];
+  searchAgain(session, search, (_doing, error) => problems.push(error));
+  const shown = () => search.tasks().map(({ name }) => name);
+  await search.setFilter({ text: 'deploy' });
+  await becomes(own.client, 'connected');
+  expect(shown()).toEqual(['deploy here']);
+
+  await becomes(undefined, 'signed_out');
+  expect(shown()).toEqual([]);
+  await becomes(other.client, 'connecting');
+  expect(other.asked).toEqual([]);
+  await becomes(other.client, 'connected');
+  await becomes(other.client, 'connected');
+  expect(shown()).toEqual(['deploy there']);
+  expect([other.asked.length, problems]).toEqual([1, []]);
+});
+
+test('older finished tasks go with their server, too', async () => {
+  const { client } = serverOf([[task(1, 'old')], [task(2, 'older')]]);
+  const { session, becomes } = fakeSession(client);
+  const search = new TaskSearch(new TaskStore(), () => session.client);
+  searchAgain(session, search, () => {});
+  await search.more();
+  expect(search.tasks()).toHaveLength(1);
+  const other = serverOf([]);
+  await becomes(other.client, 'connected');
+  expect([search.tasks(), other.asked]).toEqual([[], []]);
 });
