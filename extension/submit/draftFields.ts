@@ -29,6 +29,8 @@ export interface DraftField {
 }
 
 const HOUR_SECONDS = 3600;
+/** The server takes no longer timeout. */
+const WEEK_SECONDS = 604_800;
 
 export function draftFields({ kind }: TaskDraft): DraftField[] {
   return [
@@ -71,7 +73,7 @@ export function draftFields({ kind }: TaskDraft): DraftField[] {
       icon: 'watch',
       hint: t('Running time, such as 30 min or 2 h'),
       value: ({ timeout = HOUR_SECONDS }) => formatDuration(timeout),
-      taken: (draft, text) => ({ ...draft, timeout: parseDuration(text) }),
+      taken: (draft, text) => ({ ...draft, timeout: timeoutOf(text) }),
     }),
     textField({
       label: t('Retries'),
@@ -177,6 +179,12 @@ function dependencies(): DraftField {
       return picked && { ...draft, depends_on: picked.map(({ id }) => id) };
     },
   };
+}
+
+function timeoutOf(text: string): number {
+  const seconds = parseDuration(text);
+  if (seconds < 1 || seconds > WEEK_SECONDS) throw new Error(t('Write a time from 1 s to 7 d.'));
+  return seconds;
 }
 
 function wholeNumber(text: string, max: number): number {

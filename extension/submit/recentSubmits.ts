@@ -17,11 +17,29 @@ export class RecentSubmits {
     return z.array(taskDraftSchema).safeParse(this.#memento.get(KEY)).data ?? [];
   }
 
-  async add(draft: TaskDraft): Promise<void> {
-    // Not whom it waited for or when it was to start: neither makes sense another time.
-    const { depends_on, scheduled_at, delay_seconds, id, idempotency_key, ...kept } = draft;
-    const key = JSON.stringify(kept);
-    const others = this.all().filter((each) => JSON.stringify(each) !== key);
+  /** What is about to be submitted, whole: if that fails, it is tried again as it was meant. */
+  begin(draft: TaskDraft): Promise<void> {
+    return this.#put(draft, draft);
+  }
+
+  /** What was submitted. */
+  add(draft: TaskDraft): Promise<void> {
+    return this.#put(draft, forAnotherTime(draft));
+  }
+
+  async #put(draft: TaskDraft, kept: TaskDraft): Promise<void> {
+    const key = keyOf(draft);
+    const others = this.all().filter((each) => keyOf(each) !== key);
     await this.#memento.update(KEY, [kept, ...others].slice(0, KEPT));
   }
+}
+
+function keyOf(draft: TaskDraft): string {
+  return JSON.stringify(forAnotherTime(draft));
+}
+
+/** Not whom it waited for or when it was to start: neither makes sense another time. */
+function forAnotherTime(draft: TaskDraft): TaskDraft {
+  const { depends_on, scheduled_at, delay_seconds, id, idempotency_key, ...kept } = draft;
+  return kept;
 }

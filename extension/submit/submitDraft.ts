@@ -1,14 +1,23 @@
 import * as vscode from 'vscode';
 import { t } from '#shared/l10n.ts';
 import type { TaskSummary } from '#shared/task.ts';
+import { submitTaskOnce } from '../api/submitTaskOnce.ts';
 import { notify } from '../notify.ts';
 import { type Services, signedIn } from '../services.ts';
 import { summaryOf } from '../state/summaryOf.ts';
+import { shownText } from '../views/shownText.ts';
 import type { TaskDraft } from './taskDraft.ts';
 
 /** Submits the task, keeps it among the recent ones, and tells. */
 export async function submitDraft(services: Services, draft: TaskDraft): Promise<TaskSummary> {
-  const task = summaryOf(await signedIn(services).submitTask(draft));
+  const client = signedIn(services);
+  // Before anything can fail: nobody is to type it twice.
+  await services.recent.begin(draft);
+  const location = vscode.ProgressLocation.Window;
+  const title = t('Submitting {0}', shownText(draft.name));
+  const task = summaryOf(
+    await vscode.window.withProgress({ location, title }, () => submitTaskOnce(client, draft)),
+  );
   services.session.store.apply({ type: 'read', task });
   await services.recent.add(draft);
   void tell(task);

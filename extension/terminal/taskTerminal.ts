@@ -5,6 +5,7 @@ import type { TaskSummary } from '#shared/task.ts';
 import { isFinal } from '#shared/taskState.ts';
 import { messageOf } from '../api/apiError.ts';
 import { followLog } from '../api/followLog.ts';
+import { submitTaskOnce } from '../api/submitTaskOnce.ts';
 import { type Services, signedIn } from '../services.ts';
 import { summaryOf } from '../state/summaryOf.ts';
 import type { TaskDraft } from '../submit/taskDraft.ts';
@@ -46,7 +47,7 @@ export class TaskTerminal implements vscode.Pseudoterminal {
     try {
       const client = signedIn(this.#services);
       const draft = await this.#draft();
-      const submitted = summaryOf(await client.submitTask(draft));
+      const submitted = summaryOf(await submitTaskOnce(client, draft));
       this.#task = submitted;
       this.#services.session.store.apply({ type: 'read', task: submitted });
       // The terminal may have been closed while the task was on its way.

@@ -53,3 +53,14 @@ test('what is typed is taken', async () => {
   showInputBox.mockResolvedValue('echo "a b"');
   expect(await ask('Command', command)).toMatchObject({ command: 'echo', args: ['a b'], name: 'count' });
 });
+
+test('a timeout that the server would refuse is refused in the field', async () => {
+  const problems: (string | undefined)[] = [];
+  showInputBox.mockImplementation(async ({ validateInput }) => {
+    problems.push(...['0', '8 d', '1 s', '7 d', 'soon'].map((typed) => validateInput(typed)));
+    return undefined;
+  });
+  await ask('Timeout', command);
+  const range = 'Write a time from 1 s to 7 d.';
+  expect(problems).toEqual([range, range, undefined, undefined, expect.stringContaining('10 min')]);
+});

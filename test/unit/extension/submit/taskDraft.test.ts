@@ -65,12 +65,17 @@ test('a name that is that of the command or the prompt is told from one that a p
   expect([named('Mend it', prompt), named('mending', prompt)]).toEqual([true, false]);
 });
 
-test('recent submits are kept once each, the latest first, and what is not understood is passed over', async () => {
+function recentSubmits() {
   const kept = new Map<string, unknown>();
   const recent = new RecentSubmits({
     get: (key: string) => kept.get(key),
     update: async (key: string, value: unknown) => void kept.set(key, value),
   } as ConstructorParameters<typeof RecentSubmits>[0]);
+  return { kept, recent };
+}
+
+test('recent submits are kept once each, the latest first, and what is not understood is passed over', async () => {
+  const { kept, recent } = recentSubmits();
   const draft = (name: string): TaskDraft => ({
     kind: 'command',
     name,
@@ -82,4 +87,14 @@ test('recent submits are kept once each, the latest first, and what is not under
   expect(recent.all()).toEqual([draft('a'), draft('b')]);
   kept.set([...kept.keys()][0] ?? '', [{ name: 5 }]);
   expect(recent.all()).toEqual([]);
+});
+
+test('what is about to be submitted is kept whole until it is', async () => {
+  const { recent } = recentSubmits();
+  const draft: TaskDraft = { kind: 'command', name: 'a', project_id: 'default', command: 'a' };
+  const whole = { ...draft, delay_seconds: 5, depends_on: ['x'] };
+  await recent.begin(whole);
+  expect(recent.all()).toEqual([whole]);
+  await recent.add({ ...whole, idempotency_key: 'k' });
+  expect(recent.all()).toEqual([draft]);
 });
