@@ -22,12 +22,14 @@ export const taskDraftSchema = z.looseObject({
 
 /** A new task like one that there was: what it was told to do, not what became of it. */
 export function draftOf(task: TaskSummary): TaskDraft {
-  const { name, project_id, command, args, working_dir, env, exclusive, priority, task_type } = task;
-  const { timeout, confirmation_timeout, max_retries, retry_delay, tags, context } = task;
+  const { name, project_id, command, args, working_dir, env, pty, exclusive, priority, task_type } = task;
+  const { timeout, confirmation_timeout, max_retries, retry_delay, limits, tags, context } = task;
+  const { on_dependency_failure } = task;
   return {
     kind: task.kind === 'claude' ? 'claude' : 'command',
-    ...{ name, project_id, args, working_dir, env, exclusive, priority, task_type },
-    ...{ timeout, confirmation_timeout, max_retries, retry_delay, tags, context },
+    ...{ name, project_id, args, working_dir, env, pty, exclusive, priority, task_type },
+    ...{ timeout, confirmation_timeout, max_retries, retry_delay, limits, tags, context },
+    on_dependency_failure,
     ...(command !== null && { command }),
   };
 }

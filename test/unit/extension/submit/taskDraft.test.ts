@@ -20,6 +20,8 @@ test('a task that was is a draft that the server takes, without what became of i
   expect(taskDefinitionSchema.safeParse(draft).success).toBe(true);
   expect(draft).toMatchObject({ kind: 'command', command: 'npm', args: ['test'], priority: 8 });
   expect(draft).not.toHaveProperty('depends_on');
+  const told = { pty: true, limits: { silence_seconds: 60 }, on_dependency_failure: 'revoke' } as const;
+  expect(draftOf(taskSummary(told))).toMatchObject(told);
   const prompt = draftOf(taskSummary({ kind: 'claude', command: null, context: { prompt: 'Mend it' } }));
   expect(taskDefinitionSchema.safeParse(prompt).success).toBe(true);
 });
