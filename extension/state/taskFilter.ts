@@ -50,14 +50,14 @@ export function filterQuery({ text, projectId, userId, statuses, tags }: TaskFil
 }
 
 /**
- * As the server decides it, but for `user:me`: whose token it is, only the server knows.
- * @param own the ids of tasks that the server said are one's own.
+ * As the server decides it.
+ * @param me one's own id, as far as it is known: whose token it is, only the server can tell.
  */
-export function matches(filter: TaskFilter, task: TaskSummary, own: (id: string) => boolean): boolean {
+export function matches(filter: TaskFilter, task: TaskSummary, me: string | undefined): boolean {
   const { text, projectId, userId, statuses, tags } = filter;
   if (text !== undefined && !containsText(task, text.toLowerCase())) return false;
   if (projectId !== undefined && task.project_id !== projectId) return false;
-  if (userId === 'me' ? !own(task.id) : userId !== undefined && task.user_id !== userId) return false;
+  if (userId !== undefined && task.user_id !== (userId === 'me' ? me : userId)) return false;
   if (statuses !== undefined && !statuses.includes(task.status)) return false;
   return (tags ?? []).every((tag) => {
     const colon = tag.indexOf(':');

@@ -19,7 +19,8 @@ export class TaskSearch {
   readonly #listeners = new Set<() => void>();
   #filter: TaskFilter = {};
   #found = new Map<string, TaskSummary>();
-  #own = new Set<string>();
+  /** One's own id, which a task of one's own tells. */
+  #me: string | undefined;
   #cursor: string | undefined;
   #left: number | undefined;
   /** Counts the searches: an answer to one that was given up is passed over. */
@@ -47,27 +48,29 @@ export class TaskSearch {
 
   /** What is known and fits the filter. */
   tasks(): TaskSummary[] {
-    const isOwn = (id: string) => this.#own.has(id);
     const known = this.#store.tasks();
     const ids = new Set(known.map(({ id }) => id));
     const all = [...known, ...[...this.#found.values()].filter(({ id }) => !ids.has(id))];
-    return isEmptyFilter(this.#filter) ? all : all.filter((task) => matches(this.#filter, task, isOwn));
+    return isEmptyFilter(this.#filter) ? all : all.filter((task) => matches(this.#filter, task, this.#me));
   }
 
   /** Shows what fits at once, and asks the server for what isn't known here. */
   async setFilter(filter: TaskFilter): Promise<void> {
     this.#filter = filter;
-    this.reset();
+    this.#forgetFound();
     if (!isEmptyFilter(filter)) await this.more();
   }
 
-  /** Forgets what was found, as for another server. The filter stays. */
+  /** Forgets what was found and who one is, for another server or account. The filter stays. */
   reset(): void {
-    this.#search += 1;
-    this.#found = new Map();
-    this.#own = new Set();
-    this.#cursor = undefined;
-    this.#left = undefined;
+    this.#me = undefined;
+    this.#forgetFound();
+  }
+
+  /** This task is one's own: so are all of its user. */
+  learnMe({ user_id }: Pick<TaskSummary, 'user_id'>): void {
+    if (this.#me === user_id) return;
+    this.#me = user_id;
     this.#tell();
   }
 
@@ -80,12 +83,19 @@ export class TaskSearch {
     const place = this.#cursor === undefined ? '' : `&cursor=${encodeURIComponent(this.#cursor)}`;
     const page = await client.listTasks(`${wanted}&sort=-updated_at&limit=${LIST_LIMIT_MAX}${place}`);
     if (search !== this.#search) return;
-    for (const task of page.items) {
-      this.#found.set(task.id, task);
-      if (this.#filter.userId === 'me') this.#own.add(task.id);
-    }
+    for (const task of page.items) this.#found.set(task.id, task);
+    const [first] = page.items;
+    if (first && this.#filter.userId === 'me') this.#me = first.user_id;
     this.#cursor = page.next_cursor ?? undefined;
     this.#left = page.next_cursor === null ? 0 : Math.max(1, page.total - this.#found.size);
+    this.#tell();
+  }
+
+  #forgetFound(): void {
+    this.#search += 1;
+    this.#found = new Map();
+    this.#cursor = undefined;
+    this.#left = undefined;
     this.#tell();
   }
 

@@ -18,6 +18,7 @@ export async function submitDraft(services: Services, draft: TaskDraft): Promise
   const task = summaryOf(
     await vscode.window.withProgress({ location, title }, () => submitTaskOnce(client, draft)),
   );
+  services.search.learnMe(task);
   services.session.store.apply({ type: 'read', task });
   await services.recent.add(draft);
   void tell(task);

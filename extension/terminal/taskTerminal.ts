@@ -49,6 +49,7 @@ export class TaskTerminal implements vscode.Pseudoterminal {
       const draft = await this.#draft();
       const submitted = summaryOf(await submitTaskOnce(client, draft));
       this.#task = submitted;
+      this.#services.search.learnMe(submitted);
       this.#services.session.store.apply({ type: 'read', task: submitted });
       // The terminal may have been closed while the task was on its way.
       if (this.#stop.signal.aborted) return await this.#cancel();

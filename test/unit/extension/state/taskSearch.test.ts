@@ -110,3 +110,19 @@ test('older finished tasks go with their server, too', async () => {
   await becomes(other.client, 'connected');
   expect([search.tasks(), other.asked]).toEqual([[], []]);
 });
+
+test('one’s own tasks are shown when they come, once a task has told who one is', async () => {
+  const of = (number: number, user_id: string) => ({ ...task(number, `of ${user_id}`), user_id });
+  const store = new TaskStore();
+  const { client } = serverOf([[of(1, 'ada')]]);
+  const search = new TaskSearch(store, () => client);
+  const shown = () => search.tasks().map(({ id }) => id);
+  await search.setFilter({ userId: 'me' });
+  store.apply({ type: 'read', task: of(2, 'ada') });
+  store.apply({ type: 'read', task: of(3, 'grace') });
+  expect(shown().sort()).toEqual(['task-1', 'task-2']);
+  search.reset();
+  expect(shown()).toEqual([]);
+  search.learnMe(of(4, 'grace'));
+  expect(shown()).toEqual(['task-3']);
+});

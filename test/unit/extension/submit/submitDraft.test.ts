@@ -34,7 +34,8 @@ function editor(answers: (Error | undefined)[]) {
     begin: async ({ name }: TaskDraft) => void kept.push(`begun: ${name}`),
     add: async ({ name }: TaskDraft) => void kept.push(`submitted: ${name}`),
   };
-  const services = { session: { client, store: { apply: () => {} } }, recent } as unknown as Services;
+  const session = { client, store: { apply: () => {} } };
+  const services = { session, recent, search: { learnMe: () => {} } } as unknown as Services;
   return { services, sent, kept, keys: () => sent.map(({ idempotency_key }) => idempotency_key) };
 }
 const draft = (name: string): TaskDraft => ({ kind: 'command', name, project_id: 'default', command: 'ls' });
