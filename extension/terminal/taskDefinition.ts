@@ -1,7 +1,7 @@
 /** What stands in `tasks.json` for `"type": "switchyard"`, as a task to submit. No `vscode` here. */
 import { z } from 'zod';
 import { parseCommandLine } from '../commands/parseCommandLine.ts';
-import { nameFor, type TaskDraft } from '../submit/taskDraft.ts';
+import { commandLineOf, nameFor, type TaskDraft } from '../submit/taskDraft.ts';
 
 const definitionSchema = z.looseObject({
   type: z.literal('switchyard'),
@@ -48,4 +48,19 @@ export function draftOfDefinition(given: unknown, { projectId, folder }: Definit
   }
   const line = args ? { command: command ?? '', args } : parseCommandLine(command ?? '');
   return { kind: 'command', ...shared, ...line, max_retries: retries ?? 0 };
+}
+
+/** What would stand in `tasks.json` for a command that was submitted; {@link draftOfDefinition} reads it again. */
+export function definitionOfDraft(draft: TaskDraft): { type: 'switchyard' } & Record<string, unknown> {
+  const { project_id, working_dir, priority, timeout, max_retries, tags = {} } = draft;
+  return {
+    type: 'switchyard',
+    command: commandLineOf(draft),
+    project: project_id,
+    ...(working_dir !== undefined && { workingFolder: working_dir }),
+    ...(priority !== undefined && { priority }),
+    ...(timeout !== undefined && { timeout }),
+    ...(max_retries !== undefined && { retries: max_retries }),
+    ...(Object.keys(tags).length > 0 && { tags }),
+  };
 }

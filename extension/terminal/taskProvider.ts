@@ -4,8 +4,8 @@ import type { Services } from '../services.ts';
 import { projectId } from '../settings.ts';
 import { foldersOnDisk } from '../submit/chooseFolder.ts';
 import { gitContext } from '../submit/gitContext.ts';
-import { commandLineOf, type TaskDraft } from '../submit/taskDraft.ts';
-import { draftOfDefinition } from './taskDefinition.ts';
+import type { TaskDraft } from '../submit/taskDraft.ts';
+import { definitionOfDraft, draftOfDefinition } from './taskDefinition.ts';
 import { TaskTerminal } from './taskTerminal.ts';
 
 const TYPE = 'switchyard';
@@ -23,8 +23,8 @@ export function registerTaskProvider(services: Services): vscode.Disposable {
         .all()
         .filter(({ kind }) => kind === 'command')
         .map((draft) => {
-          const definition = { type: TYPE, command: commandLineOf(draft) };
-          return new vscode.Task(definition, scope, draft.name, TYPE, execution(scope));
+          const task = definitionOfDraft(draft);
+          return new vscode.Task(task, scope, draft.name, TYPE, execution(scope));
         });
     },
     /** What stands in `tasks.json`. The definition has to be the very same object. */

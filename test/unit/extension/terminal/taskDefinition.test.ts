@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { draftOfDefinition } from '../../../../extension/terminal/taskDefinition.ts';
+import { definitionOfDraft, draftOfDefinition } from '../../../../extension/terminal/taskDefinition.ts';
 import { taskDefinitionSchema } from '../../../../shared/taskDefinition.ts';
 
 const place = { projectId: 'site', folder: '/srv/site' };
@@ -32,6 +32,33 @@ test('a command line, or a program with its arguments, is a task that the server
     max_retries: 2,
   });
   expect(taskDefinitionSchema.safeParse(full).success).toBe(true);
+});
+
+test('a command that was submitted is offered with all that was said of it', () => {
+  const submitted = {
+    kind: 'command',
+    name: 'npm run "my build"',
+    project_id: 'api',
+    command: 'npm',
+    args: ['run', 'my build'],
+    working_dir: '/srv/api',
+    priority: 9,
+    timeout: 60,
+    max_retries: 2,
+    tags: { env: 'prod' },
+  } as const;
+  const { name, ...said } = submitted;
+  expect(
+    draftOfDefinition(definitionOfDraft({ ...submitted, args: [...submitted.args] }), place),
+  ).toMatchObject(said);
+  const plain = definitionOfDraft({
+    kind: 'command',
+    name: 'ls',
+    project_id: 'site',
+    command: 'ls',
+    tags: {},
+  });
+  expect(plain).toEqual({ type: 'switchyard', command: 'ls', project: 'site' });
 });
 
 test('a prompt is for Claude', () => {
