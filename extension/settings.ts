@@ -13,13 +13,8 @@ export function serverUrl(): string {
   return normalUrl(read('url', z.string(), DEFAULT_URL)) ?? DEFAULT_URL;
 }
 
-/** Where the address is set now is where it is changed; for a person rather than for one workspace, else. */
 export async function setServerUrl(url: string): Promise<void> {
-  if (url === serverUrl()) return;
-  const settings = vscode.workspace.getConfiguration(SECTION);
-  const inWorkspace = settings.inspect('url')?.workspaceValue !== undefined;
-  const { Global, Workspace } = vscode.ConfigurationTarget;
-  await settings.update('url', url, inWorkspace ? Workspace : Global);
+  if (url !== serverUrl()) await write('url', url);
 }
 
 /** The project that tasks are submitted to. */
@@ -38,8 +33,7 @@ export function taskGrouping(): Grouping {
 }
 
 export async function setTaskGrouping(grouping: Grouping): Promise<void> {
-  const settings = vscode.workspace.getConfiguration(SECTION);
-  await settings.update('tasks.groupBy', grouping, vscode.ConfigurationTarget.Global);
+  await write('tasks.groupBy', grouping);
 }
 
 export type Notice = 'questions' | 'alerts' | 'failure' | 'success';
@@ -52,4 +46,12 @@ export function notifies(about: Notice): boolean {
 function read<T>(name: string, schema: z.ZodType<T>, fallback: T): T {
   const parsed = schema.safeParse(vscode.workspace.getConfiguration(SECTION).get(name));
   return parsed.success ? parsed.data : fallback;
+}
+
+/** Where it is set now is where it is changed; for a person rather than for one workspace, else. */
+async function write(name: string, value: string): Promise<void> {
+  const settings = vscode.workspace.getConfiguration(SECTION);
+  const inWorkspace = settings.inspect(name)?.workspaceValue !== undefined;
+  const { Global, Workspace } = vscode.ConfigurationTarget;
+  await settings.update(name, value, inWorkspace ? Workspace : Global);
 }
