@@ -1,5 +1,6 @@
 /** What stands in `tasks.json` for `"type": "switchyard"`, as a task to submit. No `vscode` here. */
 import { z } from 'zod';
+import { inWords } from '#shared/issueWords.ts';
 import { parseCommandLine } from '../commands/parseCommandLine.ts';
 import { commandLineOf, nameFor, type TaskDraft } from '../submit/taskDraft.ts';
 
@@ -13,7 +14,7 @@ const definitionSchema = z.looseObject({
   project: z.string().min(1).optional(),
   workingFolder: z.string().min(1).optional(),
   priority: z.int().min(1).max(10).optional(),
-  timeout: z.number().min(1).optional(),
+  timeout: z.number().min(1).max(604_800).optional(),
   retries: z.int().min(0).max(20).optional(),
   tags: z.record(z.string(), z.string()).optional(),
 });
@@ -26,7 +27,7 @@ export interface DefinitionPlace {
 
 /** @throws Error in plain words for a definition that can't be submitted. */
 export function draftOfDefinition(given: unknown, { projectId, folder }: DefinitionPlace): TaskDraft {
-  const definition = definitionSchema.parse(given);
+  const definition = checked(given);
   const { command, args, prompt, project, workingFolder, priority, timeout, retries, tags } = definition;
   const text = prompt ?? [command ?? '', ...(args ?? [])].join(' ');
   const working_dir = workingFolder ?? folder;
@@ -48,6 +49,15 @@ export function draftOfDefinition(given: unknown, { projectId, folder }: Definit
   }
   const line = args ? { command: command ?? '', args } : parseCommandLine(command ?? '');
   return { kind: 'command', ...shared, ...line, max_retries: retries ?? 0 };
+}
+
+function checked(given: unknown): z.infer<typeof definitionSchema> {
+  const { success, data, error } = definitionSchema.safeParse(given);
+  if (success) return data;
+  const problems = error.issues.flatMap(inWords);
+  throw new Error(
+    problems.map(({ path, message }) => [path.join('.'), message].filter(Boolean).join(': ')).join('; '),
+  );
 }
 
 /** What would stand in `tasks.json` for a command that was submitted; {@link draftOfDefinition} reads it again. */

@@ -70,5 +70,7 @@ test('a prompt is for Claude', () => {
 test('what can’t be submitted is refused', () => {
   expect(() => draft({})).toThrow(/Write a command/);
   expect(() => draft({ command: 'a | b' })).toThrow(/shell/);
-  expect(() => draft({ command: 'a', priority: 11 })).toThrow();
+  expect(() => draft({ command: 'a', priority: 11, timeout: '1h' })).toThrow(
+    /^priority: Too big: expected number to be <=10; timeout: Invalid input: expected number, received string$/,
+  );
 });
