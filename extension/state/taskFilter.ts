@@ -1,4 +1,5 @@
 /** Which tasks a person wants to see: what they type, as the server's query and as a test of a task. */
+import { t } from '#shared/l10n.ts';
 import type { TaskSummary } from '#shared/task.ts';
 import { type TaskState, taskStates } from '#shared/taskState.ts';
 
@@ -72,11 +73,11 @@ function containsText({ name, command }: TaskSummary, text: string): boolean {
 function stateOf(value: string): TaskState {
   if (value === 'cancelled') return 'revoked';
   const state = taskStates.find((each) => each === value);
-  if (!state) throw new Error(`status:${value} is none of ${taskStates.join(', ')}`);
+  if (!state) throw new Error(t('status:{0} is none of {1}', value, taskStates.join(', ')));
   return state;
 }
 
 function tagOf(value: string): string {
-  if (!/^[^:]+:/.test(value)) throw new Error(`tag:${value} needs a value, as in tag:env:prod`);
+  if (!/^[^:]+:/.test(value)) throw new Error(t('tag:{0} needs a value, as in tag:env:prod', value));
   return value;
 }

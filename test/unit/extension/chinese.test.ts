@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describe as describeAt } from '../../../extension/language/server/describe.ts';
 import { diagnose } from '../../../extension/language/server/diagnose.ts';
 import { lensesOf } from '../../../extension/language/server/lenses.ts';
+import { parseFilter } from '../../../extension/state/taskFilter.ts';
 import { speakFrom, t } from '../../../shared/l10n.ts';
 import { dollars, duration, fromNow, percent, scheduleInWords, when } from '../../../webview/words.ts';
 import { marked } from './language/taskFileExample.ts';
@@ -39,6 +40,11 @@ test('the language server tells what is wrong, what a field is, and what can be 
     value: '**cron** — 文本, 必填\n\n分钟、小时、日、月、星期。',
   });
   expect(lensesOf(file).map(({ command }) => command?.title)).toEqual(['$(calendar) 创建计划']);
+});
+
+test('a wrong word of a filter is told', () => {
+  expect(() => parseFilter('status:broken')).toThrow(/^status:broken 不是以下状态之一：pending/);
+  expect(() => parseFilter('tag:prod')).toThrow('tag:prod 需要一个值，例如 tag:env:prod');
 });
 
 test('what nobody has translated is said in English', () => {
