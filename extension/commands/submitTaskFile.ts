@@ -11,10 +11,10 @@ import { type Services, signedIn } from '../services.ts';
 /** Submits what a task file says, or the part of it that a code lens stands above. */
 export async function submitTaskFile(services: Services, given?: unknown): Promise<void> {
   const client = signedIn(services);
-  const part = partOf(given);
-  const uri = vscode.Uri.parse(part.uri);
+  const wanted = partOf(given);
+  const uri = vscode.Uri.parse(wanted.uri);
   await vscode.workspace.openTextDocument(uri);
-  const read = await services.taskFiles.read(part);
+  const { part, read } = await readPart(services, wanted);
   if ('problem' in read) {
     await showLine(uri, read.line);
     throw new Error(problemInWords(read));
@@ -31,6 +31,14 @@ export async function submitTaskFile(services: Services, given?: unknown): Promi
     }
     throw error;
   }
+}
+
+/** Of a file that has schedules alone, these are meant. */
+async function readPart(services: Services, part: FilePart): Promise<{ part: FilePart; read: ReadAnswer }> {
+  const read = await services.taskFiles.read(part);
+  if ('problem' in read || part.list === 'schedules' || read.tasks.length > 0) return { part, read };
+  const schedules: FilePart = { uri: part.uri, list: 'schedules' };
+  return { part: schedules, read: await services.taskFiles.read(schedules) };
 }
 
 function problemInWords({ problem, line, problems }: Extract<ReadAnswer, { problem: string }>): string {
