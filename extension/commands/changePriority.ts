@@ -18,7 +18,7 @@ export async function changePriority(services: Services, ...nodes: unknown[]): P
   if (!picked) return;
   const client = signedIn(services);
   const { priority } = picked;
-  await forEachTask(services, tasks, t('Changing the priority'), ({ id }) =>
+  await forEachTask(services, tasks, t('Changing the priority to {0}', priority), ({ id }) =>
     client.changeTask(id, { priority }),
   );
 }

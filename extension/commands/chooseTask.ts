@@ -2,10 +2,12 @@
 import * as vscode from 'vscode';
 import { t } from '#shared/l10n.ts';
 import type { TaskSummary } from '#shared/task.ts';
+import { isFinal } from '#shared/taskState.ts';
 import { type Services, signedIn } from '../services.ts';
 import { inOrder } from '../state/taskGroups.ts';
 import { shownText } from '../views/shownText.ts';
-import { shortStatus } from '../views/taskWords.ts';
+import { shortStatus, statusInWords } from '../views/taskWords.ts';
+import { isJustDone } from './forEachTask.ts';
 
 interface TaskPick extends vscode.QuickPickItem {
   task: TaskSummary;
@@ -38,6 +40,7 @@ export async function chooseTask(
 /**
  * The tasks of all rows that are selected, as far as they fit; else as {@link chooseTask}.
  * @param nodes what VS Code hands over besides the row itself.
+ * @throws Error in plain words when none of them fits.
  */
 export async function chooseTasks(
   services: Services,
@@ -49,12 +52,20 @@ export async function chooseTasks(
   const given = Array.isArray(nodes) && nodes.length > 1 ? nodes : [node];
   const tasks = new Map(given.flatMap((each) => taskOf(each) ?? []).map((task) => [task.id, task]));
   if (tasks.size > 0) {
-    const fitting = [...tasks.values()].map((task) => store.task(task.id) ?? task).filter(fits);
-    if (fitting.length === 0) throw new Error(t('There is no such task now.'));
-    return fitting;
+    const latest = [...tasks.values()].map((task) => store.task(task.id) ?? task);
+    const fitting = latest.filter(fits);
+    if (fitting.length > 0 || latest.every(({ id }) => isJustDone(id))) return fitting;
+    throw new Error(whyNone(latest));
   }
   const task = await chooseTask(services, node, question, fits);
   return task ? [task] : [];
+}
+
+function whyNone([task, ...others]: readonly TaskSummary[]): string {
+  if (!task || others.length > 0) return t('None of these tasks is in a state for that by now.');
+  const isEnding = task.cancel_requested_at !== null && !isFinal(task.status);
+  const state = isEnding ? t('is being cancelled') : statusInWords(task.status);
+  return t('“{0}” is in another state by now: {1}.', task.name, state);
 }
 
 function taskOf(node: unknown): TaskSummary | undefined {
