@@ -12,11 +12,18 @@ interface FieldPick extends vscode.QuickPickItem {
   field?: DraftField;
 }
 
-/** Shows all fields of a task, lets each be changed, and @returns the draft to submit, or undefined. */
-export async function editDraft(services: Services, draft: TaskDraft): Promise<TaskDraft | undefined> {
+/**
+ * Shows all fields of a task, lets each be changed, and @returns the draft to submit, or undefined.
+ * @param place of this form among several, such as `2 of 3`.
+ */
+export async function editDraft(
+  services: Services,
+  draft: TaskDraft,
+  place = '',
+): Promise<TaskDraft | undefined> {
   for (let edited = draft; ; ) {
     const picked = await vscode.window.showQuickPick(picksOf(edited), {
-      title: t('Switchyard: Submit Task'),
+      title: [t('Switchyard: Submit Task'), place].filter(Boolean).join(' · '),
       placeHolder: t('Enter submits; choose a field to change it'),
       ignoreFocusOut: true,
     });
