@@ -64,7 +64,7 @@ export function draftFields({ kind }: TaskDraft): DraftField[] {
     textField({
       label: t('Tags'),
       icon: 'symbol-key',
-      hint: t('Such as env=prod team=web'),
+      hint: t('Such as env=prod team="the web"'),
       value: ({ tags }) => tagsInWords(tags),
       taken: (draft, text) => ({ ...draft, tags: parseTags(text) }),
     }),

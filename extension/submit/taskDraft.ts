@@ -79,21 +79,31 @@ export function parseDuration(text: string): number {
   return seconds;
 }
 
-/** Tags of `env=prod team=web`. @throws Error in plain words. */
+/** A key and a value, each bare or in quotes, within which `\` stands before a quote or another `\`. */
+const tag = /^(?:"((?:[^"\\]|\\.)+)"|([^\s="][^\s=]*))=(?:"((?:[^"\\]|\\.)*)"|((?!")\S*))(?:\s+|$)/;
+
+/** Tags of `env=prod team="the web"`. @throws Error in plain words. */
 export function parseTags(text: string): Record<string, string> {
-  const pairs = text.split(/\s+/).filter(Boolean);
-  return Object.fromEntries(
-    pairs.map((pair) => {
-      const [, key, value] = /^([^=]+)=(.*)$/.exec(pair) ?? [];
-      if (key === undefined || value === undefined)
-        throw new Error(t('Write tags such as env=prod team=web.'));
-      return [key, value];
-    }),
-  );
+  const pairs: [string, string][] = [];
+  for (let rest = text.trim(); rest !== ''; ) {
+    const [whole = '', quotedKey, key = '', quotedValue, value = ''] = tag.exec(rest) ?? [];
+    if (whole === '') throw new Error(t('Write tags such as env=prod team="the web".'));
+    pairs.push([unescaped(quotedKey) ?? key, unescaped(quotedValue) ?? value]);
+    rest = rest.slice(whole.length);
+  }
+  return Object.fromEntries(pairs);
 }
 
 export function tagsInWords(tags: Readonly<Record<string, string>> = {}): string {
   return Object.entries(tags)
-    .map(([key, value]) => `${key}=${value}`)
+    .map(([key, value]) => `${asWritten(key, /^"|[\s=]/)}=${asWritten(value, /^"|\s/)}`)
     .join(' ');
+}
+
+function asWritten(text: string, needsQuotes: RegExp): string {
+  return needsQuotes.test(text) ? `"${text.replace(/["\\]/g, '\\$&')}"` : text;
+}
+
+function unescaped(text: string | undefined): string | undefined {
+  return text?.replace(/\\(.)/g, '$1');
 }

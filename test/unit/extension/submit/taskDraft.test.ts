@@ -39,7 +39,14 @@ test('times and tags are read as people write them', () => {
     expect(() => parseDuration(wrong), wrong).toThrow(/10 min/);
   expect(parseTags(' env=prod  note=a=b ')).toEqual({ env: 'prod', note: 'a=b' });
   expect(tagsInWords({ env: 'prod', team: 'web' })).toBe('env=prod team=web');
-  expect(() => parseTags('prod')).toThrow(/env=prod/);
+  for (const wrong of ['prod', '=prod', 'a="b', 'a="b"c', '"a=b'])
+    expect(() => parseTags(wrong), wrong).toThrow(/env=prod/);
+});
+
+test('a tag is read again as it is written, whatever it holds', () => {
+  expect(parseTags('team="the web" "my key"=a\\b')).toEqual({ team: 'the web', 'my key': 'a\\b' });
+  const odd = { a: '', 'b c': ' ', 'd=e': '5"', f: '"quoted" \\', '"g': '\\"', h: 'i=j' };
+  expect(parseTags(tagsInWords(odd))).toEqual(odd);
 });
 
 test('a name is the first line', () => {
