@@ -112,9 +112,13 @@ test('several servers: each is an account, one is used, and signing out leaves n
   await window.picture('accounts');
   await page.keyboard.press('Escape');
 
+  await window.command('Switchyard: Filter Tasks');
+  await window.answer('A part of the name', 'elsewhere');
+  await window.view('Tasks').getByText('Filter: elsewhere').waitFor();
   await window.command('Switchyard: Switch Server');
   await page.locator('.quick-input-list .monaco-list-row', { hasText: own.url }).click();
   await window.taskRow('elsewhere').waitFor({ state: 'detached' });
+  await window.command('Switchyard: Clear Filter');
   await window.row(/^Finished/).waitFor();
   await window.command('Switchyard: Switch Server');
   await page.locator('.quick-input-list .monaco-list-row', { hasText: other.url }).click();
