@@ -5,6 +5,7 @@ import {
   type Confirmation,
   type ConfirmationAnswer,
   type ConfirmationInFull,
+  type ConfirmationList,
   confirmationInFullSchema,
   confirmationSchema,
 } from '#shared/confirmation.ts';
@@ -46,7 +47,7 @@ import { knownItems } from './knownItems.ts';
 import { type ServerAccess, ServerExchange } from './serverExchange.ts';
 
 const projectListSchema = z.object({ items: knownItems(projectSchema) });
-const confirmationListSchema = z.object({ items: knownItems(confirmationSchema) });
+const confirmationListSchema = listOf(confirmationSchema).extend({ items: knownItems(confirmationSchema) });
 const taskListSchema = listOf(taskSummarySchema).extend({ items: knownItems(taskSummarySchema) });
 
 export class RestClient {
@@ -177,15 +178,31 @@ export class RestClient {
     return this.#exchange.read(logPageSchema, 'GET', `/tasks/${taskId}/logs?${query}`);
   }
 
-  /** The questions that wait for an answer. None, too, from a server that doesn't know of questions. */
+  /**
+   * All questions that wait for an answer: the server lists the latest first, so the most urgent ones may be on the last
+   * page. None, too, from a server that doesn't know of questions.
+   */
   async pendingConfirmations(): Promise<Confirmation[]> {
+    const pending = new Map<string, Confirmation>();
     try {
-      return (await this.#exchange.read(confirmationListSchema, 'GET', '/confirmations?status=pending'))
-        .items;
+      let cursor: string | null = null;
+      do {
+        const { items, next_cursor } = await this.#pendingPage(cursor);
+        for (const each of items) pending.set(each.id, each);
+        cursor = next_cursor;
+      } while (cursor !== null);
     } catch (error) {
       if (isNotFound(error)) return [];
       throw error;
     }
+    return [...pending.values()];
+  }
+
+  /** @param cursor null: the first one. */
+  #pendingPage(cursor: string | null): Promise<ConfirmationList> {
+    const query = new URLSearchParams({ status: 'pending', limit: String(LIST_LIMIT_MAX) });
+    if (cursor !== null) query.set('cursor', cursor);
+    return this.#exchange.read(confirmationListSchema, 'GET', `/confirmations?${query}`);
   }
 
   readConfirmation(id: string): Promise<ConfirmationInFull> {

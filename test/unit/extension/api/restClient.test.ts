@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { isNotFound, isTokenRefused, mayPass } from '../../../../extension/api/apiError.ts';
 import { RestClient } from '../../../../extension/api/restClient.ts';
+import { confirmation } from '../../../support/confirmation.ts';
 import { fakeServer, problem, sendJson } from '../../../support/fakeServer.ts';
 import { taskSummary } from '../../../support/taskSummary.ts';
 
@@ -71,5 +72,19 @@ describe('the client', () => {
     const client = new RestClient({ url, token: 't' });
     expect(await client.pendingConfirmations()).toEqual([]);
     expect(isNotFound(await failureOf(client.readTask('x')))).toBe(true);
+  });
+
+  test('reads the questions that wait to the last page, where the oldest are', async () => {
+    const ids = Array.from({ length: 1200 }, (_, index) => `c${index}`);
+    const { url } = await fakeServer((request, response) => {
+      const query = new URL(request.url ?? '', 'http://yard').searchParams;
+      const from = Number(query.get('cursor') ?? 0);
+      const to = from + Number(query.get('limit') ?? 50);
+      const items = ids.slice(from, to).map((id) => confirmation({ id }));
+      const next_cursor = to < ids.length ? String(to) : null;
+      sendJson(response, 200, { items, total: ids.length, total_exact: true, next_cursor });
+    });
+    const pending = await new RestClient({ url, token: 't' }).pendingConfirmations();
+    expect(pending.map(({ id }) => id)).toEqual(ids);
   });
 });

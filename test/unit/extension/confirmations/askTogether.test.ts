@@ -1,25 +1,11 @@
 import { expect, test, vi } from 'vitest';
 import { askedTogether } from '../../../../extension/confirmations/askTogether.ts';
 import type { Confirmation } from '../../../../shared/confirmation.ts';
+import { confirmation } from '../../../support/confirmation.ts';
 
 vi.mock('vscode', () => ({}));
 
-const asked = (id: string, fields: Partial<Confirmation> = {}): Confirmation => ({
-  id,
-  task_id: 't1',
-  run: 1,
-  kind: 'permission',
-  title: 'Bash: make',
-  detail: 'make',
-  status: 'pending',
-  requested_at: '2026-01-01T09:58:00.000Z',
-  expires_at: null,
-  answered_by: null,
-  answered_at: null,
-  decision: null,
-  reason: null,
-  ...fields,
-});
+const asked = (id: string, fields: Partial<Confirmation> = {}) => confirmation({ id, ...fields });
 const ids = (confirmations: Confirmation[]) =>
   askedTogether(confirmations).map((group) => group.map(({ id }) => id));
 
