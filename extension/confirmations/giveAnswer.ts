@@ -4,7 +4,13 @@ import { ProblemError } from '../api/apiError.ts';
 import { notify } from '../notify.ts';
 import { type Services, signedIn } from '../services.ts';
 
-/** Gives the same answer to several questions. One that was answered meanwhile is harmless: who was first is told. */
+/** Questions whose answer is on its way. */
+const underWay = new Set<string>();
+
+/**
+ * Gives the same answer to several questions. One that is closed by now is harmless: that is told, and the others go on.
+ * @throws what was wrong with the first one that couldn't be answered, after all have been tried.
+ */
 export async function giveAnswer(
   services: Services,
   confirmations: readonly Pick<Confirmation, 'id'>[],
@@ -12,27 +18,60 @@ export async function giveAnswer(
 ): Promise<void> {
   const client = signedIn(services);
   const { store } = services.session;
-  for (const { id } of confirmations) {
+  // A double click must not be told that somebody else was first.
+  const ids = confirmations.map(({ id }) => id).filter((id) => !underWay.has(id) && !store.isClosed(id));
+  for (const id of ids) underWay.add(id);
+  const closed = new Set<string>();
+  const failures: unknown[] = [];
+  for (const id of ids) {
     try {
       await client.answerConfirmation(id, answer);
+      store.closeConfirmation(id);
     } catch (error) {
-      if (!(error instanceof ProblemError) || error.problem.code !== 'confirmation.already_answered')
-        throw error;
-      sayAnswered(error.problem.answered_by, error.problem.decision);
+      const words = closedInWords(error);
+      if (words === undefined) failures.push(error);
+      else {
+        closed.add(words);
+        store.closeConfirmation(id);
+      }
+    } finally {
+      underWay.delete(id);
     }
-    store.setConfirmations(store.confirmations.filter((each) => each.id !== id));
+  }
+  for (const words of closed) void notify('Information', words);
+  if (failures.length > 0) throw failures[0];
+}
+
+/** Says who was first, or that nobody was: it is withdrawn when its run ends. Nothing where it was closed from here. */
+export async function sayClosed(services: Services, id: string): Promise<void> {
+  if (underWay.has(id) || services.session.store.isClosed(id)) return;
+  const { answered_by, decision, status } = await signedIn(services).readConfirmation(id);
+  if (answered_by !== null) void notify('Information', whoWasFirst(answered_by, decision));
+  else void notify('Information', status === 'expired' ? outOfTime() : noLonger());
+}
+
+/** What became of a question that could not be answered any more; undefined for an error of another kind. */
+function closedInWords(error: unknown): string | undefined {
+  if (!(error instanceof ProblemError)) return undefined;
+  const { code, answered_by, decision } = error.problem;
+  switch (code) {
+    case 'confirmation.already_answered':
+      return whoWasFirst(answered_by, decision);
+    case 'confirmation.expired':
+      return outOfTime();
+    case 'confirmation.withdrawn':
+      return noLonger();
+    default:
+      return undefined;
   }
 }
 
-/** Says who was first, or that nobody was: it is withdrawn when its run ends. */
-export async function sayClosed(services: Services, id: string): Promise<void> {
-  const { answered_by, decision } = await signedIn(services).readConfirmation(id);
-  if (answered_by !== null) sayAnswered(answered_by, decision);
-  else void notify('Information', t('This question waits no longer for an answer.'));
+function outOfTime(): string {
+  return t('Nobody answered this question in time: it was denied.');
 }
 
-function sayAnswered(by: unknown, decision: unknown): void {
-  void notify('Information', whoWasFirst(by, decision));
+function noLonger(): string {
+  return t('This question waits no longer for an answer.');
 }
 
 function whoWasFirst(by: unknown, decision: unknown): string {

@@ -10,10 +10,14 @@ import {
 import type { TaskSummary } from '#shared/task.ts';
 import { isDispatchable, isFinal, type TaskState } from '#shared/taskState.ts';
 
+/** So many questions that were closed from here are remembered. */
+const CLOSED_KEPT = 1000;
+
 export class TaskStore {
   readonly #listeners = new Set<() => void>();
   #state: TasksState = noTasks;
   #confirmations: readonly Confirmation[] = [];
+  readonly #closed = new Set<string>();
   #listed = false;
   #unlisted = 0;
   #olderFinished = 0;
@@ -79,10 +83,24 @@ export class TaskStore {
     this.#tell();
   }
 
+  /** It was answered from here, or can't be any more: a question never opens again. */
+  closeConfirmation(id: string): void {
+    this.#closed.add(id);
+    const [oldest] = this.#closed;
+    if (this.#closed.size > CLOSED_KEPT && oldest !== undefined) this.#closed.delete(oldest);
+    this.setConfirmations(this.#confirmations.filter((each) => each.id !== id));
+  }
+
+  /** Whether it was closed from here. */
+  isClosed(id: string): boolean {
+    return this.#closed.has(id);
+  }
+
   /** For another server. */
   clear(): void {
     this.#state = noTasks;
     this.#confirmations = [];
+    this.#closed.clear();
     this.#listed = false;
     this.#unlisted = 0;
     this.#olderFinished = 0;
