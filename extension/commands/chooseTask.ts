@@ -5,6 +5,7 @@ import type { TaskSummary } from '#shared/task.ts';
 import { isFinal } from '#shared/taskState.ts';
 import { type Services, signedIn } from '../services.ts';
 import { inOrder } from '../state/taskGroups.ts';
+import { pickText } from '../views/pickText.ts';
 import { shownText } from '../views/shownText.ts';
 import { shortStatus, statusInWords } from '../views/taskWords.ts';
 import { isJustDone } from './forEachTask.ts';
@@ -31,7 +32,9 @@ export async function chooseTask(
   const now = Date.now();
   const picks = inOrder(services.search.tasks())
     .filter(fits)
-    .map((task): TaskPick => ({ label: shownText(task.name), description: shortStatus(task, now), task }));
+    .map((task): TaskPick => {
+      return { label: pickText(task.name), description: pickText(shortStatus(task, now)), task };
+    });
   if (picks.length === 0) throw new Error(t('There is no such task now.'));
   const options = { placeHolder: question, matchOnDescription: true };
   return (await vscode.window.showQuickPick(picks, options))?.task;

@@ -5,6 +5,7 @@ import { searchWholeLog } from '../api/searchWholeLog.ts';
 import { showLogLine } from '../logs/showLogLine.ts';
 import { type Services, signedIn } from '../services.ts';
 import { plainLine } from '../state/lineWindow.ts';
+import { pickText } from '../views/pickText.ts';
 import { shownText } from '../views/shownText.ts';
 import { chooseLog } from './chooseLog.ts';
 
@@ -49,8 +50,6 @@ function titleOf(count: number): string {
 }
 
 function pickOf(line: LogLine): HitPick {
-  const text = shownText(plainLine(line)).trim();
-  // `$(name)` would be shown as an icon.
-  const label = text.slice(0, LABEL_CHARS_MAX).replaceAll('$(', '\\$(') || ' ';
+  const label = pickText(shownText(plainLine(line)).trim().slice(0, LABEL_CHARS_MAX)) || ' ';
   return { label, description: line.seq.toLocaleString(language()), line };
 }

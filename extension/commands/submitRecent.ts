@@ -4,14 +4,14 @@ import { type Services, signedIn } from '../services.ts';
 import { editDraft } from '../submit/editDraft.ts';
 import { submitDraft } from '../submit/submitDraft.ts';
 import { commandLineOf, promptOf } from '../submit/taskDraft.ts';
-import { shownText } from '../views/shownText.ts';
+import { pickText } from '../views/pickText.ts';
 
 /** Submits again what was submitted from this workspace lately, after a look at it. */
 export async function submitRecent(services: Services): Promise<void> {
   signedIn(services);
   const picks = services.recent.all().map((draft) => ({
-    label: shownText(draft.name),
-    description: shownText(draft.kind === 'claude' ? promptOf(draft) : commandLineOf(draft)).slice(0, 200),
+    label: pickText(draft.name),
+    description: pickText((draft.kind === 'claude' ? promptOf(draft) : commandLineOf(draft)).slice(0, 200)),
     draft,
   }));
   if (picks.length === 0) throw new Error(t('Nothing has been submitted from this workspace yet.'));

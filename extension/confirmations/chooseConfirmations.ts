@@ -5,7 +5,7 @@ import { t } from '#shared/l10n.ts';
 import type { TaskSummary } from '#shared/task.ts';
 import { type Services, signedIn } from '../services.ts';
 import { mostUrgentFirst } from '../state/mostUrgentFirst.ts';
-import { shownText } from '../views/shownText.ts';
+import { pickText } from '../views/pickText.ts';
 import { sayClosed } from './giveAnswer.ts';
 import { confirmationIdOf } from './questionUri.ts';
 
@@ -46,8 +46,8 @@ function idsOf(node: unknown, open: readonly Confirmation[]): string[] {
 async function pick({ session }: Services, open: readonly Confirmation[]): Promise<Confirmation[]> {
   if (open.length === 0) throw new Error(t('No question waits for an answer.'));
   const picks = open.map((confirmation) => ({
-    label: shownText(confirmation.title),
-    description: session.store.task(confirmation.task_id)?.name ?? '',
+    label: pickText(confirmation.title),
+    description: pickText(session.store.task(confirmation.task_id)?.name ?? ''),
     confirmation,
   }));
   const picked = await vscode.window.showQuickPick(picks, { placeHolder: t('Answer which question?') });

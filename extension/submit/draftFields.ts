@@ -7,7 +7,7 @@ import { priorityPicks } from '../commands/priorityPicks.ts';
 import { notify } from '../notify.ts';
 import type { Services } from '../services.ts';
 import { inOrder } from '../state/taskGroups.ts';
-import { shownText } from '../views/shownText.ts';
+import { pickText } from '../views/pickText.ts';
 import { formatDuration, shortStatus } from '../views/taskWords.ts';
 import {
   commandLineOf,
@@ -169,8 +169,8 @@ function dependencies(): DraftField {
       const picks = inOrder(session.store.tasks())
         .filter(({ status }) => !isFinal(status) || status === 'success')
         .map((task) => ({
-          label: shownText(task.name),
-          description: shortStatus(task, now),
+          label: pickText(task.name),
+          description: pickText(shortStatus(task, now)),
           picked: draft.depends_on?.includes(task.id) ?? false,
           id: task.id,
         }));

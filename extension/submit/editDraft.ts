@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { t } from '#shared/l10n.ts';
 import type { Services } from '../services.ts';
-import { shownText } from '../views/shownText.ts';
+import { pickText } from '../views/pickText.ts';
 import { type DraftField, draftFields } from './draftFields.ts';
 import type { TaskDraft } from './taskDraft.ts';
 
@@ -34,9 +34,9 @@ export async function editDraft(
 }
 
 function picksOf(draft: TaskDraft): FieldPick[] {
-  const submit: FieldPick = { label: `$(play) ${t('Submit')}`, description: shownText(draft.name) };
+  const submit: FieldPick = { label: `$(play) ${t('Submit')}`, description: pickText(draft.name) };
   const fields = draftFields(draft).map((field): FieldPick => {
-    const description = shownText(field.shown(draft)).slice(0, SHOWN_CHARS_MAX);
+    const description = pickText(field.shown(draft).slice(0, SHOWN_CHARS_MAX));
     return { label: `$(${field.icon}) ${field.label}`, description, field };
   });
   return [submit, ...fields];
