@@ -79,7 +79,8 @@ export class TaskStore {
   }
 
   setConfirmations(confirmations: readonly Confirmation[]): void {
-    this.#confirmations = confirmations;
+    // A list may be older than the answer that was given from here.
+    this.#confirmations = confirmations.filter(({ id }) => !this.#closed.has(id));
     this.#tell();
   }
 
@@ -88,7 +89,7 @@ export class TaskStore {
     this.#closed.add(id);
     const [oldest] = this.#closed;
     if (this.#closed.size > CLOSED_KEPT && oldest !== undefined) this.#closed.delete(oldest);
-    this.setConfirmations(this.#confirmations.filter((each) => each.id !== id));
+    this.setConfirmations(this.#confirmations);
   }
 
   /** Whether it was closed from here. */

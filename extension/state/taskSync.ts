@@ -1,5 +1,6 @@
 /** Keeps the store like the server: reads the lists, takes the events, and reads what events don't tell. */
 import { LIST_LIMIT_MAX, type TaskList } from '#shared/api.ts';
+import type { Confirmation } from '#shared/confirmation.ts';
 import type { SwitchyardEvent } from '#shared/events.ts';
 import { FINISHED_KEPT } from '#shared/reduceTasks.ts';
 import type { TaskSummary } from '#shared/task.ts';
@@ -201,11 +202,20 @@ export class TaskSync {
     this.#confirmationsWanted = false;
     try {
       const confirmations = await this.#client.pendingConfirmations();
+      await this.#readNewTasks(confirmations);
       if (!this.#stopped) this.#store.setConfirmations(confirmations);
     } catch (error) {
       this.#confirmationsWanted = true;
       throw error;
     }
+  }
+
+  /** Of a new question's new task, so that its name can be told; whatever comes of that, the questions are shown. */
+  async #readNewTasks(confirmations: readonly Confirmation[]): Promise<void> {
+    const ids = new Set(confirmations.map(({ task_id }) => task_id).filter((id) => !this.#store.task(id)));
+    await this.#readSome([...ids].slice(0, READS_AT_ONCE)).catch((error) =>
+      this.#listener.onProblem('Reading tasks', error),
+    );
   }
 
   async #readSome(ids: string[]): Promise<void> {

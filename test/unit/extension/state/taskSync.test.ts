@@ -3,8 +3,10 @@ import { ProblemError, StrangeAnswerError } from '../../../../extension/api/apiE
 import type { RestClient } from '../../../../extension/api/restClient.ts';
 import { TaskStore } from '../../../../extension/state/taskStore.ts';
 import { TaskSync, WAITING_LISTED_MAX } from '../../../../extension/state/taskSync.ts';
+import type { Confirmation } from '../../../../shared/confirmation.ts';
 import type { SwitchyardEvent } from '../../../../shared/events.ts';
 import type { TaskSummary } from '../../../../shared/task.ts';
+import { confirmation } from '../../../support/confirmation.ts';
 import { eventually } from '../../../support/eventually.ts';
 import { problem } from '../../../support/fakeServer.ts';
 import { taskSummary } from '../../../support/taskSummary.ts';
@@ -13,6 +15,7 @@ import { taskSummary } from '../../../support/taskSummary.ts';
 function serverWith(...tasks: TaskSummary[]) {
   const server = {
     tasks: new Map(tasks.map((task) => [task.id, task])),
+    confirmations: [] as Confirmation[],
     failing: false,
     /** What a newer server says of these can't be understood. */
     strange: new Set<string>(),
@@ -44,7 +47,7 @@ function serverWith(...tasks: TaskSummary[]) {
       return { ...task, stdout: '', stderr: '', result: null, traceback: null, history: [], runs: [] };
     },
     async pendingConfirmations() {
-      return [];
+      return server.confirmations;
     },
   };
   const store = new TaskStore();
@@ -137,6 +140,24 @@ test('a task that a newer server tells in words of its own hides no others', asy
   await eventually(() => expect(store.task('b')).toMatchObject({ priority: 9 }));
   await eventually(() => expect(store.task('a')).toBeUndefined());
   expect(problems).toEqual([]);
+});
+
+test('a question comes with its new task, and one that was answered from here doesn’t come back', async () => {
+  const { server, store, sync } = serverWith();
+  sync.readAll();
+  await eventually(() => expect(store.listed).toBe(true));
+  const asking: (string | undefined)[] = [];
+  store.onChange(() => asking.push(...store.confirmations.map(({ task_id }) => store.task(task_id)?.name)));
+  server.change('new', { name: 'install', status: 'waiting_confirmation' });
+  server.confirmations = [confirmation({ id: 'c1', task_id: 'new' })];
+  sync.takeEvent(created('new'));
+  sync.readConfirmations();
+  await eventually(() => expect(store.confirmations).toHaveLength(1));
+  expect(new Set(asking)).toEqual(new Set(['install']));
+  store.closeConfirmation('c1');
+  server.confirmations = [...server.confirmations, confirmation({ id: 'c2', task_id: 'gone' })];
+  sync.readConfirmations();
+  await eventually(() => expect(store.confirmations.map(({ id }) => id)).toEqual(['c2']));
 });
 
 describe('with more waiting tasks than are listed', () => {
