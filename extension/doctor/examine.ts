@@ -2,7 +2,8 @@
 
 import { t } from '#shared/l10n.ts';
 import { isLoopback } from '#shared/loopback.ts';
-import { isTokenRefused, reasonOf } from '../api/apiError.ts';
+import type { Project } from '#shared/project.ts';
+import { isTokenRefused, messageOf, reasonOf } from '../api/apiError.ts';
 import type { RestClient } from '../api/restClient.ts';
 import type { ConnectionState } from '../state/connectionState.ts';
 import { sameRelease } from '../state/sameRelease.ts';
@@ -97,7 +98,13 @@ const events: Look = async ({ connection }) => {
 };
 
 const project: Look = async ({ client, projectId, folder }) => {
-  const projects = (await client?.listProjects()) ?? [];
+  if (!client) return signedOut();
+  let projects: Project[];
+  try {
+    projects = await client.listProjects();
+  } catch (error) {
+    return unreadable(t('The projects couldn’t be read: {0}', messageOf(error)));
+  }
   const ours = projects.find(({ id }) => id === projectId);
   if (!ours) {
     const there = projects.map(({ id }) => id).join(', ');
@@ -119,11 +126,19 @@ const project: Look = async ({ client, projectId, folder }) => {
 };
 
 const workers: Look = async ({ client }) => {
-  const all = (await client?.listWorkers()) ?? [];
-  const count = all.filter(({ status }) => status === 'live').length;
-  if (count > 0) return fine(t('Workers that run tasks: {0}', count));
-  return wrongHere(t('No worker is connected'), t('Tasks wait until one is: “npm start” starts one.'));
+  if (!client) return signedOut();
+  try {
+    const count = (await client.listWorkers()).filter(({ status }) => status === 'live').length;
+    if (count > 0) return fine(t('Workers that run tasks: {0}', count));
+    return wrongHere(t('No worker is connected'), t('Tasks wait until one is: “npm start” starts one.'));
+  } catch (error) {
+    return unreadable(t('The workers couldn’t be read: {0}', messageOf(error)));
+  }
 };
+
+function unreadable(title: string): Finding {
+  return wrongHere(title, t('Look at the log of the extension.'), 'switchyard.showLog');
+}
 
 function signedOut(): Finding & { ends: boolean } {
   const advice = t('Sign in with the address of a server and a token.');

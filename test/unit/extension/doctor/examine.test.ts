@@ -88,6 +88,16 @@ describe('what is wrong is told with what to do', () => {
     expect(folder?.advice).toContain('/srv/site');
   });
 
+  test('one that can’t be looked at keeps none of the others from being told', async () => {
+    const failing = fails(new ProblemError(problem(500, 'server.internal', 'It broke.')));
+    const findings = await examine(situation({ listProjects: failing, listWorkers: failing }));
+    expect(findings.map(({ ok }) => ok)).toEqual([true, true, true, false, false]);
+    expect(findings.slice(3).map(({ title }) => title)).toEqual([
+      'The projects couldn’t be read: It broke.',
+      'The workers couldn’t be read: It broke.',
+    ]);
+  });
+
   test('events don’t come', async () => {
     const connection = { is: 'strange', reason: 'it answers 200' } as const;
     const [finding] = await wrongOf(situation({}, { connection }));
