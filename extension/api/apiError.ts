@@ -3,6 +3,7 @@
 import { t } from '#shared/l10n.ts';
 import type { Problem } from '#shared/problem.ts';
 import { inEditorsLanguage } from '#shared/serverWords.ts';
+import { networkReason } from './networkReason.ts';
 
 /** Nothing answered, or the answer broke off. It may pass. */
 export class ServerAwayError extends Error {
@@ -72,11 +73,12 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** What the system says, such as "connect ECONNREFUSED 127.0.0.1:7420"; fetch hides it in causes. */
+/** Why the system says that nothing came of it; fetch hides that in causes. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.name === 'TimeoutError') return t('it took too long');
   if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
   if (error.cause !== undefined) return reasonOf(error.cause);
-  return error.message || (error as NodeJS.ErrnoException).code || error.name;
+  const { code } = error as NodeJS.ErrnoException;
+  return networkReason(code) ?? (error.message || code || error.name);
 }

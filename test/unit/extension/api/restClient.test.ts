@@ -34,6 +34,13 @@ describe('the client', () => {
     expect(mayPass(error)).toBe(true);
   });
 
+  test('says in plain words what the system says of TLS', async () => {
+    const { url } = await fakeServer((_request, response) => response.end('{}'));
+    const safe = new RestClient({ url: url.replace('http:', 'https:'), token: 't' });
+    const error = await failureOf(safe.listTasks(''));
+    expect(error.message).toMatch(/\(it speaks http, not https, ERR_SSL_WRONG_VERSION_NUMBER\)\.$/);
+  });
+
   test('tells a refused token, and names each wrong field', async () => {
     const { url } = await fakeServer((request, response) =>
       request.method === 'GET'

@@ -4,6 +4,8 @@ import { normalUrl, tokenProblem, urlProblem } from '../../../../extension/api/s
 test('an address is one of http, without a person in it', () => {
   expect(normalUrl(' http://railway.example:7420/ ')).toBe('http://railway.example:7420');
   expect(normalUrl('https://railway.example/switchyard//')).toBe('https://railway.example/switchyard');
+  expect(normalUrl('http://railway.example/api/v1/')).toBe('http://railway.example');
+  expect(normalUrl('http://railway.example/switchyard/api/v1')).toBe('http://railway.example/switchyard');
   for (const wrong of ['', 'railway', 'ftp://railway', '127.0.0.1:7420', 'http://me:secret@railway']) {
     expect(normalUrl(wrong)).toBeUndefined();
     expect(urlProblem(wrong)).toMatch(/\.$|7420$/);
