@@ -4,7 +4,7 @@ import { t } from '#shared/l10n.ts';
 import { questionText } from '../confirmations/questionText.ts';
 import type { Services } from '../services.ts';
 import { mostUrgentFirst } from '../state/mostUrgentFirst.ts';
-import { needsYou } from '../state/taskGroups.ts';
+import { stuckTasks } from '../state/stuckTasks.ts';
 import type { TaskStore } from '../state/taskStore.ts';
 import { AgingRows, TICK_MS } from './agingRows.ts';
 import { nodeItem, type TreeNode } from './nodes/node.ts';
@@ -81,7 +81,6 @@ function tooltipOf(node: TreeNode): string | vscode.MarkdownString | undefined {
 /** The most urgent question first; a task whose question is shown isn't shown again. Nodes stay the same objects. */
 function nodesOf(store: TaskStore, before: readonly TreeNode[]): TreeNode[] {
   const known = new Map(before.map((node) => [idOf(node), node]));
-  const asked = new Set(store.confirmations.map(({ task_id }) => task_id));
   const questions = mostUrgentFirst(store.confirmations).map(
     (confirmation): TreeNode => ({
       kind: 'confirmation',
@@ -89,10 +88,7 @@ function nodesOf(store: TaskStore, before: readonly TreeNode[]): TreeNode[] {
       task: store.task(confirmation.task_id),
     }),
   );
-  const stuck = store
-    .tasks()
-    .filter((task) => needsYou(task) && !asked.has(task.id))
-    .map((task): TreeNode => ({ kind: 'task', task }));
+  const stuck = stuckTasks(store).map((task): TreeNode => ({ kind: 'task', task }));
   return [...questions, ...stuck].map((node) => Object.assign(known.get(idOf(node)) ?? node, node));
 }
 

@@ -5,6 +5,7 @@ import { t } from '#shared/l10n.ts';
 import type { Services } from '../services.ts';
 import { serverUrl } from '../settings.ts';
 import type { ServerSession } from '../state/serverSession.ts';
+import { stuckTasks } from '../state/stuckTasks.ts';
 import { grouped } from '../state/taskGroups.ts';
 import { connectionInWords } from './connectionWords.ts';
 
@@ -82,7 +83,7 @@ function counts({ store }: ServerSession): Look {
   const groups = grouped(store.tasks());
   const running = groups.get('running')?.length ?? 0;
   const waiting = (groups.get('waiting')?.length ?? 0) + store.unlisted;
-  const asks = Math.max(store.confirmations.length, groups.get('needsYou')?.length ?? 0);
+  const asks = store.confirmations.length + stuckTasks(store).length;
   const parts = [
     asks > 0 ? `$(bell-dot) ${asks}` : '',
     running > 0 ? `$(play) ${running}` : '',
