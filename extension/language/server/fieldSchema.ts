@@ -89,6 +89,7 @@ export function typeInWords({ type, format }: FieldSchema): string {
     string: t('a text'),
     integer: t('a whole number'),
     number: t('a number'),
+    boolean: t('true or false'),
     array: t('a list'),
     object: t('names with values'),
   };

@@ -36,6 +36,7 @@ describe('fields', () => {
       'urgnt: task_type must be one of critical, urgent, normal, background. Did you mean urgent?',
     ],
     ['args: [1]', '1: args[0] must be a text: write it in quotes.'],
+    ['pty: maybe', 'maybe: pty must be true or false.'],
     ['args: all', 'all: args must be a list.'],
     ['deadline: tomorrow', 'tomorrow: deadline must be a time, such as 2030-01-31T09:00:00Z.'],
     ['env: { A-B: x }', 'x: A-B Invalid key in record.'],
