@@ -6,7 +6,6 @@ import { isFinal } from '#shared/taskState.ts';
 import { type Services, signedIn } from '../services.ts';
 import { inOrder } from '../state/taskGroups.ts';
 import { pickText } from '../views/pickText.ts';
-import { shownText } from '../views/shownText.ts';
 import { shortStatus, statusInWords } from '../views/taskWords.ts';
 import { isJustDone } from './forEachTask.ts';
 
