@@ -26,7 +26,7 @@ test('closes the input that was allowed, not the tab that came to the front mean
   const answerConfirmation = vi.fn(async () => {
     fake.window.activeTextEditor = { document: other.document };
   });
-  const store = { confirmations: [{ id: 'c1' }], setConfirmations: vi.fn() };
+  const store = { isClosed: () => false, closeConfirmation: vi.fn() };
   await allowChanged({ session: { client: { answerConfirmation }, store } } as never);
 
   const answer = { decision: 'allow', updated_input: { command: 'true' } };
