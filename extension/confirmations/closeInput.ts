@@ -4,9 +4,13 @@ import * as vscode from 'vscode';
 export async function closeInput(document: vscode.TextDocument): Promise<void> {
   // Without a question whether to save it: that goes into memory, which is emptied with the last tab.
   if (document.isDirty) await document.save();
-  const address = document.uri.toString();
-  const tabs = vscode.window.tabGroups.all
-    .flatMap((group) => group.tabs)
-    .filter(({ input }) => input instanceof vscode.TabInputText && input.uri.toString() === address);
+  const tabs = tabsOf(document.uri);
   if (tabs.length > 0) await vscode.window.tabGroups.close(tabs);
+}
+
+export function tabsOf(uri: vscode.Uri): vscode.Tab[] {
+  const address = uri.toString();
+  return vscode.window.tabGroups.all
+    .flatMap(({ tabs }) => tabs)
+    .filter(({ input }) => input instanceof vscode.TabInputText && input.uri.toString() === address);
 }

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { messageOf, SignedOutError } from '../api/apiError.ts';
 import { FlatFiles } from '../flatFiles.ts';
 import type { ServerSession } from '../state/serverSession.ts';
+import { tabsOf } from './closeInput.ts';
 import { confirmationIdOf, INPUT_SCHEME } from './questionUri.ts';
 import { readInput } from './readInput.ts';
 
@@ -37,7 +38,8 @@ export class InputDocuments extends FlatFiles {
   register(): vscode.Disposable {
     const provided = vscode.workspace.registerFileSystemProvider(INPUT_SCHEME, this);
     const closed = vscode.workspace.onDidCloseTextDocument(({ uri }) => {
-      if (uri.scheme !== INPUT_SCHEME) return;
+      // A document whose language changes closes, too, and opens again in its tab.
+      if (uri.scheme !== INPUT_SCHEME || tabsOf(uri).length > 0) return;
       this.#files.delete(uri.path);
       this.#keep(uri.path, undefined);
     });

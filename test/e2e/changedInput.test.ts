@@ -37,7 +37,10 @@ test('a command is changed before it is allowed, and a change of a file is shown
   for (const key of ['ControlOrMeta+Home', 'ArrowDown', 'End', 'ArrowLeft']) await keyboard.press(key);
   await keyboard.insertText('/old');
   await window.picture('changed');
+  await window.command('File: Save');
+  const reloaded = window.page.waitForEvent('load');
   await window.command('Developer: Reload Window');
+  await reloaded;
   await window.editorText().getByText('rm -rf build/old').waitFor();
   await window.command('Switchyard: Allow with This Input');
   await api.reaches(remove.id, 'success');
