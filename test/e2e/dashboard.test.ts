@@ -24,11 +24,13 @@ describe('the dashboard', () => {
   beforeAll(async () => {
     const { api } = suite.switchyard;
     const failed = await api.submit({ name: 'npm run lint', script: 'process.exit(2)' });
+    const unbroken = await api.submit({ name: 'unbroken-'.repeat(20), script: 'process.exit(2)' });
     const succeeded = await api.submit({ name: 'build the docs', script: '' });
     const task = { name: 'report', command: 'true' };
     const schedule = { name: 'nightly report', cron: '30 2 * * 1-5', timezone: 'Europe/Berlin', task };
     await api.request('POST', '/schedules', { ...schedule, project_id: 'default' });
     await api.reaches(failed.id, 'failure');
+    await api.reaches(unbroken.id, 'failure');
     await api.reaches(succeeded.id, 'success');
   });
 
@@ -39,8 +41,11 @@ describe('the dashboard', () => {
     await window.statusItem().filter({ hasNotText: 'Sign In' }).waitFor();
     await window.command('Switchyard: Open Dashboard');
     const page = pageOf(window);
-    await page.getByText('1 failed, 0 cancelled').waitFor();
-    await page.getByRole('region', { name: 'Dead letters' }).getByText('npm run lint').waitFor();
+    await page.getByText('2 failed, 0 cancelled').waitFor();
+    const deadLetters = page.getByRole('region', { name: 'Dead letters' });
+    await deadLetters.getByText('npm run lint').waitFor();
+    const cutOff = () => deadLetters.locator('.scroll').evaluate((box) => box.scrollWidth - box.clientWidth);
+    expect(await cutOff()).toBe(0);
     const words = 'At 02:30, Monday through Friday (Europe/Berlin)';
     await page.getByRole('region', { name: 'Schedules' }).getByText(words).waitFor();
     await page.locator('.uplot canvas').first().waitFor();

@@ -31,12 +31,12 @@ export function Failures({ data: { deadLetters, deadLettersTotal, errors, at } }
             ({ task_id: id, name, project_id, error_class, error_message, advice, failed_at }) => ({
               key: id,
               cells: [
-                <>
+                <span key="name" class="long">
                   {name} <small>{project_id}</small>
-                </>,
-                <>
+                </span>,
+                <span key="error" class="long">
                   <b>{error_class}</b> {inEditorsLanguage(error_message)}
-                </>,
+                </span>,
                 inEditorsLanguage(advice),
                 fromNow(failed_at, now),
                 <span key="do" class="buttons">
