@@ -116,7 +116,7 @@ test('what a running program asks is answered here or elsewhere, and the program
 
   await window.row('Password:').click();
   await window.page.locator('.quick-input-widget:visible input[type="password"]').waitFor();
-  await window.answer('Password:', 'sesame');
+  await window.answer('install: Password:', 'sesame');
   await api.reaches(asking.id, 'success');
   const log = (await api.allLines(asking.id)).map(({ text }) => text).join('\n');
   expect(log).toMatch(/got y.*then n.*\b6\b/s);
