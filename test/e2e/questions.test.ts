@@ -52,7 +52,8 @@ test('questions take no focus; several are answered together, one by the keyboar
     .first()
     .waitFor();
   await page.keyboard.type('side it');
-  expect(await window.editorText().textContent()).toMatch(/written\sbeside\sit/);
+  const written = () => window.editorText().textContent();
+  await eventually(async () => expect(await written()).toMatch(/written\sbeside\sit/), patient);
   await window.picture('asked');
   await window.dismissNotifications();
 
