@@ -46,6 +46,8 @@ export class Dispatcher {
   /** Admits what there is room for. @returns whether there may be more to do at once. */
   async dispatch(): Promise<boolean> {
     const { transitions, queues, signals } = this.#deps;
+    // What no job could be added for keeps its place among those that wait; the next look comes within a second.
+    if (!queues.reached) return false;
     const plan = await this.#plan();
     if (plan.chosen.length + plan.held.length + plan.released.length === 0) return false;
     const admitted = await admitTasks(transitions, plan);

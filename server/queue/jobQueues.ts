@@ -37,13 +37,20 @@ function waitingJob(queue: string, job: Job<JobData>): WaitingJob {
 
 export class JobQueues {
   readonly #queues: ReadonlyMap<string, Queue<JobData>>;
+  readonly #redis: Redis;
   /** As this process has left them. */
   readonly #paused = new Set<string>();
 
   constructor(redis: Redis, prefix: string) {
+    this.#redis = redis;
     const open = (name: string) =>
       new Queue<JobData>(name, { connection: redis, prefix: queuePrefix(prefix) });
     this.#queues = new Map(taskQueues.map((name) => [name, open(name)]));
+  }
+
+  /** Whether Redis takes jobs, as far as its connection tells. */
+  get reached(): boolean {
+    return this.#redis.status === 'ready';
   }
 
   /**
