@@ -21,7 +21,7 @@ test('a job that was fetched by a worker that died before it claimed the task do
   await eventually(async () => {
     await queue.add('run', { taskId: randomUUID() });
     fetcher.added(['normal']);
-    expect(await fetcher.take(1)).toHaveLength(1);
+    expect(await fetcher.take(2)).toHaveLength(1);
   });
   expect(await queue.getActiveCount()).toBe(1);
   await eventually(async () => (await queue.getActiveCount()) === 0, { timeoutMs: 30_000 });
