@@ -50,7 +50,7 @@ test('a token that is revoked is told; nothing that is shown is lost, and anothe
   await window.notification('The server refuses your token: The token was revoked.').waitFor();
   await window.view('Tasks').getByText('What you see is as it was before.').waitFor();
   await window.taskRow('keeper').waitFor();
-  expect(await window.editorText().textContent()).toContain('before');
+  await window.editorText().getByText('before').waitFor();
   await window.picture('revoked');
 
   await writeFile(goFile, '');

@@ -3,6 +3,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, inject, onTestFinished } from 'vitest';
+import { isFinal, statesWhere } from '../../shared/taskState.ts';
 import { type Switchyard, startSwitchyard } from '../support/startSwitchyard.ts';
 import { openBrowser } from '../support/vscodeHost/openBrowser.ts';
 import { REPOSITORY } from '../support/vscodeHost/prepareHost.ts';
@@ -89,14 +90,24 @@ export function useEditor({ settings = {}, server, roles, language }: EditorSuit
       return all().browser;
     },
     openWindow: (workspaceFile) => {
-      const { browser, editor } = all();
+      const { browser, editor, switchyard } = all();
       const { url, workspaceUrl } = editor;
+      onTestFinished(async ({ task }) => {
+        // Else what it left running or asking is counted by the try that follows.
+        if (task.result?.state === 'fail') await cancelAll(switchyard);
+      });
       return openWindow(
         browser,
         workspaceFile === undefined ? workspaceUrl : `${url}?workspace=${workspaceFile}`,
       );
     },
   };
+}
+
+async function cancelAll({ api }: Switchyard): Promise<void> {
+  const open = statesWhere((state) => !isFinal(state)).map((state) => `status=${state}`);
+  const { items = [] } = await api.list(open.join('&'));
+  await Promise.allSettled(items.map(({ id }) => api.cancel(id)));
 }
 
 let folders = 0;

@@ -27,7 +27,7 @@ test('a log is searched as a whole, shown with its times, and there again after 
   await hit.click();
   await window.editorText().getByText('here is the needle').waitFor();
   await window.picture('found');
-  expect(await window.editorText().textContent()).not.toContain('30000');
+  await eventually(async () => expect(await window.editorText().textContent()).not.toContain('30000'));
 
   await window.command('Show or Hide Times in Logs');
   await eventually(async () =>

@@ -112,7 +112,8 @@ test('the keys alone answer what is most urgent, all that is selected, and a doc
   await page.keyboard.press('Enter');
   await api.reaches(points.id, 'success');
   await page.keyboard.type('and after');
-  expect(await window.editorText().textContent()).toMatch(/before\sand\safter/);
+  const written = () => window.editorText().textContent();
+  await eventually(async () => expect(await written()).toMatch(/before\sand\safter/), patient);
 
   await window.command('Switchyard: Focus on Needs You View');
   await window.view('Needs You').getByText('turn points').waitFor({ state: 'detached' });

@@ -7,7 +7,7 @@ const suite = useEditor();
 test('a person signs in, submits a command, sees it run, follows it, reads its log, and cancels it', async () => {
   const { switchyard } = suite;
   const window = await suite.openWindow();
-  expect(await window.statusItem().textContent()).toContain('Sign In');
+  await window.statusItem().filter({ hasText: 'Sign In' }).waitFor();
   await window.showTasks();
   await window.picture('signed-out');
   await window.signIn(switchyard.url, switchyard.token);
