@@ -16,6 +16,8 @@ import {
   type ReadAnswer,
   type ReadParams,
   SERVER_CHANGED,
+  WRITE_REQUEST,
+  type WriteParams,
 } from './protocol.ts';
 
 export interface ClientOptions {
@@ -29,6 +31,7 @@ export interface ClientOptions {
 
 export interface TaskFileClient extends vscode.Disposable {
   read(part: ReadParams): Promise<ReadAnswer>;
+  write(task: WriteParams): Promise<string>;
   locate(asked: LocateParams): Promise<LocateAnswer>;
   /** Another server may tell other projects. */
   serverChanged(): void;
@@ -48,6 +51,7 @@ export async function startTaskFileClient(options: ClientOptions): Promise<TaskF
   await client.start();
   return {
     read: (part) => client.sendRequest<ReadAnswer>(READ_REQUEST, part),
+    write: (task) => client.sendRequest<string>(WRITE_REQUEST, task),
     locate: (asked) => client.sendRequest<LocateAnswer>(LOCATE_REQUEST, asked),
     serverChanged: () => void client.sendNotification(SERVER_CHANGED),
     dispose: () => void client.dispose(),

@@ -36,6 +36,10 @@ export type ReadAnswer =
   /** The first of its errors, its line from 0, and how many there are. */
   | { problem: string; line: number; problems: number };
 
+/** To the language server: a task as the text of a task file. What is as it would be anyway is left out. */
+export const WRITE_REQUEST = 'switchyard/write';
+export type WriteParams = NonNullable<TaskFileInput['tasks']>[number];
+
 /** To the language server: where in a file the paths of a problem document are. */
 export const LOCATE_REQUEST = 'switchyard/locate';
 export interface LocateParams {

@@ -8,7 +8,14 @@ import { editorsSpeech } from '../editorsSpeech.ts';
 import type { Log } from '../log.ts';
 import type { ServerSession } from '../state/serverSession.ts';
 import type { TaskFileClient } from './client.ts';
-import type { FilePart, KnownProjects, NextRuns, NextRunsParams, ReadAnswer } from './protocol.ts';
+import type {
+  FilePart,
+  KnownProjects,
+  NextRuns,
+  NextRunsParams,
+  ReadAnswer,
+  WriteParams,
+} from './protocol.ts';
 
 export class TaskFiles implements vscode.Disposable {
   readonly #session: ServerSession;
@@ -35,6 +42,13 @@ export class TaskFiles implements vscode.Disposable {
   /** What a file or a part of it says. */
   async read(part: FilePart): Promise<ReadAnswer> {
     return (await this.#started()).read(part);
+  }
+
+  /** Opens the task as a task file that isn't saved: there it can be changed as a whole, and submitted. */
+  async openTask(task: WriteParams): Promise<void> {
+    const content = await (await this.#started()).write(task);
+    const document = await vscode.workspace.openTextDocument({ language: TASK_FILE_LANGUAGE, content });
+    await vscode.window.showTextDocument(document, { preview: false });
   }
 
   /** Shows in a file what the queue server refused of it, as `errors` of a problem document. */

@@ -4,7 +4,6 @@ import { t } from '#shared/l10n.ts';
 import { isFinal } from '#shared/taskState.ts';
 import { parseCommandLine } from '../commands/parseCommandLine.ts';
 import { priorityPicks } from '../commands/priorityPicks.ts';
-import { notify } from '../notify.ts';
 import type { Services } from '../services.ts';
 import { inOrder } from '../state/taskGroups.ts';
 import { pickText } from '../views/pickText.ts';
@@ -24,6 +23,8 @@ export interface DraftField {
   label: string;
   icon: string;
   shown(draft: TaskDraft): string;
+  /** It has several lines, which a box would join without a word. */
+  isLong(draft: TaskDraft): boolean;
   /** The draft with what was answered; undefined when nothing was. */
   ask(draft: TaskDraft, services: Services): Promise<TaskDraft | undefined>;
 }
@@ -100,11 +101,6 @@ interface TextField {
 function textField({ label, icon, hint = '', value, shown = value, taken }: TextField): DraftField {
   const ask: DraftField['ask'] = async (draft) => {
     const before = value(draft);
-    if (/[\r\n]/.test(before)) {
-      // The box would join the lines without a word.
-      void notify('Information', t("{0}: a text of several lines can't be changed here.", label));
-      return undefined;
-    }
     const text = await vscode.window.showInputBox({
       title: label,
       prompt: hint,
@@ -115,7 +111,7 @@ function textField({ label, icon, hint = '', value, shown = value, taken }: Text
     // What is shown may be less exact than the draft, as 1 min for 90 s.
     return text === undefined || text === before ? undefined : taken(draft, text);
   };
-  return { label, icon, shown, ask };
+  return { label, icon, shown, isLong: (draft) => /[\r\n]/.test(value(draft)), ask };
 }
 
 function command(): DraftField {
@@ -150,6 +146,7 @@ function priority(): DraftField {
     label: t('Priority'),
     icon: 'arrow-up',
     shown: (draft) => String(draft.priority ?? 5),
+    isLong: () => false,
     async ask(draft) {
       const picks = priorityPicks(draft.priority ?? 5);
       const picked = await vscode.window.showQuickPick(picks, { placeHolder: t('Priority') });
@@ -164,6 +161,7 @@ function dependencies(): DraftField {
     icon: 'references',
     shown: ({ depends_on = [] }) =>
       depends_on.length === 0 ? t('nothing') : t('{0} tasks', depends_on.length),
+    isLong: () => false,
     async ask(draft, { session }) {
       const now = Date.now();
       const picks = inOrder(session.store.tasks())

@@ -8,12 +8,12 @@ import type { TaskDraft } from './taskDraft.ts';
 const SHOWN_CHARS_MAX = 80;
 
 interface FieldPick extends vscode.QuickPickItem {
-  /** Undefined for “submit”. */
-  field?: DraftField;
+  does: 'submit' | 'openFile' | DraftField;
 }
 
 /**
- * Shows all fields of a task, lets each be changed, and @returns the draft to submit, or undefined.
+ * Shows all fields of a task, lets each be changed, and @returns the draft to submit, or undefined: then the person has
+ * left, perhaps for a task file that all of it was written to.
  * @param place of this form among several, such as `2 of 3`.
  */
 export async function editDraft(
@@ -28,16 +28,30 @@ export async function editDraft(
       ignoreFocusOut: true,
     });
     if (!picked) return undefined;
-    if (!picked.field) return edited;
-    edited = (await picked.field.ask(edited, services)) ?? edited;
+    const { does } = picked;
+    if (does === 'submit') return edited;
+    if (does === 'openFile' || does.isLong(edited)) {
+      await services.taskFiles.openTask(edited);
+      return undefined;
+    }
+    edited = (await does.ask(edited, services)) ?? edited;
   }
 }
 
 function picksOf(draft: TaskDraft): FieldPick[] {
-  const submit: FieldPick = { label: `$(play) ${t('Submit')}`, description: pickText(draft.name) };
+  const submit: FieldPick = {
+    label: `$(play) ${t('Submit')}`,
+    description: pickText(draft.name),
+    does: 'submit',
+  };
+  const openFile: FieldPick = {
+    label: `$(go-to-file) ${t('Edit as Task File')}`,
+    description: t('all fields, and texts of several lines'),
+    does: 'openFile',
+  };
   const fields = draftFields(draft).map((field): FieldPick => {
     const description = pickText(field.shown(draft).slice(0, SHOWN_CHARS_MAX));
-    return { label: `$(${field.icon}) ${field.label}`, description, field };
+    return { label: `$(${field.icon}) ${field.label}`, description, does: field };
   });
-  return [submit, ...fields];
+  return [submit, ...fields, openFile];
 }

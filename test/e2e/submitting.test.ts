@@ -34,6 +34,13 @@ test('tasks are submitted from where the work is, with where it stands in git', 
     }, patient);
     return api.task(task.id);
   };
+  /** By keyboard: the rows of a form that has just come may still move. */
+  const chooseCommand = async () => {
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Working folder' }).waitFor();
+    await window.input().fill('Command');
+    await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: 'Command' }).waitFor();
+    await page.keyboard.press('Enter');
+  };
   await window.showTasks();
   await window.signIn(url, token);
   await window.view('Tasks').getByText('There are no tasks yet').waitFor();
@@ -105,10 +112,7 @@ test('tasks are submitted from where the work is, with where it stands in git', 
   await window.showTasks();
   await window.expand(/^Finished/);
   await window.fromMenu(window.taskRow('echo').first(), 'Rerun with Changes');
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Working folder' }).waitFor();
-  await window.input().fill('Command');
-  await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: 'Command' }).waitFor();
-  await page.keyboard.press('Enter');
+  await chooseCommand();
   await page.locator('.quick-input-widget:visible .quick-input-title', { hasText: 'Command' }).waitFor();
   await window.input().fill('echo "changed a little"');
   await page.keyboard.press('Enter');
@@ -118,4 +122,17 @@ test('tasks are submitted from where the work is, with where it stands in git', 
   await page.keyboard.press('Enter');
   expect(await newest('changed a little')).toMatchObject({ command: 'echo', args: ['changed a little'] });
   await window.picture('rerun');
+
+  const lines = await api.submit({ name: 'of lines', command: 'printf', args: ['one\ntwo\n'] });
+  await api.reaches(lines.id, 'success');
+  await window.fromMenu(window.taskRow('of lines'), 'Rerun with Changes');
+  await chooseCommand();
+  await window.editorText().getByText('two').click();
+  await page.keyboard.press('End');
+  await page.keyboard.insertText(' and three');
+  await window.picture('as-file');
+  await page.locator('.codelens-decoration a', { hasText: 'Submit the Task' }).click();
+  await window.notification('Submitted from the file: of lines').waitFor();
+  const { items: both } = await api.list('text=of%20lines');
+  expect(both.map(({ args }) => args)).toEqual([['one\ntwo and three\n'], ['one\ntwo\n']]);
 });

@@ -21,6 +21,8 @@ import {
   type ReadAnswer,
   type ReadParams,
   SERVER_CHANGED,
+  WRITE_REQUEST,
+  type WriteParams,
 } from '../protocol.ts';
 import { complete, refsOf } from './complete.ts';
 import { describe } from './describe.ts';
@@ -29,6 +31,7 @@ import { lensesOf } from './lenses.ts';
 import { definitionAt, outline, referencesAt } from './navigate.ts';
 import { parsePath, readPart } from './readPart.ts';
 import { rangeOf, readTaskFile, spanAt, type TaskFileText } from './taskFileText.ts';
+import { writeTask } from './writeTask.ts';
 
 const connection = createConnection(ProposedFeatures.all);
 const documents = new TextDocuments(TextDocument);
@@ -119,6 +122,7 @@ connection.onRequest(new RequestType<ReadParams, ReadAnswer, void>(READ_REQUEST)
   if (file) return readPart(file, part, projects);
   return { problem: t('The file is not open.'), line: 0, problems: 1 };
 });
+connection.onRequest(WRITE_REQUEST, (task: WriteParams) => writeTask(task));
 connection.onRequest(LOCATE_REQUEST, ({ uri, paths }: LocateParams): LocateAnswer => {
   const file = fileAt(uri);
   return file ? paths.map((path) => rangeOf(file, spanAt(file, parsePath(path)))) : [];

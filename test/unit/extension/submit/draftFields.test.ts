@@ -8,14 +8,11 @@ interface Asked {
   validateInput(typed: string): string | undefined;
 }
 const showInputBox = vi.hoisted(() => vi.fn(async (_asked: Asked): Promise<string | undefined> => undefined));
-const tell = vi.hoisted(() => vi.fn(async (_message: string) => undefined));
-vi.mock('vscode', () => ({ window: { showInputBox, showInformationMessage: tell } }));
+vi.mock('vscode', () => ({ window: { showInputBox } }));
 beforeEach(() => {
   showInputBox.mockReset();
-  tell.mockClear();
 });
 
-const SCRIPT = 'print(1)\nprint(2)';
 const command: TaskDraft = {
   kind: 'command',
   name: 'count',
@@ -28,18 +25,6 @@ const ask = (label: string, draft: TaskDraft) =>
     .find((field) => field.label === label)
     ?.ask(draft, {} as Services);
 const enter = () => showInputBox.mockImplementation(async ({ value }) => value);
-
-test('a text of several lines is left as it is, and the person is told', async () => {
-  enter();
-  expect(await ask('Command', { ...command, args: ['-c', SCRIPT] })).toBeUndefined();
-  const prompt: TaskDraft = { ...command, kind: 'claude', context: { prompt: 'Mend it\r\nplease' } };
-  expect(await ask('Prompt', prompt)).toBeUndefined();
-  expect(showInputBox).not.toHaveBeenCalled();
-  expect(tell.mock.calls.map(([message]) => message)).toEqual([
-    "Command: a text of several lines can't be changed here.",
-    "Prompt: a text of several lines can't be changed here.",
-  ]);
-});
 
 test('a look at a field changes nothing', async () => {
   enter();
