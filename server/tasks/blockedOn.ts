@@ -1,10 +1,10 @@
 /** Why a task waits. */
 import type { BlockedOn } from '#shared/task.ts';
-import { isDispatchable, isFinal, statesWhere } from '#shared/taskState.ts';
+import { isDispatchable, statesWhere } from '#shared/taskState.ts';
 import type { Store } from '../store/store.ts';
 import type { TaskRow } from '../store/task.entity.ts';
 import { type CredentialHold, readCredentialHolds } from './credentialHolds.ts';
-import { type UnmetDependency, unmetDependencies } from './dependencies.ts';
+import { type UnmetDependencies, unmetDependencies } from './dependencies.ts';
 import { isFull, type Limits, type LiveRuns, readLimits, readLiveRuns } from './limits.ts';
 import { readStartRates, type StartRates } from './startRates.ts';
 import { liveSlots } from './workerLease.ts';
@@ -33,7 +33,7 @@ export interface WaitFacts {
   /** Of all live workers. */
   slots: number;
   /** Task id → what it still waits for. */
-  unmet: ReadonlyMap<string, UnmetDependency[]>;
+  unmet: ReadonlyMap<string, UnmetDependencies>;
   live: LiveRuns;
   limits: Limits;
   rates: StartRates;
@@ -60,7 +60,7 @@ export async function readWaitFacts(store: Store, tasks: readonly Waiting[]): Pr
 /** Null for a task that doesn't wait. */
 export function blockedOn(task: Waiting, facts: WaitFacts | undefined, now = new Date()): BlockedOn | null {
   if (!facts || (!isDispatchable(task.status) && task.status !== 'received')) return null;
-  if (!task.readyAt) return waitsForOthers(facts.unmet.get(task.id) ?? []);
+  if (!task.readyAt) return waitsForOthers(facts.unmet.get(task.id) ?? noneUnmet);
   const due = task.readyAt <= now;
   const nextTryAt = due ? null : task.readyAt.toISOString();
   const hold = task.status === 'received' ? undefined : facts.holds.get(task.credential ?? '');
@@ -74,7 +74,7 @@ export function blockedOn(task: Waiting, facts: WaitFacts | undefined, now = new
 /** Why a new task can't run yet, as far as it tells so itself; null: that depends on others, and nobody has looked. */
 export function waitsFromTheFirst(
   { readyAt }: Pick<TaskRow, 'readyAt'>,
-  unmet: readonly UnmetDependency[] | undefined,
+  unmet: UnmetDependencies | undefined,
   now = new Date(),
 ): BlockedOn | null {
   if (unmet) return waitsForOthers(unmet);
@@ -132,20 +132,19 @@ function waitsForTime(readyAt: Date): BlockedOn {
   return reason('schedule', 'waits for its time', readyAt.toISOString());
 }
 
-const NAMED_MAX = 3;
+const noneUnmet: UnmetDependencies = { count: 0, failed: 0, first: [] };
 
-function waitsForOthers(unmet: readonly UnmetDependency[]): BlockedOn {
-  const [first, ...others] = unmet;
-  if (first?.on_end && others.length === 0) {
-    const previous = `${first.name} (${first.status}, ${first.id})`;
+function waitsForOthers({ count, failed, first }: UnmetDependencies): BlockedOn {
+  const [before] = first;
+  if (before?.on_end && count === 1) {
+    const previous = `${before.name} (${before.status}, ${before.id})`;
     return reason('dependency', `waits for its schedule’s previous task to end: ${previous}`, null);
   }
-  const failed = unmet.filter(({ status, on_end }) => isFinal(status) && !on_end);
-  const shown = failed.length > 0 ? failed : unmet;
-  const names = shown.slice(0, NAMED_MAX).map(({ name, status }) => `${name} (${status})`);
-  const more = shown.length > NAMED_MAX ? ` and ${shown.length - NAMED_MAX} more` : '';
-  const list = `${names.join(', ')}${more}`;
-  if (failed.length > 0) return reason('dependency_failed', `did not succeed: ${list}`, null);
+  const told = failed || count;
+  const named = first.slice(0, told).map(({ name, status }) => `${name} (${status})`);
+  const more = told > named.length ? ` and ${told - named.length} more` : '';
+  const list = `${named.join(', ')}${more}`;
+  if (failed > 0) return reason('dependency_failed', `did not succeed: ${list}`, null);
   return reason('dependency', `waits for ${list}`, null);
 }
 

@@ -80,16 +80,41 @@ export interface UnmetDependency {
   on_end: 0 | 1;
 }
 
-/** What each of the tasks still waits for. */
+/** What a task still waits for. */
+export interface UnmetDependencies {
+  count: number;
+  /** Of these, the ones that are over without the success that it needs. */
+  failed: number;
+  /** The first few; those that failed come before the others. */
+  first: UnmetDependency[];
+}
+
+/** Enough to name some; a task may wait for a thousand. */
+const NAMED_MAX = 3;
+
+/** What each of the tasks still waits for; tasks that wait for nobody are left out. */
 export async function unmetDependencies(
   store: Store,
   taskIds: readonly string[],
-): Promise<ReadonlyMap<string, UnmetDependency[]>> {
+): Promise<ReadonlyMap<string, UnmetDependencies>> {
   if (taskIds.length === 0) return new Map();
-  const rows = await store.query<UnmetDependency & { task_id: string }>(
-    `select d.task_id, d.on_end, p.id, p.name, p.status from task_dependencies d join tasks p on p.id = d.depends_on_id
-      where d.task_id in (?) and d.satisfied = 0 order by p.created_at limit 1000`,
-    [taskIds],
+  const rows = await store.query<UnmetDependency & { task_id: string; unmet: number; failed: string }>(
+    `select task_id, on_end, id, name, status, unmet, failed from (
+      select task_id, on_end, id, name, status, count(*) over (partition by task_id) as unmet,
+        sum(has_failed) over (partition by task_id) as failed,
+        row_number() over (partition by task_id order by has_failed desc, created_at, id) as place
+      from (select d.task_id, d.on_end, p.id, p.name, p.status, p.created_at,
+          (d.on_end = 0 and p.status in (?)) as has_failed
+        from task_dependencies d join tasks p on p.id = d.depends_on_id
+        where d.task_id in (?) and d.satisfied = 0) as parents) as placed
+      where place <= ? order by task_id, place`,
+    [failedStates, taskIds, NAMED_MAX],
   );
-  return Map.groupBy(rows, ({ task_id }) => task_id);
+  const byTask = Map.groupBy(rows, ({ task_id }) => task_id);
+  return new Map(
+    [...byTask].map(([taskId, first]) => {
+      const [{ unmet, failed } = { unmet: 0, failed: '0' }] = first;
+      return [taskId, { count: Number(unmet), failed: Number(failed), first }];
+    }),
+  );
 }

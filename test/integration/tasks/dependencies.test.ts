@@ -139,3 +139,24 @@ test('a chain of a batch of 1,000 tasks is stored whole', async () => {
   expect(body.tasks[1]?.blocked_on?.reason).toBe('dependency');
   expect((await switchyard.api.task(body.refs.t999 as string)).blocked_on?.reason).toBe('dependency');
 });
+
+test('each of many tasks that wait for many others says what it waits for, and that one of these failed', async () => {
+  const many = Array.from({ length: 100 }, (_, index) => task({ ref: `p${index}`, delay_seconds: 3600 }));
+  const parents = (await batch(many)).body.tasks.map(({ id }) => id);
+  const last = await switchyard.api.submit({ name: 'the last', command: 'true', delay_seconds: 3600 });
+  const children = Array.from({ length: 11 }, () =>
+    task({ tags: { waits: 'for many' }, depends_on: [...parents, last.id] }),
+  );
+  const { body } = await batch(children);
+  for (const { blocked_on } of body.tasks)
+    expect(blocked_on).toMatchObject({ reason: 'dependency', detail: expect.stringMatching(/and 98 more$/) });
+
+  await switchyard.api.cancel(last.id);
+  const { items } = await switchyard.api.list('tag=waits:for%20many');
+  expect(items).toHaveLength(11);
+  for (const { blocked_on } of items)
+    expect(blocked_on).toMatchObject({
+      reason: 'dependency_failed',
+      detail: 'did not succeed: the last (revoked)',
+    });
+});
