@@ -11,7 +11,8 @@ export const TOTAL_COUNTED_MAX = 10_000;
 const repeatable = <T extends z.ZodType>(item: T) =>
   z.preprocess(
     (value) => (value === undefined || Array.isArray(value) ? value : [value]),
-    z.array(item).optional(),
+    // Of none, a filter would be either nothing or everything: who means either says so.
+    z.array(item).min(1).optional(),
   );
 
 export const taskSorts = ['created_at', '-created_at', 'updated_at', '-updated_at'] as const;
@@ -21,7 +22,7 @@ export const listTasksQuerySchema = z.strictObject({
   project_id: z.string().optional(),
   user_id: z.string().optional().meta({ description: '`me` for one’s own' }),
   kind: z.string().optional(),
-  tag: repeatable(z.string().regex(/^[^:]+:.*$/s, 'must be key:value')),
+  tag: repeatable(z.string().regex(/^[^:]+:/, 'must be key:value')),
   text: z.string().max(200).optional().meta({ description: 'A part of the name or the command' }),
   sort: z.enum(taskSorts).default('-created_at'),
   limit: z.coerce.number().int().min(1).max(LIST_LIMIT_MAX).default(50),

@@ -29,9 +29,11 @@ interface Description {
 const get = (path: string) => fetch(switchyard.url + path);
 const describedApi = async () => (await (await get('/api/v1/openapi.json')).json()) as Description;
 
-function refsIn(value: unknown): string[] {
+function valuesIn(value: unknown, wanted: string): string[] {
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, item]) => (key === '$ref' ? [String(item)] : refsIn(item)));
+  return Object.entries(value).flatMap(([key, item]) =>
+    key === wanted && typeof item === 'string' ? [item] : valuesIn(item, wanted),
+  );
 }
 
 describe('the description of the API', () => {
@@ -67,7 +69,7 @@ describe('the description of the API', () => {
 
   test('refers to nothing that isn’t there', async () => {
     const description = await describedApi();
-    const refs = new Set(refsIn(description));
+    const refs = new Set(valuesIn(description, '$ref'));
     expect(refs.size).toBeGreaterThan(5);
     for (const ref of refs) {
       const parts = ref.split('/').slice(1);
@@ -77,6 +79,13 @@ describe('the description of the API', () => {
       );
       expect([ref, typeof target]).toEqual([ref, 'object']);
     }
+  });
+
+  test('has patterns that others can match, too: a flag of ours would be a part of the text to them', async () => {
+    const patterns = valuesIn(await describedApi(), 'pattern');
+    expect(patterns.length).toBeGreaterThan(5);
+    for (const pattern of patterns) expect(pattern).not.toMatch(/[^\\]\/[a-z]*$/);
+    expect(patterns.filter((each) => new RegExp(each).test('team:a')).length).toBeGreaterThanOrEqual(2);
   });
 
   test('has every route that is written in the code, and the server serves every one that it has', async () => {

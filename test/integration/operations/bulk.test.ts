@@ -136,6 +136,8 @@ describe('is refused', () => {
     [{ action: 'delete', filter: { all: true } }, 'action'],
     [{ action: 'cancel', filter: { all: false } }, 'filter.all'],
     [{ action: 'cancel', filter: { colour: 'red' } }, 'filter.colour'],
+    [{ action: 'cancel', filter: { tag: [] } }, 'filter.tag'],
+    [{ action: 'cancel', filter: { text: 'one of many', status: [] } }, 'filter.status'],
   ])('%j', async (body, path) => {
     const problem = await switchyard.api.problem('POST', '/tasks/bulk', body);
     expect(problem).toMatchObject({ status: 422, type_header: 'application/problem+json' });
