@@ -13,7 +13,8 @@ import type { Signals } from './signals.ts';
 import type { Caller } from './submitTask.ts';
 import { replaceTags } from './taskTags.ts';
 
-const TRIES = 10;
+/** Of those who change one task at the same time, one is through with each try. */
+const TRIES = 100;
 
 /**
  * Changes a task that waits.
@@ -60,10 +61,12 @@ function changedColumns(row: TaskRow, change: TaskChange, projectPriority: numbe
   if (row.status !== 'received') columns.queue = rulesOfKind(row.kind).queue ?? columns.tier;
   if (change.tags !== undefined) columns.tags = change.tags;
   if (change.scheduled_at !== undefined) {
-    columns.scheduledAt = asDate(change.scheduled_at);
-    // A task that waits for others, or for its next try, keeps that reason to wait.
+    const scheduledAt = asDate(change.scheduled_at);
+    columns.scheduledAt = scheduledAt;
+    // A task that waits for others keeps that reason to wait, and one that is tried again its delay.
     if (row.status === 'pending' && row.waitingFor === 0)
-      columns.readyAt = readyAt(columns.scheduledAt as Date | null, row.readyAt ?? now, now);
+      columns.readyAt = readyAt(scheduledAt, row.readyAt ?? now, now);
+    if (row.status === 'retry') columns.readyAt = later(row.nextTryAt ?? now, scheduledAt);
   }
   return columns;
 }
@@ -72,6 +75,10 @@ function changedColumns(row: TaskRow, change: TaskChange, projectPriority: numbe
 function readyAt(scheduledAt: Date | null, before: Date, now: Date): Date {
   if (scheduledAt && scheduledAt > now) return scheduledAt;
   return before < now ? before : now;
+}
+
+function later(nextTryAt: Date, scheduledAt: Date | null): Date {
+  return scheduledAt && scheduledAt > nextTryAt ? scheduledAt : nextTryAt;
 }
 
 function asDate(time: string | null): Date | null {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readProcessTable } from '../../../server/processes/processTable.ts';
+import type { Task } from '../../../shared/task.ts';
 import { taskMoves } from '../../../shared/taskState.ts';
 import { eventually } from '../../support/eventually.ts';
 import { type Switchyard, startSwitchyard } from '../../support/startSwitchyard.ts';
@@ -190,4 +191,33 @@ test('of many who cancel and retry a failed task at once, each gets an answer th
   for (const { status } of answers) expect([200, 409]).toContain(status);
   const task = await api.reaches(id, 'revoked');
   expect(task.history.every(({ from, to }) => from === null || taskMoves[from].includes(to))).toBe(true);
+});
+
+test('of many who change one task at once, everybody is heard', async () => {
+  const { api } = switchyard;
+  const { id } = await api.submit({ command: 'true', delay_seconds: 3600 });
+  const answers = await Promise.all(
+    Array.from({ length: 40 }, (_, index) =>
+      api.request('PATCH', `/tasks/${id}`, { priority: 1 + (index % 10) }),
+    ),
+  );
+  expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+  expect((await api.task(id)).version).toBe(41);
+  await api.cancel(id);
+});
+
+test('a task that is tried again can be put off, and waits for its delay at least', async () => {
+  const { api } = switchyard;
+  const { id } = await api.submit({ command: 'false', max_retries: 1, retry_delay: 500 });
+  const { next_try_at } = await api.reaches(id, 'retry');
+  const putOff = async (scheduled_at: string | null) => {
+    const { body } = await api.request<Task>('PATCH', `/tasks/${id}`, { scheduled_at });
+    return [body.status, body.scheduled_at, body.blocked_on?.next_try_at];
+  };
+  const far = '2099-01-01T00:00:00.000Z';
+  expect(await putOff(far)).toEqual(['retry', far, far]);
+  const past = '1999-01-01T00:00:00.000Z';
+  expect(await putOff(past)).toEqual(['retry', past, next_try_at]);
+  expect(await putOff(null)).toEqual(['retry', null, next_try_at]);
+  await api.cancel(id);
 });
