@@ -28,8 +28,8 @@ export interface RunMeasures {
   /** When its process was there; null if it never was. */
   startedAt: Date | null;
   endedAt: Date;
-  /** Seconds of running time. */
-  duration: number;
+  /** Seconds of running time; null if its process never was there. */
+  duration: number | null;
   exitCode: number | null;
   signal: string | null;
   /** Bytes. */

@@ -144,7 +144,7 @@ export class OneRun {
     const bare = {
       startedAt: this.#startedAt ?? null,
       endedAt,
-      duration: Math.round(this.#control.clock.ms) / 1000,
+      duration: this.#startedAt ? Math.round(this.#control.clock.ms) / 1000 : null,
       exitCode: this.#end?.exitCode ?? null,
       signal: this.#end?.signal ?? null,
       ...use,

@@ -87,12 +87,24 @@ test('of one project', async () => {
   });
 });
 
+test('a run that never began took no time at all, and not none: it makes no average shorter', async () => {
+  const { api } = switchyard;
+  await api.request('POST', '/projects', { id: 'unbegun', folders: ['/'], programs: ['*'] });
+  const { id } = await api.submit({ command: '/not/there', project_id: 'unbegun' });
+  expect(await api.reaches(id, 'failure')).toMatchObject({ started_at: null, duration: null });
+  expect(await get('/tasks/statistics?project_id=unbegun')).toMatchObject({
+    counts: { failure: 1 },
+    avg_wait: null,
+    avg_duration: null,
+  });
+});
+
 test('how long tasks took, for seven days', async () => {
   const answer = await get<Performance>('/statistics/performance?kind=command');
   expect(performanceSchema.parse(answer)).toEqual(answer);
   expect(answer.items).toHaveLength(7);
   const [today, yesterday] = answer.items;
-  expect(today).toMatchObject({ total_tasks: 5, success_rate: 2 / 5 });
+  expect(today).toMatchObject({ total_tasks: 6, success_rate: 2 / 6 });
   expect(today?.max_duration).toBeGreaterThanOrEqual(1);
   expect(today?.p95_duration).toBeGreaterThan(0.95);
   expect(today?.min_duration).toBeLessThanOrEqual(today?.p50_duration ?? 0);
