@@ -12,14 +12,17 @@ const known = (what: string, pattern: RegExp, text = z.string()) =>
   });
 
 /** In any case, as UUIDs are. The databases would take one with a space behind it for the same. */
-const uuidParam = (what: string) =>
-  z.object({ id: known(what, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, z.string().toLowerCase()) });
+const uuid = (what: string) =>
+  known(what, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, z.string().toLowerCase());
+const uuidParam = (what: string) => z.object({ id: uuid(what) });
 
 export const taskIdParam = uuidParam('task');
 export const scheduleIdParam = uuidParam('schedule');
 export const tokenIdParam = uuidParam('token');
 export const confirmationIdParam = uuidParam('confirmation');
 export const operationIdParam = uuidParam('operation');
+export const workerIdParam = uuidParam('worker');
+export const deadLetterIdParam = z.object({ task_id: uuid('dead_letter') });
 export const userIdParam = z.object({ id: known('user', userIdPattern) });
 export const projectIdParam = z.object({ id: known('project', projectIdPattern) });
 export const queueNameParam = z.object({ name: known('queue', new RegExp(`^(${queueNames.join('|')})$`)) });

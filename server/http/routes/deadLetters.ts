@@ -1,5 +1,4 @@
 import { createRoute } from '@hono/zod-openapi';
-import { z } from 'zod';
 import {
   deadLetterListSchema,
   deadLetterSchema,
@@ -14,11 +13,10 @@ import type { Store } from '../../store/store.ts';
 import type { Transitions } from '../../tasks/applyTransition.ts';
 import type { Signals } from '../../tasks/signals.ts';
 import { type ApiApp, createRoutes } from '../apiApp.ts';
-import { bearer, jsonAnswer, jsonBody, problems } from '../documented.ts';
+import { bearer, jsonAnswer, jsonBody, deadLetterIdParam as params, problems } from '../documented.ts';
 
 const tags = ['Dead letters'];
 const security = bearer;
-const params = z.object({ task_id: z.string().max(64) });
 
 const list = createRoute({
   method: 'get',

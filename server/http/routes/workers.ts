@@ -1,11 +1,10 @@
 import { createRoute } from '@hono/zod-openapi';
-import { z } from 'zod';
 import { listOf } from '#shared/api.ts';
 import { type WorkerWire, workerSchema } from '#shared/worker.ts';
 import type { Store } from '../../store/store.ts';
 import { listWorkers, readWorker, type SeenWorker } from '../../tasks/readWorkers.ts';
 import { type ApiApp, createRoutes } from '../apiApp.ts';
-import { bearer, jsonAnswer, problems } from '../documented.ts';
+import { bearer, jsonAnswer, problems, workerIdParam } from '../documented.ts';
 
 const list = createRoute({
   method: 'get',
@@ -25,7 +24,7 @@ const read = createRoute({
   summary: 'Read a worker',
   tags: ['Workers'],
   security: bearer,
-  request: { params: z.object({ id: z.string().max(64) }) },
+  request: { params: workerIdParam },
   responses: { 200: jsonAnswer(workerSchema, 'The worker.'), ...problems(404) },
 });
 

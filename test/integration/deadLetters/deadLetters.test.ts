@@ -50,6 +50,16 @@ describe('a task that failed for good', () => {
     expect(answer.items.map(({ task_id }) => task_id)).toContain(task.id);
   });
 
+  test('is found by its id in any case, and by nothing that only looks like it', async () => {
+    const { id } = await fail();
+    expect((await read(id.toUpperCase())).body.task_id).toBe(id);
+    for (const other of [`${id}%20`, `%20${id}`]) {
+      expect((await read(other)).status).toBe(404);
+      expect((await switchyard.api.request('DELETE', `/dead-letters/${other}`)).status).toBe(404);
+    }
+    expect((await read(id)).status).toBe(200);
+  });
+
   test('whose failure can’t be mended by another try is one at once', async () => {
     const task = await fail(NOT_THERE);
     expect(task.retry_count).toBe(0);

@@ -164,6 +164,9 @@ describe('what isn’t there is 404', () => {
     ['GET', '/api/v1/queues/unknown', 'queue.not_found'],
     ['POST', '/api/v1/queues/unknown/pause', 'queue.not_found'],
     ['GET', `/api/v1/tokens/${UNKNOWN_ID}`, 'token.not_found'],
+    ['GET', `/api/v1/workers/${'a'.repeat(100)}`, 'worker.not_found'],
+    ['GET', `/api/v1/dead-letters/${'a'.repeat(100)}`, 'dead_letter.not_found'],
+    ['DELETE', `/api/v1/dead-letters/${UNKNOWN_ID}`, 'dead_letter.not_found'],
   ])('%s %s', async (method, path, code) => {
     expect(await problemOf({ method, path })).toMatchObject({ status: 404, code });
   });
