@@ -55,7 +55,13 @@ function stateOf(status: TaskState | 'cancelled'): TaskState {
   return status === 'cancelled' ? 'revoked' : status;
 }
 
+/** The database makes both sides small: no two programs agree on every letter. */
 function containsText(text: string): Statement {
-  const pattern = `%${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
-  return condition(`(lower(t.name) like ? or lower(coalesce(t.command, '')) like ?)`, pattern, pattern);
+  const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+  const small = 'lower(? collate utf8mb4_bin)';
+  return condition(
+    `(lower(t.name) like ${small} or lower(coalesce(t.command, '')) like ${small})`,
+    pattern,
+    pattern,
+  );
 }

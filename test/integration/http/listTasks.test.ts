@@ -22,7 +22,7 @@ beforeAll(async () => {
     project_id: 'other',
     tags: { team: 'a' },
   });
-  tasks.cancelled = await api.submit({ command: 'true', name: 'gone' });
+  tasks.cancelled = await api.submit({ command: 'true', name: 'gone to İstanbul' });
   await api.cancel(tasks.cancelled.id);
 });
 afterAll(() => switchyard.stop());
@@ -74,6 +74,8 @@ describe('filters', () => {
     [{ text: '\\' }, []],
     [{ text: `' or 1=1` }, []],
     [{ text: 'ship', project_id: 'default' }, ['first']],
+    [{ text: 'İstanbul' }, ['cancelled']],
+    [{ text: 'İSTANB' }, ['cancelled']],
   ])('%j', async (query, expected) => {
     const answer = await list(query);
     expect(named(answer)).toEqual(expected);
