@@ -53,9 +53,10 @@ const descriptions = {
   503: 'A store is away.',
 } as const;
 
-/** The answers of errors that a route may give. Every route may answer 401 and 503. */
+/** The answers of errors that a route may give. Every route may answer 401 and 503, and one that reads a body 413. */
 export function problems<S extends keyof typeof descriptions>(...statuses: S[]) {
-  const entries = [...statuses, 401 as const, 503 as const].map((status) => [
+  const ofBody = statuses.some((status) => status === 400) ? [413 as const] : [];
+  const entries = [...statuses, ...ofBody, 401 as const, 503 as const].map((status) => [
     status,
     problemAnswer(descriptions[status]),
   ]);

@@ -51,7 +51,7 @@ const answer = createRoute({
   request: { params, body: jsonBody(confirmationAnswerSchema) },
   responses: {
     200: jsonAnswer(confirmationSchema, 'The confirmation, answered.'),
-    ...problems(400, 403, 404, 409, 413, 422),
+    ...problems(400, 403, 404, 409, 422),
   },
 });
 

@@ -55,7 +55,7 @@ const redriveRoute = createRoute({
   tags,
   security,
   request: { body: jsonBody(redriveSchema) },
-  responses: { 200: jsonAnswer(redrivenSchema, 'What became of each.'), ...problems(400, 413, 422) },
+  responses: { 200: jsonAnswer(redrivenSchema, 'What became of each.'), ...problems(400, 422) },
 });
 
 export function deadLetterRoutes(deps: { store: Store; transitions: Transitions; signals: Signals }): ApiApp {

@@ -48,7 +48,7 @@ const create = createRoute({
   tags,
   security,
   request: { body: jsonBody(newScheduleSchema) },
-  responses: { 201: jsonAnswer(scheduleSchema, 'The schedule.'), ...problems(400, 413, 422) },
+  responses: { 201: jsonAnswer(scheduleSchema, 'The schedule.'), ...problems(400, 422) },
 });
 
 const change = createRoute({
@@ -58,7 +58,7 @@ const change = createRoute({
   tags,
   security,
   request: { params, body: jsonBody(scheduleChangeSchema) },
-  responses: { 200: jsonAnswer(scheduleSchema, 'The schedule.'), ...problems(400, 404, 413, 422) },
+  responses: { 200: jsonAnswer(scheduleSchema, 'The schedule.'), ...problems(400, 404, 422) },
 });
 
 const remove = createRoute({
@@ -78,7 +78,7 @@ const preview = createRoute({
   tags,
   security,
   request: { body: jsonBody(schedulePreviewQuerySchema) },
-  responses: { 200: jsonAnswer(schedulePreviewSchema, 'Times in UTC.'), ...problems(400, 413, 422) },
+  responses: { 200: jsonAnswer(schedulePreviewSchema, 'Times in UTC.'), ...problems(400, 422) },
 });
 
 export function scheduleRoutes(deps: ScheduleDeps): ApiApp {

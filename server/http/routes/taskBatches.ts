@@ -21,7 +21,7 @@ const submit = createRoute({
   responses: {
     200: jsonAnswer(submittedBatchSchema, 'The tasks that the idempotency keys stand for already.'),
     201: jsonAnswer(submittedBatchSchema, 'The tasks, waiting.'),
-    ...problems(400, 409, 413, 422),
+    ...problems(400, 409, 422),
   },
 });
 

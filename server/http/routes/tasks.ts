@@ -33,7 +33,7 @@ const submit = createRoute({
   responses: {
     200: jsonAnswer(taskSchema, 'The task that the idempotency key stands for already.'),
     201: jsonAnswer(taskSchema, 'The task, waiting.'),
-    ...problems(400, 409, 413, 422),
+    ...problems(400, 409, 422),
   },
 });
 

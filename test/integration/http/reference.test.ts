@@ -15,6 +15,7 @@ interface Operation {
   operationId?: string;
   summary?: string;
   security?: object[];
+  requestBody?: object;
   parameters?: { name: string; in: string }[];
   responses: Record<string, { content?: Record<string, unknown> }>;
 }
@@ -59,6 +60,8 @@ describe('the description of the API', () => {
         const statuses = Object.keys(operation.responses);
         expect([where, statuses.some((status) => /^2\d\d$/.test(status))]).toEqual([where, true]);
         expect([where, statuses]).toEqual([where, expect.arrayContaining(['401', '503'])]);
+        if (operation.requestBody)
+          expect([where, statuses]).toEqual([where, expect.arrayContaining(['400', '413', '422'])]);
         for (const status of statuses.filter((each) => /^[45]/.test(each)))
           expect(Object.keys(operation.responses[status]?.content ?? {})).toEqual([
             'application/problem+json',
