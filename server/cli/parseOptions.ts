@@ -17,12 +17,15 @@ export function parseWholeNumber(value: string): number {
   return Number(value);
 }
 
+const timeParts = /^(\d{4})-(\d{2})-(\d{2})[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})?$/i;
+
 /** A time as RFC 3339 in UTC, from `2026-03-01 14:05`, with or without seconds and zone; without one it is the time here. @throws {InvalidArgumentError} */
 export function parseTime(value: string): string {
-  const at = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})?$/i.test(value)
-    ? new Date(value.replace(' ', 'T').toUpperCase())
-    : undefined;
-  if (!at || Number.isNaN(at.getTime())) {
+  const [, year, month, day] = timeParts.exec(value) ?? [];
+  const at = new Date(value.replace(' ', 'T').toUpperCase());
+  // JavaScript takes the 30th of February for the 2nd of March.
+  const isDay = Number(day) <= new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate();
+  if (!isDay || Number.isNaN(at.getTime())) {
     throw new InvalidArgumentError('Give a time such as "2026-03-01 14:05" (here) or 2026-03-01T14:05:00Z.');
   }
   return at.toISOString();

@@ -43,7 +43,7 @@ describe('a time', () => {
     expect(parseTime('2026-03-01 14:05')).toBe(new Date(2026, 2, 1, 14, 5).toISOString());
   });
 
-  test.each(['tomorrow', '14:05', '2026-13-01 14:05', '2026-03-01', '1772373900'])(
+  test.each(['tomorrow', '14:05', '2026-13-01 14:05', '2026-02-29 14:05', '2026-03-01', '1772373900'])(
     '%j is refused',
     (text) => {
       expect(() => parseTime(text)).toThrow(/time such as/);
