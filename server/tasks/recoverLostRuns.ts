@@ -14,6 +14,15 @@ const workerLost: RunFailure = {
   advice: 'Nothing to do: the task runs again by itself while retries are left.',
 };
 
+/** What the task still says of a run before it is not to be taken for this one's. */
+const nothingMeasured: Columns = {
+  duration: null,
+  exitCode: null,
+  signal: null,
+  maxMemory: null,
+  maxCpu: null,
+};
+
 /**
  * Takes runs away from workers that are lost or stopped: tried again, or revoked where that was asked for.
  * Safe to repeat and to run beside itself.
@@ -40,11 +49,12 @@ function recovery(taskId: string, workerId: string): Change {
       const at = new Date();
       const actor = 'reconciler';
       if (!task.cancelRequestedAt) {
-        return failureDecision(task, workerLost, at, { runColumns: endOfLost(at, 'failure'), actor });
+        const runColumns = endOfLost(at, 'failure');
+        return failureDecision(task, workerLost, at, { columns: nothingMeasured, runColumns, actor });
       }
       return {
         path: ['revoked'],
-        columns: { completedAt: at, workerId: null },
+        columns: { ...nothingMeasured, completedAt: at, workerId: null },
         raiseEpoch: true,
         runColumns: endOfLost(at, 'revoked'),
         actor,

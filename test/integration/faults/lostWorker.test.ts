@@ -100,6 +100,28 @@ test('kill -9 of the worker and its guard together: what is left of a task that 
   await eventually(() => processesOf(id).length === 0, { timeoutMs: GONE_MS });
 });
 
+test('a task whose last run was lost tells nothing of that run that was another one’s', async () => {
+  const { api, start, folder } = await switchyardForTest({ roles: 'api,dispatcher' });
+  const worker = await start('worker');
+  const flag = JSON.stringify(join(folder, 'ran'));
+  const script = `const fs = require('node:fs');
+    if (!fs.existsSync(${flag})) { fs.writeFileSync(${flag}, ''); process.exit(3); }
+    setInterval(() => {}, 1000);`;
+  const { id } = await api.submit({ script, max_retries: 1, retry_delay: 0 });
+  await eventually(async () =>
+    expect(await api.task(id)).toMatchObject({ status: 'running', retry_count: 1 }),
+  );
+  expect((await api.task(id)).exit_code).toBe(3);
+  worker.kill('SIGKILL');
+  expect(await api.reaches(id, 'failure', AGAIN_MS)).toMatchObject({
+    error_class: 'WorkerLost',
+    exit_code: null,
+    duration: null,
+    max_memory: null,
+    runs: [{ exit_code: 3 }, { exit_code: null }],
+  });
+});
+
 test('a guard that dies is replaced, and the run goes on', async () => {
   const { switchyard, worker, id } = await taskUnderWay();
   const [guard] = childrenNamed(worker.pid, 'guardProcess');
