@@ -5,7 +5,8 @@ import type { Redis } from 'ioredis';
 import type { Logger } from '../logger.ts';
 import type { Store } from '../store/store.ts';
 import { canContinue, newestCursor, type StreamedEvent, waitForEvents } from './eventStream.ts';
-import { createVersionOrder, inOrder, type VersionOrder } from './versionOrder.ts';
+import { orderAt } from './orderAt.ts';
+import { inOrder, type VersionOrder } from './versionOrder.ts';
 
 const BLOCK_MS = 5000;
 const RETRY_MS = 200;
@@ -60,10 +61,12 @@ export class EventHub {
 
   async #read(): Promise<void> {
     const { redis, prefix, store, log } = this.#deps;
-    const order = createVersionOrder(store, Date.now() - CLOCK_SLACK_MS);
+    let order: VersionOrder | undefined;
     while (!this.#stopped) {
       try {
         this.#cursor = await this.#position();
+        // A client may go on here with what it had from a process before this one, which died before it told all.
+        order ??= await orderAt({ store, redis, redisPrefix: prefix }, this.#cursor, CLOCK_SLACK_MS);
         this.#reached.resolve();
         const streamed = await waitForEvents(redis, prefix, this.#cursor, BLOCK_MS);
         for (const entry of streamed) await this.#deliver(order, entry);

@@ -1,11 +1,9 @@
 /** Events of the past, in the order in which they were told: each task's by version. */
 import type { Redis } from 'ioredis';
 import type { Store } from '../store/store.ts';
-import { compareCursors, readAfter, readUntil, type StreamedEvent, timeOf } from './eventStream.ts';
-import { createVersionOrder, inOrder, type VersionOrder } from './versionOrder.ts';
-
-/** How far back before the cursor it looks for what the reader has had. */
-const ENTRIES_BEFORE = 2000;
+import { compareCursors, readAfter, type StreamedEvent } from './eventStream.ts';
+import { orderAt } from './orderAt.ts';
+import { inOrder } from './versionOrder.ts';
 
 export interface ReplayDeps {
   store: Store;
@@ -30,13 +28,4 @@ export async function* replay(
     }
     if (entries.length === 0) return;
   }
-}
-
-/** As whoever has read everything up to a cursor knows it. */
-async function orderAt({ store, redis, redisPrefix }: ReplayDeps, cursor: string): Promise<VersionOrder> {
-  const had = await readUntil(redis, redisPrefix, cursor, ENTRIES_BEFORE);
-  // Of a task that isn't among them, what was stored since then is missing, and what is older was told.
-  const order = createVersionOrder(store, timeOf(had[0]?.cursor ?? cursor));
-  for (const { event } of had) if (event) order.saw(event);
-  return order;
 }

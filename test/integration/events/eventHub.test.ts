@@ -2,8 +2,10 @@ import { rmSync } from 'node:fs';
 import { expect, onTestFinished, test } from 'vitest';
 import { EventHub } from '../../../server/events/eventHub.ts';
 import { createLogger } from '../../../server/logger.ts';
-import { connectRedis } from '../../../server/redis/redis.ts';
+import { connectRedis, eventsKey } from '../../../server/redis/redis.ts';
 import type { Store } from '../../../server/store/store.ts';
+import type { TaskState } from '../../../shared/taskState.ts';
+import { eventually } from '../../support/eventually.ts';
 import { makeTestFolder, startTestRedis } from '../../support/storeProcess.ts';
 
 test('whoever asks before Redis was reached waits for it, as long as told', async () => {
@@ -31,4 +33,43 @@ test('whoever asks before Redis was reached waits for it, as long as told', asyn
   await redis.startAgain();
   await reached;
   expect(hub.cursor).toMatch(/^\d+-\d+$/);
+});
+
+test('what a process stored and never told, since it died, is told by the next one before what follows on it', async () => {
+  const folder = makeTestFolder();
+  const redis = await startTestRedis({ folder });
+  const log = createLogger('silent');
+  const source = { url: redis.url, prefix: 'hub' };
+  const writer = connectRedis(source, 'patient', log);
+  const at = '2020-01-01T00:00:00.000Z';
+  const moved = (version: number, from: TaskState, to: TaskState) => ({
+    ...{ task_id: 'a task', project_id: 'default', version, at },
+    ...{ type: 'task.status_changed', status: to, previous_status: from },
+  });
+  const tell = (event: object) => writer.xadd(eventsKey('hub'), '*', 'event', JSON.stringify(event));
+  await tell(moved(1, 'pending', 'received'));
+  const row = { task_id: 'a task', project_id: 'default', version: 2, type: 'task.status_changed', seq: 2 };
+  const stored = [{ ...row, from_status: 'received', to_status: 'started', at: '2020-01-01 00:00:00.000' }];
+  const hub = new EventHub({
+    redis: connectRedis(source, 'patient', log),
+    prefix: 'hub',
+    store: { query: async () => stored } as unknown as Store,
+    log,
+  });
+  onTestFinished(async () => {
+    await hub.stop();
+    writer.disconnect();
+    await redis.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const told: unknown[] = [];
+  hub.listen({
+    onEvents: (events) =>
+      told.push(...events.map(({ event }) => event && 'version' in event && event.version)),
+    onGap: () => told.push('gap'),
+  });
+  hub.start();
+  await hub.reached(30_000);
+  await tell(moved(3, 'started', 'running'));
+  await eventually(() => expect(told).toEqual([2, 3]));
 });
