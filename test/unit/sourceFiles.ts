@@ -62,6 +62,21 @@ export function partOf(path: string): string {
   return top === 'server' && rest.length > 0 ? `${top}/${folder}` : path;
 }
 
+/** The rows of the first table under a heading of a document; a cell is its list of names, `–` an empty one. */
+export function readTable(path: string, heading: string): string[][][] {
+  const text = readFileSync(join(ROOT, path), 'utf8');
+  const lines = text.slice(text.indexOf(`## ${heading}\n`)).split('\n');
+  const start = lines.findIndex((line) => line.startsWith('|---'));
+  const length = lines.slice(start).findIndex((line) => !line.startsWith('|'));
+  return lines.slice(start + 1, start + length).map((line) =>
+    line
+      .slice(1, -1)
+      .split('|')
+      .map((cell) => cell.replaceAll('`', '').trim())
+      .map((cell) => (cell === '–' ? [] : cell.split(', '))),
+  );
+}
+
 /** The first circle that following `edges` finds, as the nodes along it; undefined if there is none. */
 export function findCircle(edges: ReadonlyMap<string, ReadonlySet<string>>): string[] | undefined {
   const done = new Set<string>();
