@@ -1,4 +1,7 @@
-/** Daily figures, computed anew from the tasks themselves: whatever was counted wrong or not at all is put right. */
+/**
+ * Daily figures in a table of their own, computed anew from the tasks themselves, for who reads the database with other
+ * programs. The API answers from the counters.
+ */
 import { z } from 'zod';
 import { SYSTEM_PROJECT } from '#shared/project.ts';
 import { isFinal, statesWhere } from '#shared/taskState.ts';

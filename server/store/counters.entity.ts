@@ -4,7 +4,7 @@ import { defineEntity, p } from '@mikro-orm/core';
 const count = () => p.integer().unsigned();
 const seconds = () => p.float().columnType('double');
 
-/** By hour and by day: how tasks ended, how long they waited and ran. */
+/** By slots of ten minutes and by days (`grain`): how tasks ended, how long they waited and ran. */
 export const TaskCounterEntity = defineEntity({
   name: 'TaskCounter',
   tableName: 'task_counters',
@@ -32,7 +32,6 @@ export const DurationCounterEntity = defineEntity({
   properties: {
     day: p.date().primary(),
     kind: p.string().length(32).primary(),
-    /** Of short times below zero. */
     bucket: p.smallint().unsigned(false).primary(),
     shard: p.tinyint().unsigned().primary(),
     ended: count(),
@@ -54,7 +53,7 @@ export const ErrorCounterEntity = defineEntity({
   },
 });
 
-/** By hour and by day: what runs cost. */
+/** By slots of ten minutes and by days (`grain`): what runs cost. */
 export const CostCounterEntity = defineEntity({
   name: 'CostCounter',
   tableName: 'cost_counters',
