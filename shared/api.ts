@@ -8,6 +8,12 @@ export const LIST_LIMIT_MAX = 500;
 /** Lists count their total up to here; beyond it, `total_exact` is false. */
 export const TOTAL_COUNTED_MAX = 10_000;
 
+/** Which page of a list. */
+export const pageFields = {
+  limit: z.coerce.number().int().min(1).max(LIST_LIMIT_MAX).default(50),
+  cursor: z.string().min(1).max(200).optional(),
+};
+
 const repeatable = <T extends z.ZodType>(item: T) =>
   z.preprocess(
     (value) => (value === undefined || Array.isArray(value) ? value : [value]),
@@ -25,9 +31,8 @@ export const listTasksQuerySchema = z.strictObject({
   tag: repeatable(z.string().regex(/^[^:]+:/, 'must be key:value')),
   text: z.string().max(200).optional().meta({ description: 'A part of the name or the command' }),
   sort: z.enum(taskSorts).default('-created_at'),
-  limit: z.coerce.number().int().min(1).max(LIST_LIMIT_MAX).default(50),
+  ...pageFields,
   offset: z.coerce.number().int().min(0).max(1_000_000).optional(),
-  cursor: z.string().min(1).max(200).optional(),
 });
 export type ListTasksQuery = z.output<typeof listTasksQuerySchema>;
 

@@ -1,6 +1,6 @@
 /** A question that a run waits on, and its answer. */
 import { z } from 'zod';
-import { LIST_LIMIT_MAX, listOf } from './api.ts';
+import { listOf, pageFields } from './api.ts';
 
 export const confirmationKinds = ['permission', 'question', 'plan', 'prompt'] as const;
 export type ConfirmationKind = (typeof confirmationKinds)[number];
@@ -81,7 +81,6 @@ export const listConfirmationsQuerySchema = z.strictObject({
   status: z.enum(confirmationStatuses).optional(),
   project_id: text.optional(),
   task_id: text.toLowerCase().optional(),
-  limit: z.coerce.number().int().min(1).max(LIST_LIMIT_MAX).default(50),
-  cursor: text.min(1).max(200).optional(),
+  ...pageFields,
 });
 export type ListConfirmationsQuery = z.output<typeof listConfirmationsQuerySchema>;

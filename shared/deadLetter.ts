@@ -1,6 +1,6 @@
 /** Tasks that failed for good, kept until someone tries them again, cancels or dismisses them. */
 import { z } from 'zod';
-import { LIST_LIMIT_MAX, listOf } from './api.ts';
+import { listOf, pageFields } from './api.ts';
 import { errorTypeSchema } from './errorClasses.ts';
 import { taskStateSchema } from './taskState.ts';
 
@@ -29,8 +29,7 @@ export const listDeadLettersQuerySchema = z.strictObject({
   user_id: z.string().optional().meta({ description: '`me` for one’s own' }),
   error_class: z.string().optional(),
   error_type: errorTypeSchema.optional(),
-  limit: z.coerce.number().int().min(1).max(LIST_LIMIT_MAX).default(50),
-  cursor: z.string().min(1).max(200).optional(),
+  ...pageFields,
 });
 export type ListDeadLettersQuery = z.output<typeof listDeadLettersQuerySchema>;
 

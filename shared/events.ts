@@ -5,6 +5,7 @@ import { queueSchema } from './queue.ts';
 import { firingOutcomes } from './schedule.ts';
 import { progressSchema } from './task.ts';
 import { taskStateSchema } from './taskState.ts';
+import { workerStatusSchema } from './worker.ts';
 
 const taskEventFields = {
   task_id: z.string(),
@@ -53,7 +54,7 @@ export const confirmationAnsweredSchema = z.object({
 export const workerChangedSchema = z.object({
   type: z.literal('worker.changed'),
   worker_id: z.string(),
-  status: z.enum(['live', 'draining', 'stopped', 'lost']),
+  status: workerStatusSchema,
   at: z.iso.datetime(),
 });
 

@@ -1,7 +1,7 @@
 /** A rule that makes tasks at the times of a cron expression. */
 
 import { z } from 'zod';
-import { LIST_LIMIT_MAX } from './api.ts';
+import { pageFields } from './api.ts';
 import { cronProblem, isTimeZone } from './cron.ts';
 import { t } from './l10n.ts';
 import { scheduledTaskSchema } from './taskDefinition.ts';
@@ -82,8 +82,7 @@ export type Schedule = z.infer<typeof scheduleSchema>;
 
 export const listSchedulesQuerySchema = z.strictObject({
   project_id: z.string().optional(),
-  limit: z.coerce.number().int().min(1).max(LIST_LIMIT_MAX).default(50),
-  cursor: z.string().min(1).max(200).optional(),
+  ...pageFields,
 });
 export type ListSchedulesQuery = z.output<typeof listSchedulesQuerySchema>;
 

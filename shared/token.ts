@@ -1,6 +1,6 @@
 /** Bearer tokens: shown once, kept as a hash. */
 import { z } from 'zod';
-import { listOf } from './api.ts';
+import { listOf, pageFields } from './api.ts';
 import { unicodeText } from './unicode.ts';
 
 export const newTokenSchema = z
@@ -35,17 +35,11 @@ export type CreatedToken = z.infer<typeof createdTokenSchema>;
 export const tokenListSchema = listOf(tokenSchema).meta({ id: 'TokenList' });
 export type TokenList = z.infer<typeof tokenListSchema>;
 
-const page = {
-  limit: z.coerce.number().int().min(1).max(500).default(50),
-  cursor: z.string().min(1).max(200).optional(),
-};
-export const listUsersQuerySchema = z.strictObject(page);
-export type ListUsersQuery = z.output<typeof listUsersQuerySchema>;
 export const listTokensQuerySchema = z.strictObject({
   user_id: z
     .string()
     .optional()
     .meta({ description: '`me` for one’s own, which is all that others may see.' }),
-  ...page,
+  ...pageFields,
 });
 export type ListTokensQuery = z.output<typeof listTokensQuerySchema>;

@@ -1,6 +1,6 @@
 /** People and programs that tasks belong to. */
 import { z } from 'zod';
-import { listOf } from './api.ts';
+import { listOf, pageFields } from './api.ts';
 import { maxRunningSchema } from './queue.ts';
 import { unicodeText } from './unicode.ts';
 
@@ -38,3 +38,6 @@ export type User = z.infer<typeof userSchema>;
 
 export const userListSchema = listOf(userSchema).meta({ id: 'UserList' });
 export type UserList = z.infer<typeof userListSchema>;
+
+export const listUsersQuerySchema = z.strictObject(pageFields);
+export type ListUsersQuery = z.output<typeof listUsersQuerySchema>;

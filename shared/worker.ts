@@ -1,7 +1,8 @@
 /** A worker as the server reports it. */
 import { z } from 'zod';
 
-export const workerStatuses = ['live', 'draining', 'stopped', 'lost'] as const;
+export const workerStatusSchema = z.enum(['live', 'draining', 'stopped', 'lost']);
+export type WorkerStatus = z.infer<typeof workerStatusSchema>;
 
 export const workerSchema = z
   .object({
@@ -9,7 +10,7 @@ export const workerSchema = z
     host: z.string(),
     pid: z.int(),
     version: z.string(),
-    status: z.enum(workerStatuses),
+    status: workerStatusSchema,
     slots: z.int(),
     /** Runs that it holds now. */
     active: z.int(),

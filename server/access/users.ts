@@ -1,6 +1,5 @@
 /** Users: made, changed, deleted. Their tasks stay. */
-import type { ListUsersQuery } from '#shared/token.ts';
-import type { NewUser, User, UserChange } from '#shared/user.ts';
+import type { ListUsersQuery, NewUser, User, UserChange } from '#shared/user.ts';
 import { AppError, notFound } from '../errors.ts';
 import { type Page, readPage } from '../store/keysetPage.ts';
 import { dateFromColumn, insertRows, updateWhere } from '../store/sql.ts';

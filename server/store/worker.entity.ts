@@ -1,5 +1,5 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
-import type { workerStatuses } from '#shared/worker.ts';
+import type { WorkerStatus } from '#shared/worker.ts';
 
 /** A worker process and its lease: while the lease holds, its runs are its own. */
 export const WorkerEntity = defineEntity({
@@ -13,7 +13,7 @@ export const WorkerEntity = defineEntity({
     /** Which process of which machine; see {@link processName}. */
     process: p.string().length(200),
     version: p.string().length(32),
-    status: p.string().length(16).$type<(typeof workerStatuses)[number]>(),
+    status: p.string().length(16).$type<WorkerStatus>(),
     slots: p.integer(),
     startedAt: p.datetime(3),
     lastSeenAt: p.datetime(3),

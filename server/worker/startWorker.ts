@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import type { Redis } from 'ioredis';
 import type { SwitchyardEvent } from '#shared/events.ts';
 import type { TaskKind } from '#shared/taskKinds.ts';
+import type { WorkerStatus } from '#shared/worker.ts';
 import type { Config } from '../config.ts';
 import { errorMessage } from '../errors.ts';
 import type { Executor } from '../executors/executor.ts';
@@ -83,7 +84,7 @@ export async function startWorker(deps: WorkerDeps, onLost: () => void): Promise
     version: VERSION,
     slots: config.slots,
   });
-  const announce = (status: 'live' | 'draining' | 'stopped' | 'lost') =>
+  const announce = (status: WorkerStatus) =>
     deps.publish([{ type: 'worker.changed', worker_id: worker.id, status, at: new Date().toISOString() }]);
 
   const answers = new AnswerInbox(store);

@@ -1,6 +1,11 @@
 import { createRoute } from '@hono/zod-openapi';
-import { listUsersQuerySchema } from '#shared/token.ts';
-import { newUserSchema, userChangeSchema, userListSchema, userSchema } from '#shared/user.ts';
+import {
+  listUsersQuerySchema,
+  newUserSchema,
+  userChangeSchema,
+  userListSchema,
+  userSchema,
+} from '#shared/user.ts';
 import { requireAdmin } from '../../access/identity.ts';
 import { changeUser, createUser, deleteUser, listUsers, readUser } from '../../access/users.ts';
 import type { Store } from '../../store/store.ts';
