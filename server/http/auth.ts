@@ -1,21 +1,31 @@
 /** The bearer header: who is it that asks? */
 import type { MiddlewareHandler } from 'hono';
 import type { Authentication } from '../access/authenticate.ts';
+import type { Identity } from '../access/identity.ts';
 import { AppError } from '../errors.ts';
 import type { ApiEnv } from './apiApp.ts';
 
 export function requireToken(authentication: Authentication): MiddlewareHandler<ApiEnv> {
   return async (context, next) => {
-    const header = context.req.header('authorization') ?? '';
-    const [scheme, token] = header.split(' ', 2);
-    if (scheme?.toLowerCase() !== 'bearer' || !token) {
+    const token = bearerToken(context.req.header('authorization'));
+    if (token === undefined) {
       throw unauthorized('auth.token_missing', 'Send a token: Authorization: Bearer swy_…');
     }
-    const caller = await authentication.identify(token);
-    if (!caller) throw unauthorized('auth.token_invalid', 'The token is unknown, expired or revoked.');
-    context.set('caller', caller);
+    context.set('caller', await identify(authentication, token));
     await next();
   };
+}
+
+/** @param header `Authorization`. */
+export function bearerToken(header: string | undefined): string | undefined {
+  return /^bearer +(\S+)$/i.exec(header ?? '')?.[1];
+}
+
+/** @throws {AppError} 401 */
+export async function identify(authentication: Authentication, token: string): Promise<Identity> {
+  const identity = await authentication.identify(token);
+  if (!identity) throw unauthorized('auth.token_invalid', 'The token is unknown, expired or revoked.');
+  return identity;
 }
 
 export function unauthorized(code: string, message: string): AppError {

@@ -1,9 +1,9 @@
 import { hasLiveRun, taskMoves } from '#shared/taskState.ts';
-import { AppError, notFound } from '../errors.ts';
+import { AppError } from '../errors.ts';
 import type { Store } from '../store/store.ts';
-import { TaskEntity } from '../store/task.entity.ts';
 import type { Transitions } from './applyTransition.ts';
 import type { Applied, Change } from './change.ts';
+import { readTaskStatus } from './readTask.ts';
 import type { Signals } from './signals.ts';
 import type { Caller } from './submitTask.ts';
 
@@ -46,9 +46,8 @@ export function cancellation(taskId: string, actor: string): Change {
 
 /** Nothing was changed: because the task is unknown or over, or because the cancel had been asked for already. */
 async function explain(store: Store, taskId: string): Promise<void> {
-  const task = await store.entities().findOne(TaskEntity, { id: taskId }, { fields: ['id', 'status'] });
-  if (!task) throw notFound('task', taskId);
-  if (!hasLiveRun(task.status)) throw illegalTransition(taskId, task.status, 'cancelled');
+  const { status } = await readTaskStatus(store, taskId);
+  if (!hasLiveRun(status)) throw illegalTransition(taskId, status, 'cancelled');
 }
 
 /** 409 with where the task stands and where it may go. */

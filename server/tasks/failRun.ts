@@ -1,6 +1,7 @@
 /** The end of a run that failed: recorded on the task and the run, and tried again where that may help. */
 import { type ErrorClass, errorTypeOf } from '#shared/errorClasses.ts';
 import type { RetryRecord } from '#shared/task.ts';
+import type { TaskState } from '#shared/taskState.ts';
 import type { Columns, Statement } from '../store/sql.ts';
 import type { Decision } from './change.ts';
 import type { LockedTask } from './lockedTask.ts';
@@ -30,20 +31,28 @@ export interface RunEnd {
   actor: string;
 }
 
+/** A failure's message as it is stored: cut, and not within a character. */
+export function errorText(message: string): string {
+  return message.slice(0, ERROR_CHARS_MAX).toWellFormed();
+}
+
 /** Everything about a failure that is kept on the task. */
 export function failureColumns(failure: RunFailure): Columns {
   return {
     errorClass: failure.errorClass,
     errorType: errorTypeOf(failure.errorClass),
-    errorMessage: failure.message.slice(0, ERROR_CHARS_MAX).toWellFormed(),
+    errorMessage: errorText(failure.message),
     advice: failure.advice,
   };
 }
 
+/** Only `running` leads to `failure`: a run that is held passes through it. */
+function leadTo({ status }: LockedTask): TaskState[] {
+  return status === 'paused' || status === 'waiting_confirmation' ? ['running'] : [];
+}
+
 /** From a live run to `failure`, and on to `retry` while retries are left. A lost worker is retried at once. */
 export function failureDecision(task: LockedTask, failure: RunFailure, at: Date, more: RunEnd): Decision {
-  const lead =
-    task.status === 'paused' || task.status === 'waiting_confirmation' ? (['running'] as const) : [];
   const common = {
     actor: more.actor,
     reason: `${failure.errorClass}: ${failure.message}`,
@@ -55,7 +64,7 @@ export function failureDecision(task: LockedTask, failure: RunFailure, at: Date,
     const { until, holdsOthers } = failure.park;
     return {
       ...common,
-      path: [...lead, 'failure', 'retry'],
+      path: [...leadTo(task), 'failure', 'retry'],
       columns: { ...columns, nextTryAt: until, readyAt: until },
       raiseEpoch: true,
       also: [...(more.also ?? []), ...(holdsOthers ? [holdCredential(task.id, until, failure.message)] : [])],
@@ -64,7 +73,7 @@ export function failureDecision(task: LockedTask, failure: RunFailure, at: Date,
   if (!mayRetry(failure.errorClass, task.retryCount, task.maxRetries, task.retriedAfter)) {
     return {
       ...common,
-      path: [...lead, 'failure'],
+      path: [...leadTo(task), 'failure'],
       columns: { ...columns, completedAt: at },
       raiseEpoch: true,
       also: more.also ?? [],
@@ -75,13 +84,13 @@ export function failureDecision(task: LockedTask, failure: RunFailure, at: Date,
   const record: RetryRecord = {
     retry_count: task.retryCount,
     error_class: failure.errorClass,
-    error_message: failure.message.slice(0, ERROR_CHARS_MAX).toWellFormed(),
+    error_message: errorText(failure.message),
     retry_delay: delay,
     at: at.toISOString(),
   };
   return {
     ...common,
-    path: [...lead, 'failure', 'retry'],
+    path: [...leadTo(task), 'failure', 'retry'],
     columns: { ...columns, retryCount: task.retryCount + 1, nextTryAt, readyAt: nextTryAt },
     raiseEpoch: true,
     also: [...(more.also ?? []), appendRetryRecord(task.id, record)],
@@ -91,10 +100,8 @@ export function failureDecision(task: LockedTask, failure: RunFailure, at: Date,
 
 /** Back to the queue without counting a retry: its worker stops. */
 export function handBackDecision(task: LockedTask, at: Date, more: RunEnd): Decision {
-  const lead =
-    task.status === 'paused' || task.status === 'waiting_confirmation' ? (['running'] as const) : [];
   return {
-    path: [...lead, 'failure', 'retry'],
+    path: [...leadTo(task), 'failure', 'retry'],
     columns: { ...more.columns, workerId: null, nextTryAt: at, readyAt: at },
     raiseEpoch: true,
     runColumns: more.runColumns,
@@ -111,7 +118,7 @@ function holdCredential(taskId: string, until: Date, detail: string): Statement 
   return {
     sql: `replace into credential_holds (credential, held_until, detail)
       select credential, ?, ? from tasks where id = ? and credential is not null`,
-    values: [until, detail.slice(0, ERROR_CHARS_MAX).toWellFormed(), taskId],
+    values: [until, errorText(detail), taskId],
   };
 }
 

@@ -6,6 +6,7 @@ import type { Transitions } from './applyTransition.ts';
 import type { Decision } from './change.ts';
 import type { Claim } from './claimRun.ts';
 import {
+  errorText,
   failureColumns,
   failureDecision,
   handBackDecision,
@@ -132,7 +133,7 @@ function endOfRun(outcome: RunOutcome, measures: RunMeasures): Columns {
     stdout,
     stderr,
     errorClass: failure?.errorClass ?? null,
-    errorMessage: failure?.message.slice(0, 4000) ?? null,
+    errorMessage: failure ? errorText(failure.message) : null,
     ...measures.session?.run,
   };
 }

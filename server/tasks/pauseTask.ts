@@ -1,9 +1,8 @@
 import type { TaskState } from '#shared/taskState.ts';
-import { notFound } from '../errors.ts';
 import type { Store } from '../store/store.ts';
-import { TaskEntity } from '../store/task.entity.ts';
 import type { Transitions } from './applyTransition.ts';
 import { illegalTransition } from './cancelTask.ts';
+import { readTaskStatus } from './readTask.ts';
 import type { Signals } from './signals.ts';
 import type { Caller } from './submitTask.ts';
 
@@ -47,7 +46,6 @@ async function move(
     // A pause frees a slot.
     return signals.wakeDispatcher();
   }
-  const task = await store.entities().findOne(TaskEntity, { id: taskId }, { fields: ['id', 'status'] });
-  if (!task) throw notFound('task', taskId);
-  throw illegalTransition(taskId, task.status, word);
+  const { status } = await readTaskStatus(store, taskId);
+  throw illegalTransition(taskId, status, word);
 }

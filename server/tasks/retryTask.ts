@@ -1,9 +1,8 @@
-import { notFound } from '../errors.ts';
 import type { Store } from '../store/store.ts';
-import { TaskEntity } from '../store/task.entity.ts';
 import type { Transitions } from './applyTransition.ts';
 import { illegalTransition } from './cancelTask.ts';
 import type { Change } from './change.ts';
+import { readTaskStatus } from './readTask.ts';
 import type { Signals } from './signals.ts';
 import type { Caller } from './submitTask.ts';
 
@@ -18,9 +17,8 @@ export async function retryTask(
 ): Promise<void> {
   const applied = await deps.transitions.apply(retryChange(taskId, caller.userId, 'retried by hand'));
   if (applied) return deps.signals.wakeDispatcher();
-  const task = await deps.store.entities().findOne(TaskEntity, { id: taskId }, { fields: ['id', 'status'] });
-  if (!task) throw notFound('task', taskId);
-  throw illegalTransition(taskId, task.status, 'retried');
+  const { status } = await readTaskStatus(deps.store, taskId);
+  throw illegalTransition(taskId, status, 'retried');
 }
 
 /** From `failure`, and only from there, to a retry that is due now. */

@@ -9,7 +9,7 @@ import type { Authentication } from '../../access/authenticate.ts';
 import { AppError, storeAway } from '../../errors.ts';
 import { ticketKey } from '../../redis/redis.ts';
 import { type ApiApp, createRoutes } from '../apiApp.ts';
-import { unauthorized } from '../auth.ts';
+import { bearerToken, identify, unauthorized } from '../auth.ts';
 import { bearer, jsonAnswer, problems } from '../documented.ts';
 import { EventSession, type EventSessionDeps } from '../eventSession.ts';
 import { keepChecking, keepPinging } from '../socketChecks.ts';
@@ -88,9 +88,8 @@ async function admit(
   ticketValue: string | undefined,
 ): Promise<string> {
   if (token !== undefined) {
-    const identity = await deps.authentication.identify(token);
-    if (identity) return identity.tokenId;
-    throw unauthorized('auth.token_invalid', 'The token is unknown, expired or revoked.');
+    const { tokenId } = await identify(deps.authentication, token);
+    return tokenId;
   }
   if (ticketValue === undefined)
     throw unauthorized('auth.token_missing', 'Send a token, or ?ticket= of a ticket.');
@@ -111,8 +110,4 @@ function checkOrigin(origin: string | undefined, host: string | undefined): void
     message: `The origin ${origin} may not connect.`,
     status: 403,
   });
-}
-
-function bearerToken(header: string | undefined): string | undefined {
-  return /^bearer (\S+)$/i.exec(header ?? '')?.[1];
 }
