@@ -46,13 +46,14 @@ export async function readWaitFacts(store: Store, tasks: readonly Waiting[]): Pr
   const waiting = tasks.filter(({ status }) => isDispatchable(status) || status === 'received');
   if (waiting.length === 0) return undefined;
   const forOthers = waiting.filter(({ readyAt }) => !readyAt).map(({ id }) => id);
+  const reads = store.inOneTrip();
   const [slots, unmet, live, limits, rates, holds] = await Promise.all([
-    liveSlots(store),
-    unmetDependencies(store, forOthers),
-    readLiveRuns(store),
-    readLimits(store),
-    readStartRates(store),
-    readCredentialHolds(store),
+    liveSlots(reads),
+    unmetDependencies(reads, forOthers),
+    readLiveRuns(reads),
+    readLimits(reads),
+    readStartRates(reads),
+    readCredentialHolds(reads),
   ]);
   return { slots, unmet, live, limits, rates, holds };
 }
@@ -60,7 +61,11 @@ export async function readWaitFacts(store: Store, tasks: readonly Waiting[]): Pr
 /** Null for a task that doesn't wait. */
 export function blockedOn(task: Waiting, facts: WaitFacts | undefined, now = new Date()): BlockedOn | null {
   if (!facts || (!isDispatchable(task.status) && task.status !== 'received')) return null;
-  if (!task.readyAt) return waitsForOthers(facts.unmet.get(task.id) ?? noneUnmet);
+  if (!task.readyAt) {
+    const unmet = facts.unmet.get(task.id);
+    // Released since the task was read, it waits as any other.
+    return unmet ? waitsForOthers(unmet) : (heldBack(task, facts) ?? waitsForSlot(task, facts));
+  }
   const due = task.readyAt <= now;
   const nextTryAt = due ? null : task.readyAt.toISOString();
   const hold = task.status === 'received' ? undefined : facts.holds.get(task.credential ?? '');
@@ -132,18 +137,16 @@ function waitsForTime(readyAt: Date): BlockedOn {
   return reason('schedule', 'waits for its time', readyAt.toISOString());
 }
 
-const noneUnmet: UnmetDependencies = { count: 0, failed: 0, first: [] };
-
-function waitsForOthers({ count, failed, first }: UnmetDependencies): BlockedOn {
-  const [before] = first;
-  if (before?.on_end && count === 1) {
-    const previous = `${before.name} (${before.status}, ${before.id})`;
+function waitsForOthers({ total, failed, named, onEnd }: UnmetDependencies): BlockedOn {
+  const [first] = named;
+  if (first && onEnd && total === 1) {
+    const previous = `${first.name} (${first.status}, ${first.id})`;
     return reason('dependency', `waits for its schedule’s previous task to end: ${previous}`, null);
   }
-  const told = failed || count;
-  const named = first.slice(0, told).map(({ name, status }) => `${name} (${status})`);
-  const more = told > named.length ? ` and ${told - named.length} more` : '';
-  const list = `${named.join(', ')}${more}`;
+  const count = failed || total;
+  const names = named.slice(0, count).map(({ name, status }) => `${name} (${status})`);
+  const more = count > names.length ? ` and ${count - names.length} more` : '';
+  const list = `${names.join(', ')}${more}`;
   if (failed > 0) return reason('dependency_failed', `did not succeed: ${list}`, null);
   return reason('dependency', `waits for ${list}`, null);
 }

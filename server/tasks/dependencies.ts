@@ -1,7 +1,7 @@
 /** Tasks that wait for other tasks: checked when they are made, released when the last of those is through. */
 import type { StoredEvent } from '#shared/events.ts';
 import { isFinal, statesWhere, type TaskState } from '#shared/taskState.ts';
-import type { Store, Transaction } from '../store/store.ts';
+import type { Queries, Store, Transaction } from '../store/store.ts';
 import type { Transitions } from './applyTransition.ts';
 
 /**
@@ -76,45 +76,52 @@ export interface UnmetDependency {
   id: string;
   name: string;
   status: TaskState;
-  /** 1 if any end of it will do, 0 if it has to succeed. */
-  on_end: 0 | 1;
 }
 
-/** What a task still waits for. */
+/** What a task still waits for; there is one at least. */
 export interface UnmetDependencies {
-  count: number;
-  /** Of these, the ones that are over without the success that it needs. */
+  total: number;
+  /** How many of them are over without the success that they needed. */
   failed: number;
-  /** The first few; those that failed come before the others. */
-  first: UnmetDependency[];
+  /** The first ones, up to {@link NAMED_MAX}; those that failed come first. */
+  named: UnmetDependency[];
+  /** Any end of the first one will do. */
+  onEnd: boolean;
 }
 
-/** Enough to name some; a task may wait for a thousand. */
 const NAMED_MAX = 3;
 
-/** What each of the tasks still waits for; tasks that wait for nobody are left out. */
+/** What each of the tasks still waits for; who waits for nothing isn't in it. */
 export async function unmetDependencies(
-  store: Store,
+  store: Queries,
   taskIds: readonly string[],
 ): Promise<ReadonlyMap<string, UnmetDependencies>> {
   if (taskIds.length === 0) return new Map();
-  const rows = await store.query<UnmetDependency & { task_id: string; unmet: number; failed: string }>(
-    `select task_id, on_end, id, name, status, unmet, failed from (
-      select task_id, on_end, id, name, status, count(*) over (partition by task_id) as unmet,
-        sum(has_failed) over (partition by task_id) as failed,
-        row_number() over (partition by task_id order by has_failed desc, created_at, id) as place
-      from (select d.task_id, d.on_end, p.id, p.name, p.status, p.created_at,
-          (d.on_end = 0 and p.status in (?)) as has_failed
-        from task_dependencies d join tasks p on p.id = d.depends_on_id
-        where d.task_id in (?) and d.satisfied = 0) as parents) as placed
-      where place <= ? order by task_id, place`,
-    [failedStates, taskIds, NAMED_MAX],
+  const failed = 'd.on_end = 0 and p.status in (?)';
+  const rows = await store.query<
+    UnmetDependency & { task_id: string; on_end: number; total: number; failed: number }
+  >(
+    `select task_id, on_end, id, name, status, total, failed from (
+      select d.task_id, d.on_end, p.id, p.name, p.status,
+        count(*) over (partition by d.task_id) as total,
+        sum(${failed}) over (partition by d.task_id) as failed,
+        row_number() over (partition by d.task_id order by (${failed}) desc, p.created_at, p.id) as place
+      from task_dependencies d join tasks p on p.id = d.depends_on_id
+      where d.task_id in (?) and d.satisfied = 0
+    ) unmet where place <= ? order by task_id, place`,
+    [failedStates, failedStates, taskIds, NAMED_MAX],
   );
-  const byTask = Map.groupBy(rows, ({ task_id }) => task_id);
-  return new Map(
-    [...byTask].map(([taskId, first]) => {
-      const [{ unmet, failed } = { unmet: 0, failed: '0' }] = first;
-      return [taskId, { count: Number(unmet), failed: Number(failed), first }];
-    }),
-  );
+  const unmet = new Map<string, UnmetDependencies>();
+  for (const { task_id, on_end, total, failed, ...dependency } of rows) {
+    const known = unmet.get(task_id);
+    if (known) known.named.push(dependency);
+    else
+      unmet.set(task_id, {
+        total: Number(total),
+        failed: Number(failed),
+        named: [dependency],
+        onEnd: on_end === 1,
+      });
+  }
+  return unmet;
 }
