@@ -1,4 +1,5 @@
 /** Where the server is and who asks, from the environment. */
+import { isLoopback } from '#shared/loopback.ts';
 import { UsageError } from './cliErrors.ts';
 
 export const DEFAULT_URL = 'http://127.0.0.1:7420';
@@ -42,6 +43,5 @@ function readToken(value: string | undefined): string | undefined {
 
 /** Whether the server of that URL is on this machine, so that its files can be looked at. */
 export function isLocal(url: string): boolean {
-  const { hostname } = new URL(url);
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
+  return isLoopback(new URL(url).hostname);
 }

@@ -2,10 +2,8 @@ import { LIST_LIMIT_MAX } from '#shared/api.ts';
 import type { Confirmation } from '#shared/confirmation.ts';
 import type { ApiClient } from './apiClient.ts';
 import { CliError, UsageError } from './cliErrors.ts';
+import { fitsPart, isWholeId, PART_CHARS_MIN } from './idParts.ts';
 import { questionLine } from './questionInWords.ts';
-
-const PART_CHARS_MIN = 8;
-const wholeId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** All questions that wait, the oldest first, as they came and understood. */
 export async function readWaiting(client: ApiClient): Promise<{ text: string; items: Confirmation[] }> {
@@ -27,12 +25,11 @@ export async function findConfirmation(client: ApiClient, given: string): Promis
     );
   }
   const { items } = await readWaiting(client);
-  const fits = (id: string) => id.startsWith(part) || id.endsWith(part);
-  const found = items.filter(({ id, task_id }) => fits(id) || fits(task_id));
+  const found = items.filter(({ id, task_id }) => fitsPart(id, part) || fitsPart(task_id, part));
   const [only, ...more] = found;
   if (only && more.length === 0) return only;
   // It may be closed: the server says what became of it.
-  if (!only && wholeId.test(part)) return (await client.readConfirmation(part)).read();
+  if (!only && isWholeId(part)) return (await client.readConfirmation(part)).read();
   if (!only) throw new CliError(`No question that waits, and no task of one, has an id with ${part}.`);
   throw new CliError(
     [

@@ -3,10 +3,9 @@ import type { TaskSummary } from '#shared/task.ts';
 import type { ApiClient } from './apiClient.ts';
 import { CliError, UsageError } from './cliErrors.ts';
 import { oneLine } from './displayText.ts';
+import { fitsPart, isWholeId, PART_CHARS_MIN } from './idParts.ts';
 
-const PART_CHARS_MIN = 8;
 const MATCHES_SHOWN = 10;
-const fullId = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /**
  * The whole id of a task from its beginning or its end, looked for among the latest tasks. The first characters of an
@@ -15,7 +14,7 @@ const fullId = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
  */
 export async function resolveTaskId(client: ApiClient, given: string): Promise<string> {
   const part = given.trim().toLowerCase();
-  if (fullId.test(part)) return part;
+  if (isWholeId(part)) return part;
   if (!/^[0-9a-f-]+$/.test(part)) throw new UsageError(`"${oneLine(given)}" is not the id of a task.`);
   if (part.length < PART_CHARS_MIN || part.length > 36) {
     throw new UsageError(
@@ -28,7 +27,7 @@ export async function resolveTaskId(client: ApiClient, given: string): Promise<s
 }
 
 function onlyMatch(part: string, tasks: readonly TaskSummary[]): string {
-  const matches = tasks.filter(({ id }) => id.startsWith(part) || id.endsWith(part));
+  const matches = tasks.filter(({ id }) => fitsPart(id, part));
   const [match] = matches;
   if (!match) {
     throw new CliError(

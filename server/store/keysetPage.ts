@@ -1,7 +1,7 @@
 /** Pages of a table, the newest rows first, each beginning where the one before ended. */
 import { TOTAL_COUNTED_MAX } from '#shared/api.ts';
 import { invalidFields } from '../errors.ts';
-import { dateFromColumn } from './sql.ts';
+import { dateFromColumn, type Statement, whereAll } from './sql.ts';
 import type { Store } from './store.ts';
 
 export interface Page<Row> {
@@ -16,8 +16,8 @@ export interface PageOf {
   columns: string;
   /** A `DATETIME(3)` column, and one that tells rows of the same time apart. */
   order: { time: string; id: string };
-  /** Conditions that all have to hold, each with its values. */
-  where: { sql: string; values: unknown[] }[];
+  /** Conditions that all have to hold. */
+  where: Statement[];
   limit: number;
   cursor: string | undefined;
 }
@@ -48,11 +48,6 @@ export async function readPage<Row>(store: Store, page: PageOf): Promise<Page<Ro
     total_exact: total <= TOTAL_COUNTED_MAX,
     next_cursor: rows.length > limit && last ? cursorOf(last, order) : null,
   };
-}
-
-function whereAll(conditions: readonly { sql: string; values: unknown[] }[]) {
-  const sql = conditions.length > 0 ? `where ${conditions.map((each) => `(${each.sql})`).join(' and ')}` : '';
-  return { sql, values: conditions.flatMap(({ values }) => values) };
 }
 
 /** Opaque to clients: the last row's place in the order. */

@@ -29,6 +29,18 @@ export function updateWhere(table: string, columns: Columns, where: string, valu
   };
 }
 
+export function condition(sql: string, ...values: unknown[]): Statement {
+  return { sql, values };
+}
+
+/** `where` and conditions that all have to hold; nothing where there are none. */
+export function whereAll(conditions: readonly Statement[]): Statement {
+  return {
+    sql: conditions.length > 0 ? `where ${conditions.map(({ sql }) => `(${sql})`).join(' and ')}` : '',
+    values: conditions.flatMap(({ values }) => values),
+  };
+}
+
 /** Several statements as one, for one trip to the database. */
 export function joined(statements: readonly Statement[]): Statement {
   return {

@@ -2,13 +2,13 @@
 import { type ListTasksQuery, type TaskList, TOTAL_COUNTED_MAX } from '#shared/api.ts';
 import { invalidFields } from '../errors.ts';
 import { rowReader } from '../store/rowReader.ts';
-import type { Columns, Statement } from '../store/sql.ts';
+import { type Columns, condition, type Statement, whereAll } from '../store/sql.ts';
 import type { Store } from '../store/store.ts';
 import { TaskEntity, type TaskRow } from '../store/task.entity.ts';
 import { blockedOn, readWaitFacts } from './blockedOn.ts';
 import type { LargeTotals } from './largeTotals.ts';
 import type { Caller } from './submitTask.ts';
-import { condition, filterConditions, hashOf, ofProject, whereAll } from './taskFilter.ts';
+import { filterConditions, hashOf, ofProject } from './taskFilter.ts';
 import { taskSummary } from './taskWire.ts';
 
 type ListedRow = Omit<TaskRow, 'result' | 'traceback'>;

@@ -1,7 +1,7 @@
 /** All tasks that match a filter, in bounded portions. */
-import type { Statement } from '../store/sql.ts';
+import { condition, type Statement, whereAll } from '../store/sql.ts';
 import type { Store } from '../store/store.ts';
-import { condition, filterConditions, type TaskFilter, whereAll } from './taskFilter.ts';
+import { filterConditions, type TaskFilter } from './taskFilter.ts';
 
 export interface Matching {
   filter: TaskFilter;

@@ -2,7 +2,7 @@
 import type { ListTasksQuery } from '#shared/api.ts';
 import { SYSTEM_PROJECT } from '#shared/project.ts';
 import type { TaskState } from '#shared/taskState.ts';
-import type { Statement } from '../store/sql.ts';
+import { condition, type Statement } from '../store/sql.ts';
 import { tagHash } from '../store/tagHash.ts';
 import type { Caller } from './submitTask.ts';
 
@@ -32,18 +32,6 @@ export function ofProject(column: string, projectId: string | undefined): Statem
     : condition(`${column} = ?`, projectId);
 }
 
-export function condition(sql: string, ...values: unknown[]): Statement {
-  return { sql, values };
-}
-
-/** `where` and conditions that all have to hold. */
-export function whereAll(conditions: readonly Statement[]): Statement {
-  return {
-    sql: `where ${conditions.map(({ sql }) => sql).join(' and ')}`,
-    values: conditions.flatMap(({ values }) => values),
-  };
-}
-
 /** @param tag `key:value`; the key ends at the first colon. */
 export function hashOf(tag: string): string {
   const colon = tag.indexOf(':');
@@ -60,7 +48,7 @@ function containsText(text: string): Statement {
   const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
   const small = 'lower(? collate utf8mb4_bin)';
   return condition(
-    `(lower(t.name) like ${small} or lower(coalesce(t.command, '')) like ${small})`,
+    `lower(t.name) like ${small} or lower(coalesce(t.command, '')) like ${small}`,
     pattern,
     pattern,
   );

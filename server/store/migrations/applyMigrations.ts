@@ -2,6 +2,7 @@ import type { Constructor, MikroORM } from '@mikro-orm/core';
 import { type Migration, Migrator } from '@mikro-orm/migrations';
 import { createConnection } from 'mysql2/promise';
 import { connectionOptions } from '../connectionOptions.ts';
+import { MIGRATIONS_TABLE } from '../snapshot.ts';
 import { ClaudeRuns } from './claudeRuns.ts';
 import { Confirmations } from './confirmations.ts';
 import { Costs } from './costs.ts';
@@ -39,7 +40,7 @@ const migrationsList: { name: string; class: Constructor<Migration> }[] = [
 
 export const migrationOptions = {
   extensions: [Migrator],
-  migrations: { migrationsList, tableName: 'schema_migrations', snapshot: false },
+  migrations: { migrationsList, tableName: MIGRATIONS_TABLE, snapshot: false },
 };
 
 const LOCK = 'switchyard_migrations';
