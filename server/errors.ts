@@ -31,7 +31,11 @@ export class AppError extends Error {
 
 /** 404, also for what the caller may not see. */
 export function notFound(what: string, id: string): AppError {
-  return new AppError({ code: `${what}.not_found`, message: `There is no ${what} ${id}.`, status: 404 });
+  return new AppError({
+    code: `${what}.not_found`,
+    message: `There is no ${what.replace('_', ' ')} ${id}.`,
+    status: 404,
+  });
 }
 
 /** 422 for one or more fields of a request. */

@@ -17,6 +17,7 @@ interface Operation {
   security?: object[];
   requestBody?: object;
   parameters?: { name: string; in: string }[];
+  requestBody?: object;
   responses: Record<string, { content?: Record<string, unknown> }>;
 }
 interface Description {
@@ -68,6 +69,24 @@ describe('the description of the API', () => {
           ]);
       }
     }
+  });
+
+  test('says what becomes of a body, a query or an id that can’t be taken', async () => {
+    const { paths } = await describedApi();
+    const missing = Object.entries(paths).flatMap(([path, operations]) =>
+      Object.entries(operations).flatMap(([method, { requestBody, parameters = [], responses }]) => {
+        const given = (place: string) => parameters.some((each) => each.in === place);
+        const wanted = [
+          ...(requestBody ? ['400', '413', '422'] : []),
+          ...(given('query') ? ['422'] : []),
+          ...(given('path') ? ['404'] : []),
+        ];
+        return wanted
+          .filter((status) => !(status in responses))
+          .map((status) => `${method} ${path}: ${status}`);
+      }),
+    );
+    expect(missing).toEqual([]);
   });
 
   test('refers to nothing that isn’t there', async () => {
