@@ -32,7 +32,6 @@ export const taskLogEventSchema = z.object({
   lines: z.array(logLineSchema),
   at: z.iso.datetime(),
 });
-export type TaskLogEvent = z.infer<typeof taskLogEventSchema>;
 
 export const serverFrameSchema = z.discriminatedUnion('op', [
   z.object({ op: z.literal('subscribed'), topics: z.array(topicSchema), cursor: z.string() }),

@@ -28,7 +28,7 @@ export function questionText(confirmation: Confirmation, task: TaskSummary | und
   return `${[...rows, ...questions].join('\n')}\n`;
 }
 
-export function ageOf({ requested_at }: Confirmation, now: number): string {
+function ageOf({ requested_at }: Confirmation, now: number): string {
   return formatDuration((now - Date.parse(requested_at)) / 1000);
 }
 

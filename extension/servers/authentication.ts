@@ -5,7 +5,7 @@ import { signIn } from '../commands/signIn.ts';
 import type { Services } from '../services.ts';
 import { serverUrl } from '../settings.ts';
 
-export const PROVIDER_ID = 'switchyard';
+const PROVIDER_ID = 'switchyard';
 
 export function registerAuthentication(services: Services): vscode.Disposable {
   const { tokens, servers } = services;

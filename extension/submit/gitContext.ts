@@ -58,6 +58,6 @@ function nextState(git: GitApi): Promise<void> {
 }
 
 /** A remote may carry a token, which must not travel. */
-export function withoutPassword(remote: string): string {
+function withoutPassword(remote: string): string {
   return remote.replace(/^([a-z+]+:\/\/)[^/@]*@/i, '$1');
 }

@@ -3,7 +3,7 @@ import { insertRows } from '../store/sql.ts';
 import type { Store } from '../store/store.ts';
 import { LIVE_TOKEN, newToken, tokenHash } from './authenticate.ts';
 
-export const ADMIN_USER = 'admin';
+const ADMIN_USER = 'admin';
 
 /**
  * Makes sure that an administrator can come in: with the given token, or on the first start with a new one. A given

@@ -5,7 +5,7 @@ import type { Logger } from '../logger.ts';
 import { eventsKey } from '../redis/redis.ts';
 
 /** How far back a client may resume. At 300 bytes an entry, some 6 MB of Redis. */
-export const EVENTS_KEPT = 20_000;
+const EVENTS_KEPT = 20_000;
 
 export interface EventPublisher {
   /** Never throws and never waits: what gets lost here is found by the relay. */

@@ -26,7 +26,7 @@ export const tableFile = (folder: string, table: string) => join(folder, `${tabl
 export const manifestFile = (folder: string) => join(folder, MANIFEST);
 
 /** Names of complete backups, the oldest first. */
-export async function listBackups(root: string): Promise<string[]> {
+async function listBackups(root: string): Promise<string[]> {
   const names = await readdir(root).catch(() => []);
   return names.filter((name) => COMPLETE.test(name)).sort();
 }

@@ -12,7 +12,7 @@ import { filterOf, findOperation, type OperationColumns } from './operationRow.t
 
 const TASKS_PER_PORTION = 200;
 /** Renewed with every portion, which takes well under a second. */
-export const OPERATION_LEASE_MS = 15_000;
+const OPERATION_LEASE_MS = 15_000;
 export const leaseEnd = `${DB_NOW} + interval ${OPERATION_LEASE_MS * 1000} microsecond`;
 
 export interface OperationDeps {

@@ -4,8 +4,8 @@ import { createRequire } from 'node:module';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ReadStream } from 'node:tty';
 
-export const TERMINAL_COLUMNS = 120;
-export const TERMINAL_ROWS = 30;
+const TERMINAL_COLUMNS = 120;
+const TERMINAL_ROWS = 30;
 export const TERMINAL_TYPE = 'xterm-256color';
 
 const WRITE_AGAIN_MS = 50;

@@ -23,7 +23,7 @@ export interface TierUse {
 }
 
 /** Jobs for each slot of the tier's share of all slots. */
-export function tierLoad(tier: Tier, { jobs, slots }: TierUse): number {
+function tierLoad(tier: Tier, { jobs, slots }: TierUse): number {
   const admitted = jobs.get(tier);
   return admitted === undefined ? LOAD_UNKNOWN : jobsPerSlot(admitted, slots);
 }

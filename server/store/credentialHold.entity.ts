@@ -1,4 +1,4 @@
-import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
+import { defineEntity, p } from '@mikro-orm/core';
 
 /** What pays for tasks and is used up until then. */
 export const CredentialHoldEntity = defineEntity({
@@ -10,5 +10,3 @@ export const CredentialHoldEntity = defineEntity({
     detail: p.text(),
   },
 });
-
-export type CredentialHoldRow = InferEntity<typeof CredentialHoldEntity>;

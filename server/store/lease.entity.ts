@@ -1,4 +1,4 @@
-import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
+import { defineEntity, p } from '@mikro-orm/core';
 
 /** A job that one process at a time does for the installation, such as dispatching. */
 export const LeaseEntity = defineEntity({
@@ -11,5 +11,3 @@ export const LeaseEntity = defineEntity({
     leaseUntil: p.datetime(3),
   },
 });
-
-export type LeaseRow = InferEntity<typeof LeaseEntity>;

@@ -1,4 +1,4 @@
-import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
+import { defineEntity, p } from '@mikro-orm/core';
 
 /** The task that used a conversation last; while it has a live run, no other may. */
 export const SessionUseEntity = defineEntity({
@@ -12,5 +12,3 @@ export const SessionUseEntity = defineEntity({
     cost: p.float().columnType('double'),
   },
 });
-
-export type SessionUseRow = InferEntity<typeof SessionUseEntity>;

@@ -1,4 +1,4 @@
-import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
+import { defineEntity, p } from '@mikro-orm/core';
 
 /** A task waits for another one: to succeed, or to be over. */
 export const TaskDependencyEntity = defineEntity({
@@ -14,5 +14,3 @@ export const TaskDependencyEntity = defineEntity({
     onEnd: p.boolean(),
   },
 });
-
-export type TaskDependencyRow = InferEntity<typeof TaskDependencyEntity>;

@@ -1,4 +1,4 @@
-import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
+import { defineEntity, p } from '@mikro-orm/core';
 
 /** A task has this tag: beside the task's own column, so that lists by tag read an index. */
 export const TaskTagEntity = defineEntity({
@@ -14,5 +14,3 @@ export const TaskTagEntity = defineEntity({
     projectId: p.string().length(64),
   },
 });
-
-export type TaskTagRow = InferEntity<typeof TaskTagEntity>;

@@ -1,4 +1,4 @@
-import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
+import { defineEntity, p } from '@mikro-orm/core';
 
 /** A bearer token: only its hash is kept. */
 export const TokenEntity = defineEntity({
@@ -17,5 +17,3 @@ export const TokenEntity = defineEntity({
     revokedAt: p.datetime(3).nullable(),
   },
 });
-
-export type TokenRow = InferEntity<typeof TokenEntity>;

@@ -99,6 +99,7 @@ test('one that is dismissed is off the list, and its task as it was', async () =
   expect(await switchyard.api.problem('DELETE', `/dead-letters/${task.id}`)).toMatchObject({
     status: 404,
     code: 'dead_letter.not_found',
+    detail: `There is no dead letter ${task.id}.`,
     type_header: 'application/problem+json',
   });
 });
