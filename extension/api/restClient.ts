@@ -169,6 +169,11 @@ export class RestClient {
     return page.lines.at(-1)?.seq ?? 0;
   }
 
+  /** The seq of the line before the last `lines` that there are now, or 0. */
+  async lineBeforeTail(taskId: string, lines: number): Promise<number> {
+    return Math.max(0, (await this.lastLine(taskId)) - lines);
+  }
+
   /**
    * Lines after `after` that hold this text, upper and lower case alike. Looks through a bounded piece of the log:
    * `next_after` says up to which line, and is `after` itself when there are no more lines.

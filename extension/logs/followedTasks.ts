@@ -6,7 +6,6 @@ import type { LogLine } from '#shared/logs.ts';
 import type { TaskSummary } from '#shared/task.ts';
 import { messageOf } from '../api/apiError.ts';
 import { followLog } from '../api/followLog.ts';
-import { findTail } from '../api/logTail.ts';
 import type { Log } from '../log.ts';
 import { plainLine } from '../state/lineWindow.ts';
 import type { ServerSession } from '../state/serverSession.ts';
@@ -63,7 +62,7 @@ export class FollowedTasks {
     followed.channel.clear();
     const output = new BoundedOutput(followed.channel);
     try {
-      const after = await findTail(client, task.id, EARLIER_LINES);
+      const after = await client.lineBeforeTail(task.id, EARLIER_LINES);
       if (after > 0)
         output.note(
           t('{0} earlier lines are not shown here; the log tab has them', after.toLocaleString(language())),

@@ -7,7 +7,6 @@ import type { BlockedOn, TaskSummary } from '#shared/task.ts';
 import { isFinal } from '#shared/taskState.ts';
 import { messageOf } from '../api/apiError.ts';
 import { followLog } from '../api/followLog.ts';
-import { findTail } from '../api/logTail.ts';
 import type { RestClient } from '../api/restClient.ts';
 import type { AnsiSpan } from '../state/ansiLine.ts';
 import { LineWindow } from '../state/lineWindow.ts';
@@ -72,7 +71,7 @@ export class TaskLog {
     this.#note = '';
     try {
       const known = this.#window.lastSeq;
-      const after = known > 0 ? known : await findTail(client, taskId, this.#window.linesMax);
+      const after = known > 0 ? known : await client.lineBeforeTail(taskId, this.#window.linesMax);
       if (after === 0) this.#waiting = (await client.readLog(taskId, 0, 1)).waiting;
       if (this.#waiting) onChange();
       const onAway = () => this.#say(t('The server is away; the log goes on when it is back.'));

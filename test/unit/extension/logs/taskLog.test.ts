@@ -16,20 +16,22 @@ const lineOf = (seq: number) => ({
 });
 
 /** The log of a task that is over, with a thousand lines. */
-async function followed(linesMax: number, read = task): Promise<TaskLog> {
+async function followed(linesMax: number, read = task, sent: number[] = []): Promise<TaskLog> {
   const { url } = await fakeServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://x');
     if (!pathname.endsWith('/logs')) {
       const more = { stdout: '', stderr: '', result: null, traceback: null, history: [], runs: [] };
       return sendJson(response, 200, { ...read, ...more });
     }
-    const after = Number(searchParams.get('after'));
-    const count = searchParams.get('follow') === 'true' ? LAST : Number(searchParams.get('limit'));
+    const tail = searchParams.get('tail');
+    const after = tail === null ? Number(searchParams.get('after')) : LAST - Number(tail);
+    const count = searchParams.get('follow') === 'true' ? LAST : Number(tail ?? searchParams.get('limit'));
     const seqs = Array.from(
       { length: Math.min(count, Math.max(0, LAST - after)) },
       (_, index) => after + 1 + index,
     );
     const lines = seqs.map(lineOf);
+    sent.push(lines.length);
     if (searchParams.get('follow') === 'true')
       return response.end(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
     return sendJson(response, 200, {
@@ -44,11 +46,14 @@ async function followed(linesMax: number, read = task): Promise<TaskLog> {
   return log;
 }
 
-test('shows the last lines, how many are missing before them, and how the task ended', async () => {
-  const rows = (await followed(100)).text(task).trimEnd().split('\n');
-  expect(rows[0]).toMatch(/^⋯ 9\d\d earlier lines are not shown\./);
+test('reads and shows the last lines alone, how many are missing before them, and how the task ended', async () => {
+  const sent: number[] = [];
+  const rows = (await followed(100, task, sent)).text(task).trimEnd().split('\n');
+  // The last line tells where to begin; nothing behind them tells the end.
+  expect(sent).toEqual([1, 100, 0]);
+  expect(rows[0]).toMatch(/^⋯ 900 earlier lines are not shown\./);
   expect(rows.slice(-2)).toEqual(['line 1000', '⋯ succeeded after 12 s']);
-  expect(rows.length).toBeLessThanOrEqual(102);
+  expect(rows.length).toBe(102);
 });
 
 test('says at the end what to do about a failure', async () => {
