@@ -25,7 +25,7 @@ const change = createRoute({
   tags,
   security,
   request: { body: jsonBody(limitsChangeSchema) },
-  responses: { 200: jsonAnswer(limitsSchema, 'The limits as they are now.'), ...problems(400, 413, 422) },
+  responses: { 200: jsonAnswer(limitsSchema, 'The limits as they are now.'), ...problems(400, 422) },
 });
 
 export function limitRoutes({ store, signals }: { store: Store; signals: Signals }): ApiApp {

@@ -19,7 +19,7 @@ const start = createRoute({
   request: { body: jsonBody(newOperationSchema) },
   responses: {
     202: jsonAnswer(startedOperationSchema, 'It is worked off in the background.'),
-    ...problems(400, 413, 422),
+    ...problems(400, 422),
   },
 });
 

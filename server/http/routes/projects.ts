@@ -40,7 +40,7 @@ const create = createRoute({
   tags,
   security,
   request: { body: jsonBody(newProjectSchema) },
-  responses: { 201: jsonAnswer(projectSchema, 'The project.'), ...problems(400, 403, 409, 413, 422) },
+  responses: { 201: jsonAnswer(projectSchema, 'The project.'), ...problems(400, 403, 409, 422) },
 });
 
 const change = createRoute({
@@ -50,7 +50,7 @@ const change = createRoute({
   tags,
   security,
   request: { params, body: jsonBody(projectChangeSchema) },
-  responses: { 200: jsonAnswer(projectSchema, 'The project.'), ...problems(400, 403, 404, 413, 422) },
+  responses: { 200: jsonAnswer(projectSchema, 'The project.'), ...problems(400, 403, 404, 422) },
 });
 
 const remove = createRoute({

@@ -50,7 +50,7 @@ const change = createRoute({
   tags,
   security,
   request: { params: queueNameParam, body: jsonBody(limitChangeSchema) },
-  responses: { 200: jsonAnswer(queueSchema, 'The queue as it is now.'), ...problems(400, 404, 413, 422) },
+  responses: { 200: jsonAnswer(queueSchema, 'The queue as it is now.'), ...problems(400, 404, 422) },
 });
 
 export function queueRoutes(deps: { store: Store; signals: Signals; publisher: EventPublisher }): ApiApp {

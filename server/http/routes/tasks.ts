@@ -75,7 +75,7 @@ const change = createRoute({
   tags,
   security,
   request: { params: taskIdParam, body: jsonBody(taskChangeSchema) },
-  responses: { 200: jsonAnswer(taskSchema, 'The task as it is now.'), ...problems(400, 404, 409, 413, 422) },
+  responses: { 200: jsonAnswer(taskSchema, 'The task as it is now.'), ...problems(400, 404, 409, 422) },
 });
 
 const input = createRoute({
@@ -85,7 +85,7 @@ const input = createRoute({
   tags,
   security,
   request: { params: taskIdParam, body: jsonBody(taskInputSchema) },
-  responses: { 200: jsonAnswer(taskSchema, 'The task as it is now.'), ...problems(400, 404, 409, 413, 422) },
+  responses: { 200: jsonAnswer(taskSchema, 'The task as it is now.'), ...problems(400, 404, 409, 422) },
 });
 
 const cancel = control('cancel', 'Cancel a task; a running one is revoked when all its processes are dead');

@@ -31,7 +31,7 @@ const create = createRoute({
   tags,
   security,
   request: { body: jsonBody(newTokenSchema) },
-  responses: { 201: jsonAnswer(createdTokenSchema, 'The token.'), ...problems(400, 403, 413, 422) },
+  responses: { 201: jsonAnswer(createdTokenSchema, 'The token.'), ...problems(400, 403, 422) },
 });
 
 const read = createRoute({

@@ -43,7 +43,7 @@ const create = createRoute({
   tags,
   security,
   request: { body: jsonBody(newUserSchema) },
-  responses: { 201: jsonAnswer(userSchema, 'The user.'), ...problems(400, 403, 409, 413, 422) },
+  responses: { 201: jsonAnswer(userSchema, 'The user.'), ...problems(400, 403, 409, 422) },
 });
 
 const change = createRoute({
@@ -53,7 +53,7 @@ const change = createRoute({
   tags,
   security,
   request: { params, body: jsonBody(userChangeSchema) },
-  responses: { 200: jsonAnswer(userSchema, 'The user.'), ...problems(400, 403, 404, 409, 413, 422) },
+  responses: { 200: jsonAnswer(userSchema, 'The user.'), ...problems(400, 403, 404, 409, 422) },
 });
 
 const remove = createRoute({
