@@ -13,43 +13,55 @@ export interface WindowFacts {
   /** Of them those that run nothing. */
   free: number;
   /** Tasks that wait for a slot. */
-  admitted: number;
+  admitted: readonly { id: string; agedPriority: number }[];
+  /** The aged priority of the most urgent task that could be admitted; -Infinity where there is none. */
+  mostUrgent: number;
   /** When the oldest task became due that could be admitted; in Unix milliseconds, as `now`. */
   oldest: number;
   now: number;
 }
 
+/** How many may be admitted in this decision that are of some aged priority or above. */
+export type RoomAt = (agedPriority: number) => number;
+
 /** What wasn't decided for so long has nothing to do with what comes now. */
 const FORGOTTEN_MS = 1000;
 
 /**
- * One task for each slot, and one for each that is free, while runs take their time. Where a window was filled and is
- * empty at the next decision, and others waited all the while, the slots are quicker than the dispatcher: then twice as
- * many, and half when so many aren't needed.
+ * One task for each slot, and one for each that is free, while runs take their time. Where a window was filled and
+ * what it took is gone at the next decision, and others waited all the while, the slots are quicker than the
+ * dispatcher: then twice as many, and half when so many aren't needed.
+ *
+ * What is admitted takes room from tasks that come after it, and none from those that are more urgent: these are
+ * started before it, however many there are.
  */
 export class AdmissionWindow {
   #tasks = 1;
   #room = 0;
   #wasFilled = false;
+  #lastAdmitted: ReadonlySet<string> = new Set();
   #decidedAt = 0;
 
-  /** How many may be admitted now, and how many if those in excess are more urgent than what is admitted already. */
-  rooms({ slots, free, admitted, oldest, now }: WindowFacts): { room: number; urgentRoom: number } {
+  roomAt({ slots, free, admitted, mostUrgent, oldest, now }: WindowFacts): RoomAt {
     // With no worker nothing is admitted: so tasks keep their order, and say what they wait for.
-    if (slots === 0) return { room: 0, urgentRoom: 0 };
+    if (slots === 0) return () => 0;
+    const comeBefore = (aged: number) => admitted.filter(({ agedPriority }) => agedPriority >= aged).length;
+    const isGone = !admitted.some(({ id }) => this.#lastAdmitted.has(id));
     const max = Math.max(TASKS_MAX_AT_LEAST, slots * TASKS_PER_SLOT_MAX);
     if (now - this.#decidedAt > FORGOTTEN_MS) this.#tasks = slots;
-    else if (admitted === 0 && this.#wasFilled && oldest < this.#decidedAt) this.#tasks *= 2;
-    else if (admitted * 2 >= this.#tasks) this.#tasks = Math.floor(this.#tasks / 2);
+    else if (isGone && this.#wasFilled && oldest < this.#decidedAt) this.#tasks *= 2;
+    else if (comeBefore(mostUrgent) * 2 >= this.#tasks) this.#tasks = Math.floor(this.#tasks / 2);
     this.#tasks = Math.min(max, Math.max(slots, this.#tasks));
     this.#decidedAt = now;
-    const upTo = (tasks: number) => Math.max(0, Math.min(ADMITTED_AT_ONCE_MAX, tasks - admitted));
-    this.#room = upTo(Math.min(max, this.#tasks + free));
-    return { room: this.#room, urgentRoom: upTo(max) };
+    const size = Math.min(max, this.#tasks + free);
+    const roomAt = (aged: number) => Math.max(0, Math.min(ADMITTED_AT_ONCE_MAX, size - comeBefore(aged)));
+    this.#room = roomAt(mostUrgent);
+    return roomAt;
   }
 
-  /** So many were admitted, of those for which there was room. */
-  admitted(tasks: number): void {
-    this.#wasFilled = tasks > 0 && tasks >= this.#room;
+  /** These were chosen, of those for which there was room. */
+  admitted(chosen: readonly { id: string }[]): void {
+    this.#wasFilled = chosen.length > 0 && chosen.length >= this.#room;
+    this.#lastAdmitted = new Set(chosen.map(({ id }) => id));
   }
 }

@@ -2,6 +2,7 @@
 import { type Tier, tierOf } from '#shared/priority.ts';
 import { rulesOfKind } from '#shared/taskKinds.ts';
 import { countRuns, isFull } from '../tasks/limits.ts';
+import type { RoomAt } from './admissionWindow.ts';
 import type { AdmittedLine, RoomFacts } from './admittedLine.ts';
 import type { WaitingGroup, WaitingTask } from './backlog.ts';
 import { chooseTier } from './tierChoice.ts';
@@ -25,12 +26,8 @@ export interface ChoiceFacts extends RoomFacts {
   /** Queue → what runs in it or is admitted to it, however urgent; it is changed, too. */
   jobs: Map<string, number>;
   slots: number;
-  /** For any tasks. */
-  room: number;
-  /** With those that are more urgent than what is admitted already, to whose jobs theirs come first. */
-  urgentRoom: number;
-  /** The aged priority of the least urgent task that is admitted. */
-  leastAdmitted: number;
+  /** How many may be chosen, at this aged priority and above. */
+  roomAt: RoomAt;
   ageingSeconds: number;
   now: number;
 }
@@ -53,12 +50,12 @@ export function chooseTasks(
 ): ChosenTask[] {
   const chosen: ChosenTask[] = [];
   const left = backlogs.map(({ group, tasks }) => new GroupQueue(group, tasks, facts));
-  while (chosen.length < facts.urgentRoom) {
+  for (;;) {
     const next = left.reduce<Offer | undefined>((best, group) => better(best, group.offer()), undefined);
-    if (!next) break;
+    // What comes behind it has no more room than it has.
+    if (!next || chosen.length >= facts.roomAt(next.agedPriority)) break;
     // What was settled counts now, and may be in the way of the offer.
     if (line.settle(next.agedPriority)) continue;
-    if (chosen.length >= facts.room && next.agedPriority <= facts.leastAdmitted) break;
     chosen.push(next.from.take(next));
   }
   return chosen;

@@ -107,11 +107,11 @@ export class Dispatcher {
     const groups = waiting
       .filter((group) => mayRun(group, { live, limits, rates }))
       .sort((a, b) => aged(b) - aged(a) || a.oldestAt - b.oldestAt);
-    const least = Math.min(...startable.map((task) => task.agedPriority));
-    const rooms = this.#window.rooms({
+    const roomAt = this.#window.roomAt({
       slots,
       free: Math.max(0, slots - live.total),
-      admitted: startable.length,
+      admitted: startable,
+      mostUrgent: Math.max(...groups.map(aged)),
       oldest: Math.min(...groups.map(({ oldestAt }) => oldestAt)),
       now: now.getTime(),
     });
@@ -121,21 +121,22 @@ export class Dispatcher {
     // A lock, a full queue or a used-up credential may hold back all that the first groups have.
     for (let at = 0; at < groups.length; at += GROUPS_AT_ONCE) {
       const some = groups.slice(at, at + GROUPS_AT_ONCE);
-      const room = rooms.room - chosen.length;
-      const urgentRoom = rooms.urgentRoom - chosen.length;
       const most = Math.max(...some.map(aged));
-      const limit = most > least ? urgentRoom : room;
+      const limit = roomAt(most) - chosen.length;
       if (limit <= 0) break;
       line.settle(most);
       const lockedFolders = [...live.lockedFolders.keys()];
       const tasks = await readGroupTasks(store, some, { lockedFolders, heldCredentials, limit, now });
       const backlogs = some.map((group, index) => ({ group, tasks: tasks[index] ?? [] }));
-      const window = { slots, jobs, room, urgentRoom, leastAdmitted: least };
-      const facts = { live, limits, rates, ...window, ageingSeconds, now: now.getTime() };
+      const taken = chosen.length;
+      const facts = {
+        ...{ live, limits, rates, slots, jobs, ageingSeconds, now: now.getTime() },
+        roomAt: (aged: number) => roomAt(aged) - taken,
+      };
       chosen.push(...chooseTasks(backlogs, line, facts));
     }
     line.settle(Number.NEGATIVE_INFINITY);
-    this.#window.admitted(chosen.length);
+    this.#window.admitted(chosen);
     return { chosen, held: line.held, released: line.released };
   }
 }

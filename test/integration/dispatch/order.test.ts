@@ -28,6 +28,24 @@ test('what is more urgent runs first, also where less urgent jobs lie in their q
   expect(readFileSync(order, 'utf8')).toBe('10 5 3 1 ');
 });
 
+test('however much is admitted, what is more urgent than that takes the next slot; and of one priority no more is admitted than there are slots', async () => {
+  const { api } = await switchyardForTest({ env: { SWITCHYARD_SLOTS: '1' } });
+  const first = await api.submit({ script: 'setInterval(() => {}, 1000)', priority: 10 });
+  await api.reaches(first.id, 'running');
+  const long = (name: string, priority: number) =>
+    api.submit({ name, script: 'setInterval(() => {}, 1000)', priority });
+  const low = await long('low', 8);
+  await api.reaches(low.id, 'received');
+  const many = await Promise.all(Array.from({ length: 20 }, (_, index) => long(`many ${index}`, 9)));
+  await eventually(async () => expect((await api.list('status=received')).total).toBe(2));
+  const critical = await long('critical', 10);
+  await api.reaches(critical.id, 'received');
+  expect((await api.list('status=received')).total).toBe(3);
+  await api.cancel(first.id);
+  await api.reaches(critical.id, 'running');
+  for (const { id } of [low, ...many, critical]) await api.cancel(id);
+});
+
 test('within a tier the priority decides, and of one priority the project and the user with the fewest runs', async () => {
   const { api } = await switchyardForTest({ env: { SWITCHYARD_SLOTS: '1' } });
   for (const id of ['many', 'few'])

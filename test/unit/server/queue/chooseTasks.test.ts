@@ -44,9 +44,7 @@ function choose(backlogs: Backlog[], more: Partial<ChoiceFacts> = {}): string[] 
     rates: new StartRates(),
     jobs: new Map<string, number>(),
     slots: 100,
-    room: 100,
-    urgentRoom: more.room ?? 100,
-    leastAdmitted: 0,
+    roomAt: () => 100,
     ageingSeconds: AGEING_SECONDS,
     now: NOW,
   };
@@ -59,11 +57,13 @@ describe('the room', () => {
     { group: group({ priority: 5 }), tasks: [task('plain')] },
   ];
 
-  test('beyond it is only room for what is more urgent than all that is admitted', () => {
-    expect(choose(backlog, { room: 0, urgentRoom: 5, leastAdmitted: 5 })).toEqual(['urgent', 'more']);
-    expect(choose(backlog, { room: 0, urgentRoom: 1, leastAdmitted: 5 })).toEqual(['urgent']);
-    expect(choose(backlog, { room: 0, urgentRoom: 5, leastAdmitted: 7 })).toEqual([]);
-    expect(choose(backlog, { room: 3, urgentRoom: 5, leastAdmitted: 7 })).toHaveLength(3);
+  test('it may be there for what is more urgent, and not for the rest', () => {
+    const above = (from: number, room: number) => (aged: number) => (aged >= from ? room : 0);
+    expect(choose(backlog, { roomAt: above(6, 5) })).toEqual(['urgent', 'more']);
+    expect(choose(backlog, { roomAt: above(6, 1) })).toEqual(['urgent']);
+    expect(choose(backlog, { roomAt: above(8, 5) })).toEqual([]);
+    expect(choose(backlog, { roomAt: above(5, 3) })).toEqual(['urgent', 'more', 'plain']);
+    expect(choose(backlog, { roomAt: (aged) => (aged > 5 ? 5 : 2) })).toEqual(['urgent', 'more']);
   });
 });
 
@@ -166,7 +166,7 @@ test('whatever waits and runs: no limit passed, nothing chosen twice, and no roo
         { scope: 'project', name: 'p', maxRunning: ofProject, paused: false } as never,
         { scope: 'user', name: 'u', maxRunning: ofUser, paused: false } as never,
       ]);
-      const chosen = choose(backlogs, { limits, room });
+      const chosen = choose(backlogs, { limits, roomAt: () => room });
       expect(new Set(chosen).size).toBe(chosen.length);
       expect(chosen.length).toBeLessThanOrEqual(room);
       const of = (
