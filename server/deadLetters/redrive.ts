@@ -1,9 +1,7 @@
 import type { Redriven } from '#shared/deadLetter.ts';
 import type { TaskState } from '#shared/taskState.ts';
 import type { Store } from '../store/store.ts';
-import type { Transitions } from '../tasks/applyTransition.ts';
-import { retryChange } from '../tasks/retryTask.ts';
-import type { Signals } from '../tasks/signals.ts';
+import { type RetryDeps, retryChanges } from '../tasks/retryTask.ts';
 import type { Caller } from '../tasks/submitTask.ts';
 
 const REDRIVEN_PER_TRANSACTION = 200;
@@ -15,7 +13,7 @@ type Item = Redriven['items'][number];
  * who ask at the same time, one redrives a task and the others are told that it isn't failed.
  */
 export async function redrive(
-  deps: { store: Store; transitions: Transitions; signals: Signals },
+  deps: RetryDeps,
   taskIds: readonly string[],
   caller: Caller,
 ): Promise<Redriven> {
@@ -24,7 +22,7 @@ export async function redrive(
   for (let at = 0; at < ids.length; at += REDRIVEN_PER_TRANSACTION) {
     const some = ids.slice(at, at + REDRIVEN_PER_TRANSACTION);
     const applied = await deps.transitions.applyAll(
-      some.map((id) => retryChange(id, caller.userId, 'redriven')),
+      await retryChanges(deps, some, caller.userId, 'redriven'),
     );
     for (const each of applied) if (each) done.add(each.task.id);
   }

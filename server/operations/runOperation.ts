@@ -2,12 +2,10 @@
 import { hasLiveRun } from '#shared/taskState.ts';
 import { DB_NOW, dateFromColumn, type Statement } from '../store/sql.ts';
 import type { Store } from '../store/store.ts';
-import type { Transitions } from '../tasks/applyTransition.ts';
 import { cancellation } from '../tasks/cancelTask.ts';
 import type { Applied, Change } from '../tasks/change.ts';
 import { countMatching, type Matching, nextMatching } from '../tasks/matchingTasks.ts';
-import { retryChange } from '../tasks/retryTask.ts';
-import type { Signals } from '../tasks/signals.ts';
+import { type RetryDeps, retryChanges } from '../tasks/retryTask.ts';
 import { filterOf, findOperation, type OperationColumns } from './operationRow.ts';
 
 const TASKS_PER_PORTION = 200;
@@ -15,11 +13,7 @@ const TASKS_PER_PORTION = 200;
 const OPERATION_LEASE_MS = 15_000;
 export const leaseEnd = `${DB_NOW} + interval ${OPERATION_LEASE_MS * 1000} microsecond`;
 
-export interface OperationDeps {
-  store: Store;
-  transitions: Transitions;
-  signals: Signals;
-}
+export type OperationDeps = RetryDeps;
 
 /**
  * Runs until it is over, aborted, or `signal` stops this process; then another process goes on where this one was.
@@ -68,18 +62,22 @@ async function workOff(deps: OperationDeps, operation: OperationColumns, ids: st
   }
 }
 
-function apply(deps: OperationDeps, operation: OperationColumns, ids: string[]) {
-  const changes = ids.map((id) => changeOf(operation, id));
+async function apply(deps: OperationDeps, operation: OperationColumns, ids: string[]) {
+  const changes = await changesOf(deps, operation, ids);
   return deps.transitions.applyAll(changes, (applied) => {
     const succeeded = applied.filter((each) => each !== undefined).length;
     return advance(operation, ids.at(-1) ?? '', { succeeded, skipped: ids.length - succeeded });
   });
 }
 
-function changeOf({ action, user_id, id: operationId }: OperationColumns, taskId: string): Change {
-  if (action === 'cancel') return cancellation(taskId, user_id);
+async function changesOf(
+  deps: OperationDeps,
+  { action, user_id, id: operationId }: OperationColumns,
+  taskIds: string[],
+): Promise<Change[]> {
+  if (action === 'cancel') return taskIds.map((taskId) => cancellation(taskId, user_id));
   const reason = action === 'redrive' ? 'redriven' : 'retried by hand';
-  return retryChange(taskId, user_id, `${reason}, by operation ${operationId}`);
+  return retryChanges(deps, taskIds, user_id, `${reason}, by operation ${operationId}`);
 }
 
 /** Matches no row where another process has gone on already. */

@@ -2,6 +2,7 @@
 import { type Tier, tierOf } from '#shared/priority.ts';
 import { rulesOfKind } from '#shared/taskKinds.ts';
 import { countRuns, isFull } from '../tasks/limits.ts';
+import { ownPlace } from '../tasks/ownPlace.ts';
 import type { RoomAt } from './admissionWindow.ts';
 import type { AdmittedLine, RoomFacts } from './admittedLine.ts';
 import type { WaitingGroup, WaitingTask } from './backlog.ts';
@@ -63,7 +64,7 @@ export function chooseTasks(
 
 /** The queue that a group's tasks say that they are in: while it is paused, they wait. */
 export function ownQueue({ kind, priority }: Pick<WaitingGroup, 'kind' | 'priority'>): string {
-  return rulesOfKind(kind).queue ?? tierOf(priority);
+  return ownPlace(kind, priority).queue;
 }
 
 interface Offer {

@@ -1,6 +1,5 @@
-import { effectivePriority, tierOf } from '#shared/priority.ts';
+import { effectivePriority } from '#shared/priority.ts';
 import type { TaskChange } from '#shared/taskChange.ts';
-import { rulesOfKind } from '#shared/taskKinds.ts';
 import { isDispatchable } from '#shared/taskState.ts';
 import { notFound } from '../errors.ts';
 import type { Columns } from '../store/sql.ts';
@@ -8,6 +7,7 @@ import type { Store } from '../store/store.ts';
 import { TaskEntity, type TaskRow } from '../store/task.entity.ts';
 import type { Transitions } from './applyTransition.ts';
 import { illegalTransition } from './cancelTask.ts';
+import { ownPlace } from './ownPlace.ts';
 import type { Projects } from './projects.ts';
 import type { Signals } from './signals.ts';
 import type { Caller } from './submitTask.ts';
@@ -56,9 +56,10 @@ function changedColumns(row: TaskRow, change: TaskChange, projectPriority: numbe
   const priority = change.priority ?? row.priority;
   const deadline = change.deadline === undefined ? (row.deadline ?? null) : asDate(change.deadline);
   const effective = effectivePriority({ priority, projectPriority, taskType: row.taskType, deadline }, now);
-  Object.assign(columns, { priority, deadline, effectivePriority: effective, tier: tierOf(effective) });
+  const { tier, queue } = ownPlace(row.kind, effective);
+  Object.assign(columns, { priority, deadline, effectivePriority: effective, tier });
   // An admitted one has its job there: the dispatcher moves both, when it sees that the queue isn't the tier's.
-  if (row.status !== 'received') columns.queue = rulesOfKind(row.kind).queue ?? columns.tier;
+  if (row.status !== 'received') columns.queue = queue;
   if (change.tags !== undefined) columns.tags = change.tags;
   if (change.scheduled_at !== undefined) {
     const scheduledAt = asDate(change.scheduled_at);

@@ -1,4 +1,3 @@
-import type { TaskKind } from '#shared/taskKinds.ts';
 import { rowReader } from '../store/rowReader.ts';
 import type { Columns } from '../store/sql.ts';
 import type { Store } from '../store/store.ts';
@@ -60,7 +59,7 @@ export async function claimRun(
         also: [
           // What was typed into a run that was lost was not meant for this one.
           ...(run > 1 ? [{ sql: 'delete from run_inputs where task_id = ?', values: [taskId] }] : []),
-          ...startCounted(task.kind as TaskKind, task.projectId),
+          ...startCounted(task.kind, task.projectId),
         ],
         actor: `worker ${worker.host}`,
         reason: 'claimed',

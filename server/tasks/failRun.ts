@@ -5,6 +5,7 @@ import type { TaskState } from '#shared/taskState.ts';
 import type { Columns, Statement } from '../store/sql.ts';
 import type { Decision } from './change.ts';
 import type { LockedTask } from './lockedTask.ts';
+import { ownPlace } from './ownPlace.ts';
 import { mayRetry, retryDelaySeconds } from './retryPolicy.ts';
 
 const ERROR_CHARS_MAX = 4000;
@@ -65,7 +66,7 @@ export function failureDecision(task: LockedTask, failure: RunFailure, at: Date,
     return {
       ...common,
       path: [...leadTo(task), 'failure', 'retry'],
-      columns: { ...columns, nextTryAt: until, readyAt: until },
+      columns: { ...columns, ...waitsAgain(task, until) },
       raiseEpoch: true,
       also: [...(more.also ?? []), ...(holdsOthers ? [holdCredential(task.id, until, failure.message)] : [])],
     };
@@ -91,7 +92,7 @@ export function failureDecision(task: LockedTask, failure: RunFailure, at: Date,
   return {
     ...common,
     path: [...leadTo(task), 'failure', 'retry'],
-    columns: { ...columns, retryCount: task.retryCount + 1, nextTryAt, readyAt: nextTryAt },
+    columns: { ...columns, retryCount: task.retryCount + 1, ...waitsAgain(task, nextTryAt) },
     raiseEpoch: true,
     also: [...(more.also ?? []), appendRetryRecord(task.id, record)],
     keepsQuestions: failure.errorClass === 'WorkerLost',
@@ -102,7 +103,7 @@ export function failureDecision(task: LockedTask, failure: RunFailure, at: Date,
 export function handBackDecision(task: LockedTask, at: Date, more: RunEnd): Decision {
   return {
     path: [...leadTo(task), 'failure', 'retry'],
-    columns: { ...more.columns, workerId: null, nextTryAt: at, readyAt: at },
+    columns: { ...more.columns, workerId: null, ...waitsAgain(task, at) },
     raiseEpoch: true,
     runColumns: more.runColumns,
     also: more.also ?? [],
@@ -111,6 +112,11 @@ export function handBackDecision(task: LockedTask, at: Date, more: RunEnd): Deci
     reason: 'handed back: the worker stops',
     run: task.runNumber,
   };
+}
+
+/** It waits where its priority belongs, whatever queue it was admitted to. */
+function waitsAgain({ kind, effectivePriority }: LockedTask, until: Date): Columns {
+  return { nextTryAt: until, readyAt: until, ...ownPlace(kind, effectivePriority) };
 }
 
 /** Tasks that the same credentials pay for wait as long. */

@@ -1,4 +1,5 @@
 /** A task's row as it is read and locked before a change. */
+import type { TaskKind } from '#shared/taskKinds.ts';
 import type { TaskState } from '#shared/taskState.ts';
 import { dateFromColumn, type Statement } from '../store/sql.ts';
 import type { OpenQuestion } from './openQuestions.ts';
@@ -9,8 +10,9 @@ export interface LockedTask {
   name: string;
   projectId: string;
   userId: string;
-  kind: string;
+  kind: TaskKind;
   queue: string;
+  effectivePriority: number;
   /** Nothing of its queue may be claimed now. */
   queuePaused: boolean;
   status: TaskState;
@@ -36,7 +38,7 @@ export function lockTasks(taskIds: readonly string[]): Statement {
   // Sorted, so that two transactions over the same tasks lock them in the same order.
   const ids = [...new Set(taskIds)].sort();
   return {
-    sql: `select id, name, project_id, user_id, kind, queue, status, held, version, epoch, run_number, worker_id,
+    sql: `select id, name, project_id, user_id, kind, queue, effective_priority, status, held, version, epoch, run_number, worker_id,
       max_retries, retry_count, retry_delay, ready_at, started_at, cancel_requested_at,
       exists (select 1 from limits where scope = 'queue' and limits.name = tasks.queue and paused = 1) as queue_paused,
       cast(json_extract(retry_history, '$[*].error_class') as char) as retried_after
@@ -50,8 +52,9 @@ export interface TaskColumns {
   name: string;
   project_id: string;
   user_id: string;
-  kind: string;
+  kind: TaskKind;
   queue: string;
+  effective_priority: number;
   queue_paused: number;
   status: TaskState;
   held: number;
@@ -77,6 +80,7 @@ export function lockedTask(row: TaskColumns, openQuestions: readonly OpenQuestio
     userId: row.user_id,
     kind: row.kind,
     queue: row.queue,
+    effectivePriority: row.effective_priority,
     queuePaused: row.queue_paused === 1,
     status: row.status,
     held: row.held === 1,

@@ -1,12 +1,13 @@
 /** The row of a task that nobody has touched yet. */
 import { randomUUID } from 'node:crypto';
-import { effectivePriority, tierOf } from '#shared/priority.ts';
+import { effectivePriority } from '#shared/priority.ts';
 import type { TaskDefinition } from '#shared/taskDefinition.ts';
 import { rulesOfKind } from '#shared/taskKinds.ts';
 import { uuidV7From } from '#shared/uuidV7.ts';
 import type { ProjectRow } from '../store/project.entity.ts';
 import type { TaskRow } from '../store/task.entity.ts';
 import { credentialOf } from './credential.ts';
+import { ownPlace } from './ownPlace.ts';
 
 /** @param workingDir absolute, and allowed. */
 export function newTask(
@@ -27,7 +28,6 @@ export function newTask(
     },
     now,
   );
-  const tier = tierOf(priority);
   return {
     id: definition.id ?? uuidV7(now.getTime()),
     name: definition.name,
@@ -58,8 +58,7 @@ export function newTask(
     ...unstartedState,
     retryHistory: [],
     effectivePriority: priority,
-    tier,
-    queue: rulesOfKind(definition.kind).queue ?? tier,
+    ...ownPlace(definition.kind, priority),
     waitingFor: 0,
     held: false,
     // A time in the past is no time waited.

@@ -1,6 +1,6 @@
-import { tierOf } from '#shared/priority.ts';
-import { rulesOfKind, type TaskKind } from '#shared/taskKinds.ts';
+import type { TaskKind } from '#shared/taskKinds.ts';
 import { isDispatchable, isFinal, statesWhere, type TaskState } from '#shared/taskState.ts';
+import { ownPlace } from './ownPlace.ts';
 
 /** Those of tasks that wait, or may wait again for their next try. */
 export const pricedStates = statesWhere((state) => !isFinal(state));
@@ -17,8 +17,7 @@ export interface ReadTask {
  * admitted is moved by the dispatcher, which sees that its tier isn't its queue; one that runs stays where it is.
  */
 export function priorityChange({ id, version, kind }: ReadTask, effective: number, reason: string) {
-  const tier = tierOf(effective);
-  const queue = rulesOfKind(kind).queue ?? tier;
+  const { tier, queue } = ownPlace(kind, effective);
   return {
     taskId: id,
     decide(task: { version: number; status: TaskState }) {

@@ -9,9 +9,7 @@ import {
 import { dismissDeadLetter } from '../../deadLetters/dismissDeadLetter.ts';
 import { listDeadLetters, readDeadLetter } from '../../deadLetters/listDeadLetters.ts';
 import { redrive } from '../../deadLetters/redrive.ts';
-import type { Store } from '../../store/store.ts';
-import type { Transitions } from '../../tasks/applyTransition.ts';
-import type { Signals } from '../../tasks/signals.ts';
+import type { RetryDeps } from '../../tasks/retryTask.ts';
 import { type ApiApp, createRoutes } from '../apiApp.ts';
 import { bearer, jsonAnswer, jsonBody, deadLetterIdParam as params, problems } from '../documented.ts';
 
@@ -58,7 +56,7 @@ const redriveRoute = createRoute({
   responses: { 200: jsonAnswer(redrivenSchema, 'What became of each.'), ...problems(400, 422) },
 });
 
-export function deadLetterRoutes(deps: { store: Store; transitions: Transitions; signals: Signals }): ApiApp {
+export function deadLetterRoutes(deps: RetryDeps): ApiApp {
   const routes = createRoutes();
   routes.openapi(list, async (context) =>
     context.json(await listDeadLetters(deps.store, context.req.valid('query'), context.get('caller')), 200),

@@ -17,11 +17,18 @@ test('what is more urgent runs first, also where less urgent jobs lie in their q
       priority,
       task_type,
     });
-  const waiting = [await submit(1, 'background'), await submit(3, 'normal'), await submit(5, 'normal')];
-  // Each is a job by now.
-  for (const { id } of waiting) await api.reaches(id, 'received');
-  waiting.push(await submit(10, 'critical'));
-  await api.reaches(waiting.at(-1)?.id ?? '', 'received');
+  const waiting = [];
+  for (const [priority, type] of [
+    [1, 'background'],
+    [3, 'normal'],
+    [5, 'normal'],
+    [10, 'critical'],
+  ] as const) {
+    const task = await submit(priority, type);
+    // A job by now.
+    await api.reaches(task.id, 'received');
+    waiting.push(task);
+  }
   expect(existsSync(order)).toBe(false);
   writeFileSync(go, '');
   for (const { id } of waiting) await api.reaches(id, 'success');

@@ -98,9 +98,29 @@ test('a task that runs meanwhile is tried again with its project’s new priorit
   });
   expect(running).toMatchObject({ status: 'running', tier: 'normal', queue: 'normal' });
   await writeFile(goOn, '');
-  await api.reaches(id, 'retry');
+  expect(await api.reaches(id, 'retry')).toMatchObject({ tier: 'high_priority', queue: 'high_priority' });
   await api.request('PATCH', '/projects/default', { priority: 1 });
   await eventually(async () =>
     expect(await api.task(id)).toMatchObject({ status: 'retry', effective_priority: 6, queue: 'normal' }),
   );
+});
+
+test('a failed task that is tried again by hand has the priority that it would have now', async () => {
+  const { api } = await switchyardForTest();
+  const fail = () => api.submit({ script: 'process.exit(1)', priority: 7, max_retries: 0 });
+  const failed = [await fail(), await fail(), await fail()] as const;
+  for (const { id } of failed) await api.reaches(id, 'failure');
+  await api.request('PATCH', '/projects/default', { priority: 9 });
+  await api.request('POST', '/queues/high_priority/pause');
+  const [one, two, three] = failed;
+  await api.request('POST', `/tasks/${one.id}/retry`);
+  await api.request('POST', '/dead-letters/redrive', { task_ids: [two.id] });
+  await api.request('POST', '/tasks/bulk', { action: 'retry', filter: { status: ['failure'] } });
+  await api.reaches(three.id, 'retry');
+  for (const { id } of failed) {
+    expect(await api.task(id)).toMatchObject({
+      ...{ status: 'retry', effective_priority: 8, tier: 'high_priority', queue: 'high_priority' },
+      blocked_on: { reason: 'queue_paused' },
+    });
+  }
 });

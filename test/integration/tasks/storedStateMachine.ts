@@ -166,7 +166,8 @@ export class StoredStateMachine implements Steps<Promise<boolean>> {
   }
 
   retry(task: number): Promise<boolean> {
-    return allowed(retryTask(this.#deps, this.#task(task), caller));
+    const deps = { ...this.#deps, projects: createProjects(this.#store) };
+    return allowed(retryTask(deps, this.#task(task), caller));
   }
 
   async expire(worker: number): Promise<boolean> {
