@@ -19,7 +19,7 @@ export const queueSchema = z
     /** Admitted, and not yet taken by a worker. */
     admitted: z.int(),
     running: z.int(),
-    /** Admitted and running jobs for each slot of the queue's share of all slots. */
+    /** Admitted and running jobs for each slot of the queue's share of all slots, without what is held back. */
     load: z.number(),
   })
   .meta({ id: 'Queue' });

@@ -3,7 +3,7 @@ import type { Store } from '../store/store.ts';
 import { readLimits } from './limits.ts';
 import { liveSlots } from './workerLease.ts';
 
-/** The state of the named queues. @param loadOf from the admitted and running jobs of a queue and all slots. */
+/** The state of the named queues. @param loadOf from the jobs of a queue and all slots: what is held has none. */
 export async function readQueues(
   store: Store,
   names: readonly string[],
@@ -12,8 +12,9 @@ export async function readQueues(
   const [limits, slots, counts] = await Promise.all([
     readLimits(store),
     liveSlots(store),
-    store.query<{ queue: string; admitted: number; running: number }>(
-      `select queue, sum(status = 'received') as admitted, sum(status <> 'received') as running from tasks
+    store.query<{ queue: string; admitted: number; running: number; jobs: number }>(
+      `select queue, sum(status = 'received') as admitted, sum(status <> 'received') as running,
+        sum(status <> 'received' or held = 0) as jobs from tasks
         where status in ('received', 'started', 'running') group by queue`,
     ),
   ]);
@@ -28,7 +29,7 @@ export async function readQueues(
       max_running: maxRunning,
       admitted,
       running,
-      load: loadOf(admitted + running, slots),
+      load: loadOf(Number(byName.get(name)?.jobs ?? 0), slots),
     };
   });
 }

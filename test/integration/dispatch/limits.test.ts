@@ -82,6 +82,12 @@ test('a queue that is paused with a full window keeps nobody else waiting', asyn
   await eventually(async () => expect((await api.list('status=received')).total).toBe(4));
   await api.request('POST', '/queues/high_priority/pause');
   await cancelAll(held.map(({ id }) => id));
+  // What is held back has no jobs, and is no load.
+  await eventually(async () =>
+    expect((await api.request<QueueWire>('GET', '/queues/high_priority')).body).toMatchObject({
+      ...{ admitted: 4, running: 0, load: 0 },
+    }),
+  );
   const { id } = await api.submit({ command: 'true' });
   await api.reaches(id, 'success');
   await cancelAll(crowd.map((each) => each.id));
