@@ -6,6 +6,7 @@ import type { Columns, Statement } from '../store/sql.ts';
 import type { Decision } from './change.ts';
 import type { LockedTask } from './lockedTask.ts';
 import { ownPlace } from './ownPlace.ts';
+import { type LineStarts, placeInLine } from './placeInLine.ts';
 import { mayRetry, retryDelaySeconds } from './retryPolicy.ts';
 
 const ERROR_CHARS_MAX = 4000;
@@ -30,6 +31,8 @@ export interface RunEnd {
   runColumns: Columns;
   also?: Statement[];
   actor: string;
+  /** Of a run that its worker lost or gave back: the lines of which it takes the head again. */
+  lines?: LineStarts;
 }
 
 /** A failure's message as it is stored: cut, and not within a character. */
@@ -92,7 +95,7 @@ export function failureDecision(task: LockedTask, failure: RunFailure, at: Date,
   return {
     ...common,
     path: [...leadTo(task), 'failure', 'retry'],
-    columns: { ...columns, retryCount: task.retryCount + 1, ...waitsAgain(task, nextTryAt) },
+    columns: { ...columns, retryCount: task.retryCount + 1, ...waitsAgain(task, nextTryAt, more.lines) },
     raiseEpoch: true,
     also: [...(more.also ?? []), appendRetryRecord(task.id, record)],
     keepsQuestions: failure.errorClass === 'WorkerLost',
@@ -103,7 +106,7 @@ export function failureDecision(task: LockedTask, failure: RunFailure, at: Date,
 export function handBackDecision(task: LockedTask, at: Date, more: RunEnd): Decision {
   return {
     path: [...leadTo(task), 'failure', 'retry'],
-    columns: { ...more.columns, workerId: null, ...waitsAgain(task, at) },
+    columns: { ...more.columns, workerId: null, ...waitsAgain(task, at, more.lines) },
     raiseEpoch: true,
     runColumns: more.runColumns,
     also: more.also ?? [],
@@ -115,8 +118,9 @@ export function handBackDecision(task: LockedTask, at: Date, more: RunEnd): Deci
 }
 
 /** It waits where its priority belongs, whatever queue it was admitted to. */
-function waitsAgain({ kind, effectivePriority }: LockedTask, until: Date): Columns {
-  return { nextTryAt: until, readyAt: until, ...ownPlace(kind, effectivePriority) };
+function waitsAgain(task: LockedTask, until: Date, lines?: LineStarts): Columns {
+  const readyAt = lines ? placeInLine(task, until, lines) : until;
+  return { nextTryAt: until, readyAt, ...ownPlace(task.kind, task.effectivePriority) };
 }
 
 /** Tasks that the same credentials pay for wait as long. */

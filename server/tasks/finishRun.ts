@@ -2,6 +2,7 @@
 import type { TaskState } from '#shared/taskState.ts';
 import { countCost } from '../statistics/costs.ts';
 import type { Columns } from '../store/sql.ts';
+import type { Queries } from '../store/store.ts';
 import type { Transitions } from './applyTransition.ts';
 import type { Decision } from './change.ts';
 import type { Claim } from './claimRun.ts';
@@ -14,6 +15,7 @@ import {
   type RunFailure,
 } from './failRun.ts';
 import type { LockedTask } from './lockedTask.ts';
+import { type LineStarts, readLineStarts } from './placeInLine.ts';
 import type { SessionColumns } from './sessionEnd.ts';
 
 export type RunOutcome =
@@ -46,20 +48,27 @@ export interface RunMeasures {
 
 /** @returns false if the run was no longer the worker's; then nothing is written. */
 export async function finishRun(
-  transitions: Transitions,
+  { store, transitions }: { store: Queries; transitions: Transitions },
   claim: Claim,
   outcome: RunOutcome,
   measures: RunMeasures,
 ): Promise<boolean> {
+  const lines = outcome.status === 'handed_back' ? await readLineStarts(store) : undefined;
   const applied = await transitions.apply({
     taskId: claim.taskId,
     epoch: claim.epoch,
-    decide: (task) => decide(task, claim, outcome, measures),
+    decide: (task) => decide(task, claim, outcome, measures, lines),
   });
   return applied !== undefined;
 }
 
-function decide(task: LockedTask, claim: Claim, outcome: RunOutcome, measures: RunMeasures): Decision {
+function decide(
+  task: LockedTask,
+  claim: Claim,
+  outcome: RunOutcome,
+  measures: RunMeasures,
+  lines: LineStarts | undefined,
+): Decision {
   const at = measures.endedAt;
   const cost = countCost(claim.taskId, measures.session?.cost ?? 0, at);
   const columns: Columns = {
@@ -97,7 +106,7 @@ function decide(task: LockedTask, claim: Claim, outcome: RunOutcome, measures: R
     case 'failure':
       return failureDecision(task, outcome.failure, at, { ...end, columns });
     case 'handed_back':
-      return handBackDecision(task, at, { ...end, columns });
+      return handBackDecision(task, at, { ...end, columns, ...(lines ? { lines } : {}) });
   }
 }
 

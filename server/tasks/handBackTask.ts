@@ -1,11 +1,13 @@
 import { hasLiveRun } from '#shared/taskState.ts';
 import type { Change } from './change.ts';
 import { handBackDecision } from './failRun.ts';
+import type { LineStarts } from './placeInLine.ts';
 
 /** Gives back a task that the store says is this worker's, though the worker isn't running it; a cancel ends it. */
 export function handBackChange(
   { taskId, epoch }: { taskId: string; epoch: number },
   workerId: string,
+  lines: LineStarts,
 ): Change {
   return {
     taskId,
@@ -14,7 +16,11 @@ export function handBackChange(
       if (task.workerId !== workerId || !hasLiveRun(task.status)) return undefined;
       const at = new Date();
       if (!task.cancelRequestedAt)
-        return handBackDecision(task, at, { runColumns: { endedAt: at, status: 'retry' }, actor: 'worker' });
+        return handBackDecision(task, at, {
+          runColumns: { endedAt: at, status: 'retry' },
+          actor: 'worker',
+          lines,
+        });
       return {
         path: ['revoked'],
         columns: { completedAt: at, workerId: null },

@@ -4,6 +4,7 @@ import type { Store } from '../store/store.ts';
 import type { Transitions } from './applyTransition.ts';
 import type { Change } from './change.ts';
 import { failureDecision, type RunFailure } from './failRun.ts';
+import { type LineStarts, readLineStarts } from './placeInLine.ts';
 
 const RECOVERED_AT_ONCE = 200;
 
@@ -37,11 +38,15 @@ export async function recoverLostRuns(deps: {
       where w.status in ('lost', 'stopped') and t.status in (?) limit ?`,
     [statesWhere(hasLiveRun), RECOVERED_AT_ONCE],
   );
-  const applied = await deps.transitions.applyAll(rows.map(({ id, worker_id }) => recovery(id, worker_id)));
+  if (rows.length === 0) return [];
+  const lines = await readLineStarts(deps.store);
+  const applied = await deps.transitions.applyAll(
+    rows.map(({ id, worker_id }) => recovery(id, worker_id, lines)),
+  );
   return applied.flatMap((each) => (each ? [{ taskId: each.task.id, status: each.status }] : []));
 }
 
-function recovery(taskId: string, workerId: string): Change {
+function recovery(taskId: string, workerId: string, lines: LineStarts): Change {
   return {
     taskId,
     decide(task) {
@@ -50,7 +55,7 @@ function recovery(taskId: string, workerId: string): Change {
       const actor = 'reconciler';
       if (!task.cancelRequestedAt) {
         const runColumns = endOfLost(at, 'failure');
-        return failureDecision(task, workerLost, at, { columns: nothingMeasured, runColumns, actor });
+        return failureDecision(task, workerLost, at, { columns: nothingMeasured, runColumns, actor, lines });
       }
       return {
         path: ['revoked'],

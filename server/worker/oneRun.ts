@@ -165,7 +165,7 @@ export class OneRun {
   }
 
   async #storeEnd(outcome: RunOutcome, measures: RunMeasures): Promise<void> {
-    await this.patiently(() => finishRun(this.#deps.transitions, this.#claim, outcome, measures));
+    await this.patiently(() => finishRun(this.#deps, this.#claim, outcome, measures));
   }
 
   async #on(event: RunEvent): Promise<void> {

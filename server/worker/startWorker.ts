@@ -17,6 +17,7 @@ import type { Store } from '../store/store.ts';
 import type { Transitions } from '../tasks/applyTransition.ts';
 import { claimRun, createReadTask } from '../tasks/claimRun.ts';
 import { handBackChange } from '../tasks/handBackTask.ts';
+import { readLineStarts } from '../tasks/placeInLine.ts';
 import type { Projects } from '../tasks/projects.ts';
 import { registerWorker, renewWorkerLease, setWorkerStatus, tasksHeldBy } from '../tasks/workerLease.ts';
 import { VERSION } from '../version.ts';
@@ -148,7 +149,9 @@ export async function startWorker(deps: WorkerDeps, onLost: () => void): Promise
     }
     await typed.look((taskId, text) => pool.type(taskId, text));
     const strays = held.filter(({ taskId }) => !running.has(taskId));
-    await deps.transitions.applyAll(strays.map((stray) => handBackChange(stray, worker.id)));
+    if (strays.length === 0) return;
+    const lines = await readLineStarts(store);
+    await deps.transitions.applyAll(strays.map((stray) => handBackChange(stray, worker.id, lines)));
   };
 
   const compare = repeated(compareWithStore, (error) =>

@@ -68,7 +68,7 @@ test('many tasks that change in one transaction each keep their own values', asy
   await Promise.all(
     claims.flatMap((claim, index) => [
       ...(index % 2 === 0 ? [beginRun(transitions, claim, measuresOf(index).startedAt as Date)] : []),
-      finishRun(transitions, claim, outcomeOf(index), measuresOf(index)),
+      finishRun({ store, transitions }, claim, outcomeOf(index), measuresOf(index)),
     ]),
   );
   expect(transactions).toBeLessThan(10);

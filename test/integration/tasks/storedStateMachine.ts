@@ -126,12 +126,12 @@ export class StoredStateMachine implements Steps<Promise<boolean>> {
 
   finish(claim: number, outcome: Outcome): Promise<boolean> {
     const whole = { ...measures, startedAt: new Date(), endedAt: new Date() };
-    return finishRun(this.#deps.transitions, this.#claim(claim), runOutcome(outcome), whole);
+    return finishRun(this.#deps, this.#claim(claim), runOutcome(outcome), whole);
   }
 
   async handBack(claim: number): Promise<boolean> {
     const held = this.#claim(claim);
-    return (await this.#deps.transitions.apply(handBackChange(held, held.workerId))) !== undefined;
+    return (await this.#deps.transitions.apply(handBackChange(held, held.workerId, new Map()))) !== undefined;
   }
 
   pause(task: number): Promise<boolean> {
