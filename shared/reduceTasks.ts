@@ -37,7 +37,12 @@ export interface TasksListed {
   covered: ReadonlySet<string>;
   /** Waiting tasks that were created after this time are beyond the bound; undefined: all are listed. */
   waitingUpTo?: string | undefined;
-  /** Something may have happened that no event told: what is known of tasks beyond the bound may be wrong. */
+  /** Finished tasks that were last changed before this time are beyond the bound; undefined: all are listed. */
+  finishedBackTo?: string | undefined;
+  /**
+   * Something may have happened that no event told: what is known of tasks beyond the bound may be wrong, and one that
+   * is over may have been removed since.
+   */
   afresh?: boolean;
 }
 
@@ -76,7 +81,7 @@ function takeTask(tasks: Map<string, TaskSummary>, toRead: Set<string>, task: Ta
 function takeList(
   tasks: Map<string, TaskSummary>,
   toRead: Set<string>,
-  { tasks: listed, covered, waitingUpTo, afresh = false }: TasksListed,
+  { tasks: listed, covered, waitingUpTo, finishedBackTo = '', afresh = false }: TasksListed,
 ): void {
   const missing = new Set(tasks.keys());
   // What the list leaves out of these is beyond its bound: old and over, or too far back in the queue.
@@ -88,8 +93,10 @@ function takeList(
   const beyond: TaskSummary[] = [];
   for (const id of missing) {
     const task = tasks.get(id);
-    if (!task || isFinal(task.status)) continue;
-    if (waitingUpTo !== undefined && isDispatchable(task.status) && task.created_at > waitingUpTo)
+    if (!task) continue;
+    if (isFinal(task.status)) {
+      if (afresh && task.updated_at > finishedBackTo) toRead.add(id);
+    } else if (waitingUpTo !== undefined && isDispatchable(task.status) && task.created_at > waitingUpTo)
       beyond.push(task);
     else toRead.add(id);
   }

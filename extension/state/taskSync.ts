@@ -160,12 +160,14 @@ export class TaskSync {
         this.#readStates(live, LIVE_LISTED_MAX),
         this.#readPage(waiting, null),
       ]);
+      const finishedBackTo = finished.next_cursor === null ? undefined : finished.items.at(-1)?.updated_at;
       const show = ({ tasks, total, cut }: Listed) => {
         if (this.#stopped) return;
         const waitingUpTo = cut ? tasks.at(-1)?.created_at : undefined;
         const all = [...finished.items, ...running.tasks, ...tasks];
         const totals = { waiting: total, finished: finished.total };
-        this.#store.applyList({ type: 'listed', tasks: all, covered, waitingUpTo, afresh }, totals);
+        const list = { type: 'listed', tasks: all, covered, waitingUpTo, finishedBackTo, afresh } as const;
+        this.#store.applyList(list, totals);
       };
       // Whoever has just signed in sees something before all pages are there.
       if (!this.#store.listed && first.next_cursor !== null)

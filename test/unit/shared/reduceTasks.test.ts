@@ -137,6 +137,15 @@ describe('the lists', () => {
     expect([...state.toRead]).toEqual(['a']);
   });
 
+  test('lack a finished task that isn’t beyond their bound: whether it was removed is to be read', () => {
+    const before = known({ status: 'success', updated_at: later });
+    const list = { type: 'listed', tasks: [], covered: new Set<string>() } as const;
+    expect([...reduceTasks(before, { ...list, afresh: true }).toRead]).toEqual(['a']);
+    const beyond = reduceTasks(before, { ...list, afresh: true, finishedBackTo: later });
+    expect([...beyond.toRead]).toEqual([]);
+    expect([...reduceTasks(before, list).toRead]).toEqual([]);
+  });
+
   test('cover what was to be read before, but not what came since', () => {
     const before = take(noTasks, { ...common, type: 'task.created', version: 1, status: 'pending' });
     const since = take(before, {

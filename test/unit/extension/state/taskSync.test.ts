@@ -160,6 +160,18 @@ test('a question comes with its new task, and one that was answered from here do
   await eventually(() => expect(store.confirmations.map(({ id }) => id)).toEqual(['c2']));
 });
 
+test('what was removed from the server, finished tasks too, leaves the tree when all is read anew', async () => {
+  const { server, store, sync } = serverWith(
+    taskSummary({ id: 'kept', status: 'success' }),
+    taskSummary({ id: 'removed', status: 'failure' }),
+  );
+  sync.readAll();
+  await eventually(() => expect(store.tasks()).toHaveLength(2));
+  server.tasks.delete('removed');
+  sync.readAll();
+  await eventually(() => expect(store.tasks().map(({ id }) => id)).toEqual(['kept']));
+});
+
 describe('with more waiting tasks than are listed', () => {
   const LEFT = 100;
   const ALL = WAITING_LISTED_MAX + LEFT;
