@@ -12,7 +12,7 @@ import { outcomeInWords } from './taskWords.ts';
 const TOLD_AT_ONCE = 3;
 
 export function tellAboutTasks({ session: { store } }: Services): vscode.Disposable {
-  /** Of each task, whether it was over. */
+  /** Of each task, whether it was over, and all about its end known: an event tells that it failed, reading it why. */
   let known: ReadonlyMap<string, boolean> = new Map();
   /** When the newest task was made that was there before anybody listened, by the server's clock. */
   let begin: string | undefined;
@@ -22,8 +22,10 @@ export function tellAboutTasks({ session: { store } }: Services): vscode.Disposa
     // A short task may be over before it is seen at all; what else is new and over has only been listed now.
     const isNews = ({ id, created_at }: TaskSummary) =>
       known.get(id) === false || (!known.has(id) && begin !== undefined && created_at > begin);
-    const ended = tasks.filter((task) => isFinal(task.status) && isTold(task.status) && isNews(task));
-    known = new Map(tasks.map(({ id, status }) => [id, isFinal(status)]));
+    const isOver = ({ id, status }: TaskSummary) =>
+      isFinal(status) && (known.get(id) === true || !store.toRead.has(id));
+    const ended = tasks.filter((task) => isOver(task) && isTold(task.status) && isNews(task));
+    known = new Map(tasks.map((task) => [task.id, isOver(task)]));
     if (ended.length <= TOLD_AT_ONCE) for (const task of ended) void tell(task);
   });
   return { dispose: stop };

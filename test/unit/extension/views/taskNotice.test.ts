@@ -33,6 +33,28 @@ test('a failure is told once, that of a task that was over before it was seen, t
   expect(told()).toEqual(['slow', 'short']);
 });
 
+test('a failure is told with its reason, which no event tells; to read it once more is no news', () => {
+  list();
+  const running = taskSummary({ id: 'a', name: 'a', status: 'running', version: 1 });
+  store.apply({ type: 'read', task: running });
+  const at = '2026-01-01T10:00:00.000Z';
+  const event = { task_id: 'a', project_id: 'default', at, version: 2 } as const;
+  const ended = {
+    ...event,
+    type: 'task.status_changed',
+    status: 'failure',
+    previous_status: 'running',
+  } as const;
+  store.apply({ type: 'events', events: [ended] });
+  expect(told()).toEqual([]);
+  const task = { ...running, version: 2, status: 'failure', error_message: 'no such host' } as const;
+  store.apply({ type: 'read', task });
+  expect(show.mock.calls.map(([message]) => message)).toEqual([expect.stringContaining('no such host')]);
+  store.apply({ type: 'events', events: [{ ...event, version: 4, type: 'task.updated' }] });
+  store.apply({ type: 'read', task: { ...task, version: 4 } });
+  expect(told()).toEqual(['a']);
+});
+
 test('an older failure that is listed later is no news, nor are those of another server', () => {
   list(failed('newest', '2026-01-01T09:00:00.000Z'));
   store.apply({ type: 'read', task: failed('older', '2026-01-01T08:00:00.000Z') });
