@@ -2,6 +2,7 @@
 import type * as vscode from 'vscode';
 import type { AlertRaised } from '#shared/alert.ts';
 import { t } from '#shared/l10n.ts';
+import { inEditorsLanguage } from '#shared/serverWords.ts';
 import { openLogOf } from '../logs/openLogOf.ts';
 import { notify } from '../notify.ts';
 import type { Services } from '../services.ts';
@@ -27,6 +28,6 @@ async function tell({ session }: Services, { message, severity, task_id }: Alert
   const level = severity === 'warning' ? 'Warning' : 'Error';
   const openLog = t('Open Log');
   const buttons = task_id === undefined ? [] : [openLog];
-  const choice = await notify(level, t('Switchyard: {0}', message), ...buttons);
+  const choice = await notify(level, t('Switchyard: {0}', inEditorsLanguage(message)), ...buttons);
   if (choice === openLog && task_id !== undefined) await openLogOf(session, task_id);
 }

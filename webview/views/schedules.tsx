@@ -1,5 +1,6 @@
 import { t } from '#shared/l10n.ts';
 import type { Schedule } from '#shared/schedule.ts';
+import { inEditorsLanguage } from '#shared/serverWords.ts';
 import { fromNow, scheduleInWords, when } from '../words.ts';
 import { Section, Table } from './section.tsx';
 
@@ -29,7 +30,8 @@ export function Schedules({ schedules, at }: { schedules: Schedule[]; at: string
 function NextRuns({ schedule, now }: { schedule: Schedule; now: number }) {
   const { enabled, last_error, next_runs, timezone } = schedule;
   const [next, ...others] = next_runs;
-  if (!enabled || next === undefined) return <>{last_error ?? t('disabled')}</>;
+  if (!enabled || next === undefined)
+    return <>{last_error === null ? t('disabled') : inEditorsLanguage(last_error)}</>;
   return (
     <details>
       <summary>{t('{0}: {1}', fromNow(next, now), when(next, timezone))}</summary>
