@@ -191,12 +191,15 @@ export class LogDocuments extends FlatFiles {
     open.mtime = Math.max(open.mtime + 1, Date.now());
   }
 
-  /** A task that failed may be tried again: its log goes on. What an empty log says of a waiting task may change. */
+  /**
+   * A task that failed may be tried again, and be over again before that is seen: its log goes on. What an empty log
+   * says of a waiting task may change.
+   */
   #followRetried(): void {
     for (const [taskId, { log, shown }] of this.#open) {
       const task = this.#session.store.task(taskId);
       if (!task) continue;
-      if (log.over && task.completed_at === null) void log.follow();
+      if (log.hasMore(task)) void log.follow();
       else if (shown.length < 1000 && !log.over) this.#showSoon(taskId);
     }
   }

@@ -34,6 +34,8 @@ export class TaskLog {
   #outcome = '';
   #advice = '';
   #over = false;
+  /** Of the task, when it was over. */
+  #endVersion = 0;
   #following = false;
   /** Why it waits, as the log's own answer told when it was opened. */
   #waiting: BlockedOn | undefined;
@@ -46,6 +48,11 @@ export class TaskLog {
   /** All lines have come, and the task is over. */
   get over(): boolean {
     return this.#over;
+  }
+
+  /** Whether something has happened to this task since its log was read to the end: it may have been tried again. */
+  hasMore({ version }: Pick<TaskSummary, 'version'>): boolean {
+    return this.#over && version > this.#endVersion;
   }
 
   /** Reading ended before the log did: the server was away, or refused. It may be followed again. */
@@ -84,6 +91,7 @@ export class TaskLog {
       const task = await client.readTask(taskId);
       this.#outcome = outcomeInWords(task);
       this.#advice = adviceInWords(task);
+      this.#endVersion = task.version;
       this.#over = true;
     } catch (error) {
       if (!signal.aborted) this.#say(messageOf(error));

@@ -18,16 +18,18 @@ afterEach(() => {
 /** A session whose connection is told by the test, and a server with a log of one line that may be away. */
 async function openTab(remembered = new Map<string, unknown>()) {
   let isAway = false;
+  let runs = 1;
   const { url } = await fakeServer((request, response) => {
     if (isAway) return response.destroy();
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://x');
     const after = Number(searchParams.get('after'));
-    const lines = after < 1 ? [line] : [];
+    const all = Array.from({ length: runs }, (_, n) => ({ ...line, seq: n + 1, run: n + 1 }));
+    const lines = all.filter(({ seq }) => seq > after);
     if (searchParams.get('follow') === 'true')
       return response.end(lines.map((each) => `${JSON.stringify(each)}\n`).join(''));
     if (pathname.endsWith('/logs')) return sendJson(response, 200, { lines, next_after: 1, complete: true });
     const more = { stdout: '', stderr: '', result: null, traceback: null, history: [], runs: [] };
-    return sendJson(response, 200, { ...task, ...more });
+    return sendJson(response, 200, { ...task, version: runs * 10, ...more });
   });
   const session = new ServerSession(() => {});
   let tell = () => {};
@@ -59,6 +61,7 @@ async function openTab(remembered = new Map<string, unknown>()) {
     read,
     signIn,
     connected: () => tell(),
+    runAgain: () => ++runs * 10,
     beAway: (away: boolean) => {
       isAway = away;
     },
@@ -99,6 +102,15 @@ test('restored while the server is away, it says so, and becomes the log when it
   beAway(false);
   connected();
   await vi.waitFor(async () => expect(await read()).toContain('hello'));
+});
+
+test('a task that was tried again and is over again before that is seen: its log goes on', async () => {
+  const { session, read, signIn, runAgain } = await openTab();
+  signIn();
+  await vi.waitFor(async () => expect(await read()).toMatch(/^hello\n⋯ succeeded/));
+  const completed_at = '2026-01-01T10:01:00.000Z';
+  session.store.apply({ type: 'read', task: { ...task, completed_at, version: runAgain() } });
+  await vi.waitFor(async () => expect(await read()).toMatch(/^hello\nhello\n⋯ succeeded/));
 });
 
 test('a log of the token of before is read with the new one', async () => {
