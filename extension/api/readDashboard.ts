@@ -20,7 +20,7 @@ export async function readDashboard(client: RestClient, choice: DashboardChoice)
   ]);
   return {
     server: client.access.url,
-    at: new Date().toISOString(),
+    at: metrics.at,
     metrics,
     performance,
     errors,

@@ -44,7 +44,7 @@ import { type SubmittedBatch, submittedBatchSchema } from '#shared/taskGraph.ts'
 import { type WorkerWire, workerSchema } from '#shared/worker.ts';
 import { isNotFound } from './apiError.ts';
 import { knownItems } from './knownItems.ts';
-import { type ServerAccess, ServerExchange } from './serverExchange.ts';
+import { type LearningClock, type ServerAccess, ServerExchange } from './serverExchange.ts';
 
 const projectListSchema = z.object({ items: knownItems(projectSchema) });
 const confirmationListSchema = listOf(confirmationSchema).extend({ items: knownItems(confirmationSchema) });
@@ -54,9 +54,10 @@ export class RestClient {
   readonly access: ServerAccess;
   readonly #exchange: ServerExchange;
 
-  constructor(access: ServerAccess) {
+  /** @param clock learns the server's time from its answers. */
+  constructor(access: ServerAccess, clock?: LearningClock) {
     this.access = access;
-    this.#exchange = new ServerExchange(access);
+    this.#exchange = new ServerExchange(access, clock);
   }
 
   submitTask(definition: TaskDefinitionInput): Promise<Task> {

@@ -13,11 +13,18 @@ export interface ServerAccess {
   token: string;
 }
 
+/** Is told what time the server says that it is. */
+export interface LearningClock {
+  learn(told: string | null, sentAt: number): void;
+}
+
 export class ServerExchange {
   readonly #access: ServerAccess;
+  readonly #clock: LearningClock | undefined;
 
-  constructor(access: ServerAccess) {
+  constructor(access: ServerAccess, clock: LearningClock | undefined) {
     this.#access = access;
+    this.#clock = clock;
   }
 
   /** @param path within the API. */
@@ -53,6 +60,7 @@ export class ServerExchange {
 
   async #send(method: string, path: string, body: unknown, signal: AbortSignal): Promise<Response> {
     const { url, token } = this.#access;
+    const sentAt = Date.now();
     const response = await fetch(`${url}${API_PREFIX}${path}`, {
       method,
       signal,
@@ -65,6 +73,7 @@ export class ServerExchange {
     }).catch((error) => {
       throw new ServerAwayError(url, error);
     });
+    this.#clock?.learn(response.headers.get('date'), sentAt);
     if (response.ok) return response;
     const problem = problemSchema.safeParse(await this.#json(response));
     if (problem.success) throw new ProblemError(problem.data);

@@ -25,10 +25,11 @@ export async function chooseTask(
   fits: (task: TaskSummary) => boolean,
 ): Promise<TaskSummary | undefined> {
   signedIn(services);
-  const { store } = services.session;
+  const { session } = services;
+  const { store } = session;
   const given = taskOf(node);
   if (given) return store.task(given.id) ?? given;
-  const now = Date.now();
+  const now = session.now();
   const picks = inOrder(services.search.tasks())
     .filter(fits)
     .map((task): TaskPick => {

@@ -37,7 +37,7 @@ export function registerQuestionDocuments(session: ServerSession): vscode.Dispos
       if (uri.query && id !== undefined) return changedFile(session, id, uri.query);
       const confirmation = store.confirmations.find((each) => each.id === id);
       if (!confirmation) return `${t('This question waits no longer for an answer.')}\n`;
-      return questionText(confirmation, store.task(confirmation.task_id), Date.now());
+      return questionText(confirmation, store.task(confirmation.task_id), session.now());
     },
   };
   return vscode.Disposable.from(

@@ -10,11 +10,13 @@ import {
   initialConnection,
   reduceConnection,
 } from './connectionState.ts';
+import { ServerClock } from './serverClock.ts';
 import { TaskStore } from './taskStore.ts';
 import { TaskSync } from './taskSync.ts';
 
 export class ServerSession {
   readonly store = new TaskStore();
+  readonly #clock = new ServerClock();
   readonly #onProblem: (doing: string, error: unknown) => void;
   readonly #listeners = new Set<(state: ConnectionState) => void>();
   readonly #alertListeners = new Set<(alert: AlertRaised) => void>();
@@ -36,6 +38,11 @@ export class ServerSession {
 
   get connection(): ConnectionState {
     return this.#connection;
+  }
+
+  /** The time by the server's clock, in ms since 1970. */
+  now(): number {
+    return this.#clock.now();
   }
 
   /** Settles when it is known, after the start, whether somebody is signed in. */
@@ -72,7 +79,7 @@ export class ServerSession {
     if (access && now && access.url === now.url && access.token === now.token) return;
     this.stop();
     if (access?.url !== now?.url) this.store.clear();
-    this.#client = access && new RestClient(access);
+    this.#client = access && new RestClient(access, this.#clock);
     this.#serverVersion = undefined;
     this.#happened({ type: access ? 'started' : 'signed_out' });
     if (access && this.#client) this.#connect(access, this.#client);

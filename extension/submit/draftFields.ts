@@ -163,7 +163,7 @@ function dependencies(): DraftField {
       depends_on.length === 0 ? t('nothing') : t('{0} tasks', depends_on.length),
     isLong: () => false,
     async ask(draft, { session }) {
-      const now = Date.now();
+      const now = session.now();
       const picks = inOrder(session.store.tasks())
         .filter(({ status }) => !isFinal(status) || status === 'success')
         .map((task) => ({

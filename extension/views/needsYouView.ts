@@ -14,7 +14,8 @@ import { taskTooltip } from './taskTooltip.ts';
 const GATHER_MS = 100;
 
 export function createNeedsYouView(services: Services): vscode.Disposable {
-  const { store } = services.session;
+  const { session } = services;
+  const { store } = session;
   const changed = new vscode.EventEmitter<TreeNode[] | undefined>();
   const aging = new AgingRows<TreeNode>((node, now) => String(nodeItem(node, now).description));
   let nodes: readonly TreeNode[] = [];
@@ -22,12 +23,14 @@ export function createNeedsYouView(services: Services): vscode.Disposable {
     treeDataProvider: {
       onDidChangeTreeData: changed.event,
       getTreeItem: (node) => {
-        aging.drawn(node, Date.now());
-        return itemOf(node);
+        const now = session.now();
+        aging.drawn(node, now);
+        return itemOf(node, now);
       },
       resolveTreeItem: (item, node) => {
-        aging.read(node, Date.now());
-        return Object.assign(item, { tooltip: tooltipOf(node) });
+        const now = session.now();
+        aging.read(node, now);
+        return Object.assign(item, { tooltip: tooltipOf(node, now) });
       },
       getChildren: (node) => (node ? [] : [...nodes]),
     },
@@ -47,7 +50,7 @@ export function createNeedsYouView(services: Services): vscode.Disposable {
     if (count > 0 || had > 0) changed.fire(undefined);
   };
   const tick = setInterval(() => {
-    const outdated = view.visible ? aging.outdated(nodes, Date.now()) : [];
+    const outdated = view.visible ? aging.outdated(nodes, session.now()) : [];
     if (outdated.length > 0) changed.fire(outdated);
   }, TICK_MS);
   return vscode.Disposable.from(
@@ -63,8 +66,8 @@ export function createNeedsYouView(services: Services): vscode.Disposable {
   );
 }
 
-function itemOf(node: TreeNode): vscode.TreeItem {
-  const item = nodeItem(node, Date.now());
+function itemOf(node: TreeNode, now: number): vscode.TreeItem {
+  const item = nodeItem(node, now);
   // What it waits for stands below it among the tasks.
   item.collapsibleState = vscode.TreeItemCollapsibleState.None;
   // Which one is read from the selection.
@@ -73,9 +76,9 @@ function itemOf(node: TreeNode): vscode.TreeItem {
 }
 
 /** Of a question plain text: a command must not be able to dress itself up as something else. */
-function tooltipOf(node: TreeNode): string | vscode.MarkdownString | undefined {
-  if (node.kind === 'confirmation') return questionText(node.confirmation, node.task, Date.now());
-  return node.kind === 'task' ? taskTooltip(node.task, Date.now()) : undefined;
+function tooltipOf(node: TreeNode, now: number): string | vscode.MarkdownString | undefined {
+  if (node.kind === 'confirmation') return questionText(node.confirmation, node.task, now);
+  return node.kind === 'task' ? taskTooltip(node.task, now) : undefined;
 }
 
 /** The most urgent question first; a task whose question is shown isn't shown again. Nodes stay the same objects. */

@@ -14,7 +14,7 @@ export function taskTooltip(task: TaskSummary, now: number): vscode.MarkdownStri
   const rows = [
     `**${escaped(task.name)}**`,
     `${statusInWords(task.status)} · ${escaped(shortStatus(task, now))}`,
-    ...waitRows(task),
+    ...waitRows(task, now),
     ...errorRows(task),
     ...progressRows(task),
   ];
@@ -32,10 +32,10 @@ export function taskTooltip(task: TaskSummary, now: number): vscode.MarkdownStri
   return tooltip;
 }
 
-function waitRows({ blocked_on }: TaskSummary): string[] {
+function waitRows({ blocked_on }: TaskSummary, now: number): string[] {
   if (!blocked_on) return [];
   return [
-    `${t('It waits: {0}', escaped(inEditorsLanguage(blocked_on.detail)))}${placeInLine(blocked_on, Date.now())}.`,
+    `${t('It waits: {0}', escaped(inEditorsLanguage(blocked_on.detail)))}${placeInLine(blocked_on, now)}.`,
   ];
 }
 

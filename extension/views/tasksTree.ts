@@ -6,12 +6,11 @@
 import * as vscode from 'vscode';
 import { t } from '#shared/l10n.ts';
 import type { TaskSummary } from '#shared/task.ts';
-import type { RestClient } from '../api/restClient.ts';
 import type { Log } from '../log.ts';
+import type { ServerSession } from '../state/serverSession.ts';
 import { isEmptyFilter } from '../state/taskFilter.ts';
 import { divided, type Grouping } from '../state/taskGrouping.ts';
 import type { TaskSearch } from '../state/taskSearch.ts';
-import type { TaskStore } from '../state/taskStore.ts';
 import { AgingRows } from './agingRows.ts';
 import type { GroupNode } from './nodes/groupNode.ts';
 import type { MoreNode } from './nodes/moreNode.ts';
@@ -28,10 +27,9 @@ const ROWS = 500;
 const DEPENDENCY_ROWS = 50;
 
 export interface TasksTreeSource {
-  store: TaskStore;
+  session: Pick<ServerSession, 'store' | 'client' | 'now'>;
   search: TaskSearch;
   grouping(): Grouping;
-  client(): RestClient | undefined;
   log: Log;
 }
 
@@ -52,7 +50,7 @@ export class TasksTree implements vscode.TreeDataProvider<TreeNode> {
   constructor(source: TasksTreeSource) {
     this.#source = source;
     const redraw = () => this.redrawSoon();
-    this.#stopListening = [source.store.onChange(redraw), source.search.onChange(redraw)];
+    this.#stopListening = [source.session.store.onChange(redraw), source.search.onChange(redraw)];
   }
 
   dispose(): void {
@@ -91,7 +89,7 @@ export class TasksTree implements vscode.TreeDataProvider<TreeNode> {
   }
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
-    const now = Date.now();
+    const now = this.#source.session.now();
     const item = nodeItem(node, now);
     if (node.kind === 'task') {
       this.#aging.drawn(node, now);
@@ -119,9 +117,10 @@ export class TasksTree implements vscode.TreeDataProvider<TreeNode> {
 
   /** Asks the server only when somebody points at a task: its place in line, say, isn't in the lists. */
   async resolveTreeItem(item: vscode.TreeItem, node: TreeNode): Promise<vscode.TreeItem> {
-    if (node.kind === 'task') this.#aging.read(node, Date.now());
+    const { session } = this.#source;
+    if (node.kind === 'task') this.#aging.read(node, session.now());
     if (node.kind === 'task' || node.kind === 'dependency')
-      item.tooltip = taskTooltip((await this.#latest(node.task.id)) ?? node.task, Date.now());
+      item.tooltip = taskTooltip((await this.#latest(node.task.id)) ?? node.task, session.now());
     return item;
   }
 
@@ -133,7 +132,9 @@ export class TasksTree implements vscode.TreeDataProvider<TreeNode> {
   async #dependencies(node: TaskNode): Promise<TreeNode[]> {
     const { id: parentId, depends_on } = node.task;
     const shown = depends_on.slice(0, node.rowsMax ?? DEPENDENCY_ROWS);
-    const tasks = await Promise.all(shown.map((id) => this.#source.store.task(id) ?? this.#latest(id)));
+    const tasks = await Promise.all(
+      shown.map((id) => this.#source.session.store.task(id) ?? this.#latest(id)),
+    );
     const rows = tasks.flatMap((task): TreeNode[] => (task ? [{ kind: 'dependency', parentId, task }] : []));
     const left = depends_on.length - shown.length;
     return left > 0 ? [...rows, { kind: 'more', group: node, count: left }] : rows;
@@ -141,7 +142,7 @@ export class TasksTree implements vscode.TreeDataProvider<TreeNode> {
 
   async #latest(id: string): Promise<TaskSummary | undefined> {
     try {
-      return await this.#source.client()?.readTask(id);
+      return await this.#source.session.client?.readTask(id);
     } catch (error) {
       this.#source.log.debug(`Reading task ${id} failed:`, error);
       return undefined;
@@ -183,7 +184,8 @@ export class TasksTree implements vscode.TreeDataProvider<TreeNode> {
 
   /** How many tasks the server has besides those that are known: of a group, and beyond all groups. */
   #rest(grouping: Grouping): { groups: Readonly<Record<string, number>>; beyond: number } {
-    const { store, search } = this.#source;
+    const { search, session } = this.#source;
+    const { store } = session;
     if (!isEmptyFilter(search.filter)) return { groups: {}, beyond: search.left };
     if (grouping === 'state')
       return { groups: { waiting: store.unlisted, finished: search.left }, beyond: 0 };

@@ -11,7 +11,7 @@ import { TasksTree } from './tasksTree.ts';
 export function createTasksView(services: Services): vscode.Disposable {
   const { session, search, log } = services;
   const { store } = session;
-  const tree = new TasksTree({ store, search, grouping: taskGrouping, client: () => session.client, log });
+  const tree = new TasksTree({ session, search, grouping: taskGrouping, log });
   const view = vscode.window.createTreeView('switchyard.tasks', {
     treeDataProvider: tree,
     showCollapseAll: true,
@@ -35,7 +35,7 @@ export function createTasksView(services: Services): vscode.Disposable {
   };
   // Durations are counted on while they can be seen.
   const timer = setInterval(() => {
-    if (view.visible) tree.tick(Date.now());
+    if (view.visible) tree.tick(session.now());
   }, TICK_MS);
   show();
   return vscode.Disposable.from(
