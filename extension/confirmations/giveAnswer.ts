@@ -1,8 +1,8 @@
 import type { Confirmation, ConfirmationAnswer } from '#shared/confirmation.ts';
-import { t } from '#shared/l10n.ts';
 import { ProblemError } from '../api/apiError.ts';
 import { notify } from '../notify.ts';
 import { type Services, signedIn } from '../services.ts';
+import { closedInWords, noLonger, outOfTime, whoWasFirst } from './closedQuestion.ts';
 
 /** Questions whose answer is on its way. */
 const underWay = new Set<string>();
@@ -28,7 +28,7 @@ export async function giveAnswer(
       await client.answerConfirmation(id, answer);
       store.closeConfirmation(id);
     } catch (error) {
-      const words = closedInWords(error);
+      const words = closedByError(error);
       if (words === undefined) failures.push(error);
       else {
         closed.add(words);
@@ -45,13 +45,11 @@ export async function giveAnswer(
 /** Says who was first, or that nobody was: it is withdrawn when its run ends. Nothing where it was closed from here. */
 export async function sayClosed(services: Services, id: string): Promise<void> {
   if (underWay.has(id) || services.session.store.isClosed(id)) return;
-  const { answered_by, decision, status } = await signedIn(services).readConfirmation(id);
-  if (answered_by !== null) void notify('Information', whoWasFirst(answered_by, decision));
-  else void notify('Information', status === 'expired' ? outOfTime() : noLonger());
+  void notify('Information', closedInWords(await signedIn(services).readConfirmation(id)));
 }
 
 /** What became of a question that could not be answered any more; undefined for an error of another kind. */
-function closedInWords(error: unknown): string | undefined {
+function closedByError(error: unknown): string | undefined {
   if (!(error instanceof ProblemError)) return undefined;
   const { code, answered_by, decision } = error.problem;
   switch (code) {
@@ -64,19 +62,4 @@ function closedInWords(error: unknown): string | undefined {
     default:
       return undefined;
   }
-}
-
-function outOfTime(): string {
-  return t('Nobody answered this question in time: it was denied.');
-}
-
-function noLonger(): string {
-  return t('This question waits no longer for an answer.');
-}
-
-function whoWasFirst(by: unknown, decision: unknown): string {
-  if (typeof by !== 'string') return t('This question was answered already.');
-  if (decision === 'allow') return t('This question was answered already: {0} allowed it.', by);
-  if (decision === 'deny') return t('This question was answered already: {0} denied it.', by);
-  return t('This question was answered already by {0}.', by);
 }
