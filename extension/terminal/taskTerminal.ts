@@ -5,6 +5,7 @@ import type { TaskSummary } from '#shared/task.ts';
 import { isFinal } from '#shared/taskState.ts';
 import { messageOf } from '../api/apiError.ts';
 import { followLog } from '../api/followLog.ts';
+import type { RestClient } from '../api/restClient.ts';
 import { submitTaskOnce } from '../api/submitTaskOnce.ts';
 import { type Services, signedIn } from '../services.ts';
 import { summaryOf } from '../state/summaryOf.ts';
@@ -21,6 +22,8 @@ export class TaskTerminal implements vscode.Pseudoterminal {
   readonly #closed = new vscode.EventEmitter<number>();
   readonly #stop = new AbortController();
   #task: TaskSummary | undefined;
+  /** That the task was submitted with. */
+  #client: RestClient | undefined;
   #over = false;
   readonly onDidWrite = this.#written.event;
   readonly onDidClose = this.#closed.event;
@@ -46,6 +49,7 @@ export class TaskTerminal implements vscode.Pseudoterminal {
   async #run(): Promise<void> {
     try {
       const client = signedIn(this.#services);
+      this.#client = client;
       const draft = await this.#draft();
       const submitted = summaryOf(await submitTaskOnce(client, draft));
       this.#task = submitted;
@@ -55,7 +59,7 @@ export class TaskTerminal implements vscode.Pseudoterminal {
       if (this.#stop.signal.aborted) return await this.#cancel();
       // Not its name: that holds the command, in which a problem matcher could find problems.
       this.#note(t('Submitted as task {0}', submitted.id));
-      await this.#follow(submitted.id);
+      await this.#follow(client, submitted.id);
       this.#end(await client.readTask(submitted.id));
     } catch (error) {
       this.#note(messageOf(error));
@@ -64,10 +68,10 @@ export class TaskTerminal implements vscode.Pseudoterminal {
     }
   }
 
-  async #follow(id: string): Promise<void> {
+  async #follow(client: RestClient, id: string): Promise<void> {
     const { signal } = this.#stop;
     const onAway = () => this.#note(t('the server is away; this goes on when it is back'));
-    for await (const lines of followLog(signedIn(this.#services), id, { after: 0, signal, onAway }))
+    for await (const lines of followLog(client, id, { after: 0, signal, onAway }))
       this.#written.fire(lines.map(({ text }) => `${text}\r\n`).join(''));
   }
 
@@ -80,11 +84,17 @@ export class TaskTerminal implements vscode.Pseudoterminal {
   async #cancel(): Promise<void> {
     if (!this.#task || this.#over) return;
     try {
-      await signedIn(this.#services).cancelTask(this.#task.id);
+      await this.#taskServer()?.cancelTask(this.#task.id);
     } catch (error) {
       this.#services.log.warn(`Cancelling task ${this.#task.id} failed:`, error);
       this.#note(messageOf(error));
     }
+  }
+
+  /** The window may have gone to another server meanwhile; on the task's own, a newer token counts. */
+  #taskServer(): RestClient | undefined {
+    const { client } = this.#services.session;
+    return client && client.access.url === this.#client?.access.url ? client : this.#client;
   }
 
   #note(text: string): void {
