@@ -7,6 +7,7 @@ import { findRefProblems } from './findRefProblems.ts';
 import { findSchemaProblems } from './findSchemaProblems.ts';
 import { keySpan, rangeOf, spanAt, type TaskFileText } from './taskFileText.ts';
 import { itemsOf, tasksOf } from './taskList.ts';
+import { yamlWords } from './yamlWords.ts';
 
 /** What the protocol calls so may also be Markdown; ours never is. */
 type PlainDiagnostic = Diagnostic & { message: string };
@@ -37,12 +38,12 @@ function yamlProblems(file: TaskFileText): PlainDiagnostic[] {
     const message = t('An alias in this file names nothing, or grows without end.');
     return [{ range: rangeOf(file, { start: 0, end: 0 }), severity, code: 'yaml.alias', source, message }];
   }
-  return file.errors.slice(0, SHOWN_MAX).map(({ pos: [start, end], code, message }) => ({
-    range: rangeOf(file, { start, end: Math.max(end, start + 1) }),
+  return file.errors.slice(0, SHOWN_MAX).map((error) => ({
+    range: rangeOf(file, { start: error.pos[0], end: Math.max(error.pos[1], error.pos[0] + 1) }),
     severity,
-    code: `yaml.${code.toLowerCase()}`,
+    code: `yaml.${error.code.toLowerCase()}`,
     source,
-    message: t('This is not YAML: {0}', message),
+    message: t('This is not YAML: {0}', yamlWords(error)),
   }));
 }
 

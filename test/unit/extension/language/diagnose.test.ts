@@ -122,7 +122,12 @@ describe('what the server knows', () => {
 describe('YAML', () => {
   test('what is not YAML is told where it is', () => {
     expect(told('tasks: [a\nb: c')[0]).toContain('This is not YAML: ');
-    expect(told('a: 1\na: 2\n')[0]).toMatch(/^a: This is not YAML: Map keys must be unique/);
+    expect(told('a: 1\na: 2\n')[0]).toMatch(/^a: This is not YAML: The same field is written twice/);
+    expect(told('tasks: []\n---\ntasks: []\n')[0]).toContain('one document: remove the line “---”');
+    expect(told('tasks:\n\t- name: a\n')[0]).toContain('Write spaces instead of tabs');
+    expect(told('tasks:\n  - name: a: b\n')[0]).toContain('has to stand in quotes');
+    expect(told('tasks:\n  - name: a\n   command: b\n')[0]).toContain('begins with a dash');
+    expect(told('tasks:\n  - name: "a\n')[0]).toContain('quotation mark isn’t closed');
     expect(told('tasks: *none\n')[0]).toMatch(/alias/i);
   });
 
