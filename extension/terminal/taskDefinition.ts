@@ -1,22 +1,39 @@
 /** What stands in `tasks.json` for `"type": "switchyard"`, as a task to submit. No `vscode` here. */
 import { z } from 'zod';
 import { inWords } from '#shared/issueWords.ts';
+import { t } from '#shared/l10n.ts';
 import { parseCommandLine } from '../commands/parseCommandLine.ts';
 import { commandLineOf, nameFor, type TaskDraft } from '../submit/taskDraft.ts';
+
+/** Told when something is wrong, in the editor's language of then. */
+const told = (say: () => string) => ({ error: say });
+const filled = told(() => t('must be a text, and not empty'));
+const text = z.string(filled).min(1, filled);
+const texts = told(() => t('must be a list of texts'));
+const pairs = told(() => t('must be names with texts'));
+
+function number(whole: boolean, from: number, to: number) {
+  const range = told(() =>
+    whole
+      ? t('must be a whole number from {0} to {1}', from, to)
+      : t('must be a number from {0} to {1}', from, to),
+  );
+  return (whole ? z.int(range) : z.number(range)).min(from, range).max(to, range);
+}
 
 const definitionSchema = z.looseObject({
   type: z.literal('switchyard'),
   /** A command line; with `args`, the program alone. */
-  command: z.string().min(1).optional(),
-  args: z.array(z.string()).optional(),
+  command: text.optional(),
+  args: z.array(z.string(texts), texts).optional(),
   /** For Claude, in place of a command. */
-  prompt: z.string().min(1).optional(),
-  project: z.string().min(1).optional(),
-  workingFolder: z.string().min(1).optional(),
-  priority: z.int().min(1).max(10).optional(),
-  timeout: z.number().min(1).max(604_800).optional(),
-  retries: z.int().min(0).max(20).optional(),
-  tags: z.record(z.string(), z.string()).optional(),
+  prompt: text.optional(),
+  project: text.optional(),
+  workingFolder: text.optional(),
+  priority: number(true, 1, 10).optional(),
+  timeout: number(false, 1, 604_800).optional(),
+  retries: number(true, 0, 20).optional(),
+  tags: z.record(z.string(), z.string(pairs), pairs).optional(),
 });
 
 export interface DefinitionPlace {

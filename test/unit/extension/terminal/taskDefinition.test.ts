@@ -71,6 +71,19 @@ test('what can’t be submitted is refused', () => {
   expect(() => draft({})).toThrow(/Write a command/);
   expect(() => draft({ command: 'a | b' })).toThrow(/shell/);
   expect(() => draft({ command: 'a', priority: 11, timeout: '1h' })).toThrow(
-    /^priority: Too big: expected number to be <=10; timeout: Invalid input: expected number, received string$/,
+    /^priority: must be a whole number from 1 to 10; timeout: must be a number from 1 to 604800$/,
   );
+});
+
+test.each([
+  [{ command: 'ls', priority: 77 }, 'priority: must be a whole number from 1 to 10'],
+  [{ command: 'ls', timeout: '1 h' }, 'timeout: must be a number from 1 to 604800'],
+  [{ command: '' }, 'command: must be a text, and not empty'],
+  [{ command: 'ls', args: ['-l', 3] }, 'args.1: must be a list of texts'],
+  [
+    { command: 'ls', tags: ['a'], retries: 1.5 },
+    /retries: must be a whole number.*; tags: must be names with/,
+  ],
+])('%j is refused in plain words', (given, words) => {
+  expect(() => draft(given)).toThrow(words);
 });
