@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { t } from '#shared/l10n.ts';
 import type { Task, TaskSummary } from '#shared/task.ts';
+import { isNotFound } from '../api/apiError.ts';
 import type { Services } from '../services.ts';
 import { summaryOf } from '../state/summaryOf.ts';
 
@@ -41,6 +42,7 @@ export async function forEachTask(
       try {
         session.store.apply({ type: 'read', task: summaryOf(await act(task)) });
       } catch (error) {
+        if (isNotFound(error)) session.store.apply({ type: 'gone', id: task.id });
         errors.push(error instanceof Error ? error : new Error(String(error)));
       } finally {
         underWay.delete(key(task));

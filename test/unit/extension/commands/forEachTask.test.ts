@@ -1,10 +1,12 @@
 import { expect, test, vi } from 'vitest';
+import { ProblemError } from '../../../../extension/api/apiError.ts';
 import { chooseTasks } from '../../../../extension/commands/chooseTask.ts';
 import { forEachTask } from '../../../../extension/commands/forEachTask.ts';
 import type { Services } from '../../../../extension/services.ts';
 import { TaskStore } from '../../../../extension/state/taskStore.ts';
 import { can } from '../../../../extension/state/taskVerbs.ts';
 import type { Task, TaskSummary } from '../../../../shared/task.ts';
+import { problem } from '../../../support/fakeServer.ts';
 import { taskSummary } from '../../../support/taskSummary.ts';
 
 vi.mock('vscode', () => ({}));
@@ -37,6 +39,13 @@ test('what failed may be tried again', async () => {
   const act = vi.fn(async () => Promise.reject(new Error('the server is away')));
   await expect(press(act)).rejects.toThrow('the server is away');
   await expect(press(act)).rejects.toThrow('the server is away');
+});
+
+test('a task that the server doesn’t have any more leaves the tree', async () => {
+  const { store, press } = editorWith(taskSummary({ id: 'removed', status: 'failure' }));
+  const missing = new ProblemError(problem(404, 'task.not_found', 'There is no task removed.'));
+  await expect(press(() => Promise.reject(missing))).rejects.toThrow('There is no task removed.');
+  expect(store.tasks()).toEqual([]);
 });
 
 test('of a task that has gone on meanwhile it is said what it is by now', async () => {
