@@ -1,6 +1,6 @@
 /** Messages to people. All of the extension's go through here: they may hold what others have written. */
 import * as vscode from 'vscode';
-import { shownText } from './views/shownText.ts';
+import { shownText } from '#shared/shownText.ts';
 
 type Level = 'Information' | 'Warning' | 'Error';
 

@@ -2,9 +2,9 @@ import * as vscode from 'vscode';
 import { t } from '#shared/l10n.ts';
 import { type Services, signedIn } from '../services.ts';
 import { can } from '../state/taskVerbs.ts';
+import { priorityPicks } from '../submit/priorityPicks.ts';
 import { chooseTasks } from './chooseTask.ts';
 import { forEachTask } from './forEachTask.ts';
-import { priorityPicks } from './priorityPicks.ts';
 
 /** Gives tasks that wait another priority. */
 export async function changePriority(services: Services, ...nodes: unknown[]): Promise<void> {

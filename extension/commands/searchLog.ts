@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import { language, t } from '#shared/l10n.ts';
 import type { LogLine } from '#shared/logs.ts';
+import { shownText } from '#shared/shownText.ts';
 import { searchWholeLog } from '../api/searchWholeLog.ts';
 import { showLogLine } from '../logs/showLogLine.ts';
 import { type Services, signedIn } from '../services.ts';
 import { plainLine } from '../state/lineWindow.ts';
 import { pickText } from '../views/pickText.ts';
-import { shownText } from '../views/shownText.ts';
 import { chooseLog } from './chooseLog.ts';
 
 const HITS_MAX = 500;

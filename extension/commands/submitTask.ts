@@ -3,8 +3,8 @@ import { t } from '#shared/l10n.ts';
 import { type Services, signedIn } from '../services.ts';
 import { chooseFolder } from '../submit/chooseFolder.ts';
 import { commandDraft } from '../submit/newDraft.ts';
+import { parseCommandLine } from '../submit/parseCommandLine.ts';
 import { submitDraft } from '../submit/submitDraft.ts';
-import { parseCommandLine } from './parseCommandLine.ts';
 
 /** Submits a command line as a task that runs in the open folder. */
 export async function submitTask(services: Services): Promise<void> {

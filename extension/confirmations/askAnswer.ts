@@ -2,10 +2,10 @@
 import * as vscode from 'vscode';
 import type { Confirmation, ConfirmationAnswer, ConfirmationQuestion } from '#shared/confirmation.ts';
 import { t } from '#shared/l10n.ts';
+import { shownText } from '#shared/shownText.ts';
 import type { TaskSummary } from '#shared/task.ts';
 import { askFirst } from '../notify.ts';
 import { pickText, promptText } from '../views/pickText.ts';
-import { shownText } from '../views/shownText.ts';
 import { askReason } from './askReason.ts';
 
 /** What a list shows of a text, at least. */

@@ -1,7 +1,7 @@
 /** What became of a question that waits no longer. No `vscode` here. */
 import type { Confirmation } from '#shared/confirmation.ts';
 import { t } from '#shared/l10n.ts';
-import { shownText } from '../views/shownText.ts';
+import { shownText } from '#shared/shownText.ts';
 
 /** Who was first, or that nobody was: it is withdrawn when its run ends. */
 export function closedInWords({

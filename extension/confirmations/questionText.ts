@@ -1,8 +1,8 @@
 /** A question in full, as a document: what is asked for, by which task, where, and until when. No `vscode` here. */
 import type { Confirmation } from '#shared/confirmation.ts';
 import { t } from '#shared/l10n.ts';
+import { shownText } from '#shared/shownText.ts';
 import type { TaskSummary } from '#shared/task.ts';
-import { shownText } from '../views/shownText.ts';
 import { formatDuration } from '../views/taskWords.ts';
 
 /** @param now ms since 1970. */

@@ -2,12 +2,12 @@
 import * as vscode from 'vscode';
 import { t } from '#shared/l10n.ts';
 import { isFinal } from '#shared/taskState.ts';
-import { parseCommandLine } from '../commands/parseCommandLine.ts';
-import { priorityPicks } from '../commands/priorityPicks.ts';
 import type { Services } from '../services.ts';
 import { inOrder } from '../state/taskGroups.ts';
 import { pickText } from '../views/pickText.ts';
 import { formatDuration, shortStatus } from '../views/taskWords.ts';
+import { parseCommandLine } from './parseCommandLine.ts';
+import { priorityPicks } from './priorityPicks.ts';
 import {
   commandLineOf,
   isNamedAfterItsWork,

@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
-import { parseCommandLine } from '../commands/parseCommandLine.ts';
 import { projectId } from '../settings.ts';
 import { gitContext } from './gitContext.ts';
+import { parseCommandLine } from './parseCommandLine.ts';
 import { nameFor, type TaskDraft } from './taskDraft.ts';
 
 type Folder = Pick<vscode.WorkspaceFolder, 'uri'> | 'none' | undefined;

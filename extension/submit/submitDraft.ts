@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import { t } from '#shared/l10n.ts';
+import { shownText } from '#shared/shownText.ts';
 import type { TaskSummary } from '#shared/task.ts';
 import { submitTaskOnce } from '../api/submitTaskOnce.ts';
 import { notify } from '../notify.ts';
 import { type Services, signedIn } from '../services.ts';
 import { summaryOf } from '../state/summaryOf.ts';
-import { shownText } from '../views/shownText.ts';
 import type { TaskDraft } from './taskDraft.ts';
 
 /** Submits the task, keeps it among the recent ones, and tells. */

@@ -1,9 +1,10 @@
 /** A task that is about to be submitted, and how people read and write its fields. No `vscode` here. */
 import { z } from 'zod';
 import { t } from '#shared/l10n.ts';
+import { quoteCommand } from '#shared/quoteCommand.ts';
 import type { TaskSummary } from '#shared/task.ts';
 import type { TaskDefinitionInput } from '#shared/taskDefinition.ts';
-import { parseCommandLine } from '../commands/parseCommandLine.ts';
+import { parseCommandLine } from './parseCommandLine.ts';
 
 export type TaskDraft = Omit<TaskDefinitionInput, 'kind' | 'tags' | 'context'> & {
   kind: 'command' | 'claude';
@@ -47,7 +48,7 @@ export function nameFor(text: string): string {
 
 /** As parts of a command line that {@link parseCommandLine} reads again. */
 export function commandLineOf({ command, args = [] }: Pick<TaskDraft, 'command' | 'args'>): string {
-  return [command ?? '', ...args].map(quoted).join(' ');
+  return quoteCommand(command ?? '', args);
 }
 
 /** Whether the name is that of the command or the prompt, however the command was quoted. */
@@ -58,10 +59,6 @@ export function isNamedAfterItsWork(draft: TaskDraft): boolean {
   } catch {
     return false;
   }
-}
-
-function quoted(part: string): string {
-  return /^[\w@%+=:,./-]+$/.test(part) ? part : `'${part.replaceAll("'", "'\\''")}'`;
 }
 
 const unitSeconds: Readonly<Record<string, number>> = { '': 1, s: 1, min: 60, m: 60, h: 3600, d: 86_400 };

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { inWords } from '#shared/issueWords.ts';
 import { t } from '#shared/l10n.ts';
-import { parseCommandLine } from '../commands/parseCommandLine.ts';
+import { parseCommandLine } from '../submit/parseCommandLine.ts';
 import { commandLineOf, nameFor, type TaskDraft } from '../submit/taskDraft.ts';
 
 /** Told when something is wrong, in the editor's language of then. */

@@ -1,5 +1,5 @@
 /** Text of others in a list to pick from, or above a field: as it is, without icons and links of its own. */
-import { shownText } from './shownText.ts';
+import { shownText } from '#shared/shownText.ts';
 
 /** As VS Code finds icons in labels, descriptions and details. */
 const icon = /\$\([A-Za-z0-9-]+(?:~[A-Za-z]+)?\)/g;

@@ -2,9 +2,11 @@
 
 import * as vscode from 'vscode';
 import { t } from '#shared/l10n.ts';
+import { quoteCommand } from '#shared/quoteCommand.ts';
 import { inEditorsLanguage } from '#shared/serverWords.ts';
+import { shownText } from '#shared/shownText.ts';
 import type { TaskSummary } from '#shared/task.ts';
-import { shownText } from './shownText.ts';
+import { pickText } from './pickText.ts';
 import { adviceInWords, placeInLine, shortStatus, statusInWords } from './taskWords.ts';
 
 const PROMPT_CHARS_MAX = 400;
@@ -19,7 +21,8 @@ export function taskTooltip(task: TaskSummary, now: number): vscode.MarkdownStri
     ...progressRows(task),
   ];
   tooltip.appendMarkdown(rows.join('\n\n'));
-  if (task.command !== null) tooltip.appendCodeblock(shownText(commandLine(task)), 'shellscript');
+  if (task.command !== null)
+    tooltip.appendCodeblock(shownText(quoteCommand(task.command, task.args)), 'shellscript');
   else if (typeof task.context.prompt === 'string')
     tooltip.appendCodeblock(beginning(task.context.prompt), 'text');
   const where = t(
@@ -64,18 +67,8 @@ function beginning(prompt: string): string {
   return shown.length <= PROMPT_CHARS_MAX ? shown : `${shown.slice(0, PROMPT_CHARS_MAX)}…`;
 }
 
-function commandLine({ command, args }: TaskSummary): string {
-  const quoted = (part: string) =>
-    /^[\w@%+=:,./-]+$/.test(part) ? part : `'${part.replaceAll("'", "'\\''")}'`;
-  return [command ?? '', ...args].map(quoted).join(' ');
-}
-
-/** VS Code makes an icon of `$(name)` where no backslash stands before it. */
-const ICON = /\$\([A-Za-z0-9-]+(?:~[A-Za-z]+)?\)/g;
-
 function escaped(text: string): string {
-  return shownText(text)
-    .replace(ICON, '\\$&')
+  return pickText(text)
     .replace(/[\\`*_{}[\]()#+\-.!|<>~$&:@]/g, '\\$&')
     .replaceAll('\n', '  \n');
 }

@@ -1,16 +1,7 @@
-/** Command lines as a person would type them. */
+/** Names of tasks, and how this program is called. */
+import { quoteCommand } from '#shared/quoteCommand.ts';
 
 const NAME_CHARS_MAX = 200;
-
-/** Program and arguments, quoted for a POSIX shell where that is needed. */
-export function quoteCommand(command: string, args: readonly string[]): string {
-  return [command, ...args].map(quoteArgument).join(' ');
-}
-
-function quoteArgument(argument: string): string {
-  if (/^[\w@%+=:,./-]+$/.test(argument)) return argument;
-  return `'${argument.replaceAll("'", `'\\''`)}'`;
-}
 
 /** A task's name when none is given: its command line on one line, cut to what a name may have. */
 export function nameOfCommand(command: string, args: readonly string[]): string {

@@ -13,14 +13,6 @@ export function oneLine(text: string): string {
   return stripVTControlCharacters(text).replace(control, ' ').trim();
 }
 
-/** Controls but for tab and newline, invisible characters, and those that change the direction of writing. */
-const hidden = /(?![\t\n])[\p{Cc}\p{Cf}\u2028\u2029]/gu;
-
-/** The text as it really is: every hidden character is written as `\u{1b}`. */
-export function shownText(text: string): string {
-  return text.replace(hidden, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
-}
-
 /** Columns that a text takes. */
 export function displayWidth(text: string): number {
   // Most texts are plain ASCII, which needs no segmenter.

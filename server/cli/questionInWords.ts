@@ -1,6 +1,7 @@
 /** Questions of runs on a terminal: what is asked is shown exactly, and steers nothing. */
 import type { Confirmation } from '#shared/confirmation.ts';
-import { oneLine, shownText } from './displayText.ts';
+import { shownText } from '#shared/shownText.ts';
+import { oneLine } from './displayText.ts';
 import { formatTime } from './formatQuantity.ts';
 
 export function questionLine({ id, kind, title }: Confirmation): string {

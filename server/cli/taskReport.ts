@@ -1,6 +1,7 @@
 /** A task in full, for a person. */
+
+import { quoteCommand } from '#shared/quoteCommand.ts';
 import type { BlockedOn, HistoryEntry, RunWire, Task } from '#shared/task.ts';
-import { quoteCommand } from './commandLine.ts';
 import { oneLine, padToWidth, wrapText } from './displayText.ts';
 import { formatAge, formatBytes, formatDuration, formatTime } from './formatQuantity.ts';
 import { statusStyle } from './statusStyle.ts';

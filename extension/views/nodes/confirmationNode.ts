@@ -2,9 +2,9 @@
 import * as vscode from 'vscode';
 import type { Confirmation } from '#shared/confirmation.ts';
 import { t } from '#shared/l10n.ts';
+import { shownText } from '#shared/shownText.ts';
 import type { TaskSummary } from '#shared/task.ts';
 import { timeLeft } from '../../confirmations/questionText.ts';
-import { shownText } from '../shownText.ts';
 
 export interface ConfirmationNode {
   kind: 'confirmation';

@@ -1,10 +1,10 @@
 /** A group of tasks in the tree. */
 import * as vscode from 'vscode';
 import { language, t } from '#shared/l10n.ts';
+import { shownText } from '#shared/shownText.ts';
 import type { TaskState } from '#shared/taskState.ts';
 import type { Grouping } from '../../state/taskGrouping.ts';
 import type { TaskGroup } from '../../state/taskGroups.ts';
-import { shownText } from '../shownText.ts';
 import { statusInWords } from '../taskWords.ts';
 import type { TaskNode } from './taskNode.ts';
 

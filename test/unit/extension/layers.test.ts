@@ -7,7 +7,7 @@ const isIn =
   (path: string) =>
     folders.some((folder) => path.startsWith(`extension/${folder}/`));
 /** Words for people, without a window to show them in. */
-const plainViews = ['shownText', 'taskWords', 'connectionWords'].map((name) => `extension/views/${name}.ts`);
+const plainViews = ['taskWords', 'connectionWords'].map((name) => `extension/views/${name}.ts`);
 
 test('what talks to the server and what is known of it works without VS Code', () => {
   const plain = sources.filter(({ path }) => isIn('api', 'state')(path) || plainViews.includes(path));

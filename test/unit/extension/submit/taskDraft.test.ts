@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseCommandLine } from '../../../../extension/commands/parseCommandLine.ts';
+import { parseCommandLine } from '../../../../extension/submit/parseCommandLine.ts';
 import { RecentSubmits } from '../../../../extension/submit/recentSubmits.ts';
 import {
   commandLineOf,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { shownText } from '../../../../extension/views/shownText.ts';
 import { formatDuration, outcomeInWords, shortStatus } from '../../../../extension/views/taskWords.ts';
+import { shownText } from '../../../../shared/shownText.ts';
 import { taskStates } from '../../../../shared/taskState.ts';
 import { taskSummary } from '../../../support/taskSummary.ts';
 

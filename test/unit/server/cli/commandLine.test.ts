@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { nameOfCommand, quoteCommand } from '../../../../server/cli/commandLine.ts';
+import { nameOfCommand } from '../../../../server/cli/commandLine.ts';
+import { quoteCommand } from '../../../../shared/quoteCommand.ts';
 
 test('a command is quoted as a shell would need it', () => {
   expect(quoteCommand('sh', ['-c', 'echo "hi"; exit 3', "it's", '', 'a=b/c:1'])).toBe(
