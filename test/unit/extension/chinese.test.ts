@@ -6,7 +6,7 @@ import { lensesOf } from '../../../extension/language/server/lenses.ts';
 import { parseFilter } from '../../../extension/state/taskFilter.ts';
 import { speakFrom, t } from '../../../shared/l10n.ts';
 import { dollars, duration, fromNow, percent, scheduleInWords, when } from '../../../webview/words.ts';
-import { marked } from './language/taskFileExample.ts';
+import { marked } from './language/server/taskFileExample.ts';
 
 beforeAll(() => {
   const file = new URL('../../../l10n/bundle.l10n.zh-cn.json', import.meta.url);

@@ -1,4 +1,4 @@
-import { readText, type TaskFileText } from '../../../../extension/language/server/taskFileText.ts';
+import { readText, type TaskFileText } from '../../../../../extension/language/server/taskFileText.ts';
 
 /** A file, and the place that `|` marks in it. */
 export function marked(text: string): { file: TaskFileText; offset: number } {

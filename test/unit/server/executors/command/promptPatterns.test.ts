@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { plainText, readPrompt } from '../../../../server/executors/command/promptPatterns.ts';
+import { plainText, readPrompt } from '../../../../../server/executors/command/promptPatterns.ts';
 
 test.each([
   ['Proceed? [y/N] ', { options: ['y', 'n'], default: 'n' }],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readProgressLine, toldProgress } from '../../../../server/executors/command/progressLine.ts';
+import { readProgressLine, toldProgress } from '../../../../../server/executors/command/progressLine.ts';
 
 test.each([
   [

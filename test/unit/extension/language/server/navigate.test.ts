@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { describe as describeAt } from '../../../../extension/language/server/describe.ts';
-import { lensesOf } from '../../../../extension/language/server/lenses.ts';
-import { definitionAt, outline, referencesAt } from '../../../../extension/language/server/navigate.ts';
-import { parsePath, readPart } from '../../../../extension/language/server/readPart.ts';
-import { rangeOf, readText, spanAt } from '../../../../extension/language/server/taskFileText.ts';
+import { describe as describeAt } from '../../../../../extension/language/server/describe.ts';
+import { lensesOf } from '../../../../../extension/language/server/lenses.ts';
+import { definitionAt, outline, referencesAt } from '../../../../../extension/language/server/navigate.ts';
+import { parsePath, readPart } from '../../../../../extension/language/server/readPart.ts';
+import { rangeOf, readText, spanAt } from '../../../../../extension/language/server/taskFileText.ts';
 import { covered, EXAMPLE, marked } from './taskFileExample.ts';
 
 const now = new Date('2030-01-01T00:00:00Z');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { complete } from '../../../../extension/language/server/complete.ts';
+import { complete } from '../../../../../extension/language/server/complete.ts';
 import { EXAMPLE, marked } from './taskFileExample.ts';
 
 const around = {

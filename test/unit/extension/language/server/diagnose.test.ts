@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { diagnose } from '../../../../extension/language/server/diagnose.ts';
-import { readText } from '../../../../extension/language/server/taskFileText.ts';
+import { diagnose } from '../../../../../extension/language/server/diagnose.ts';
+import { readText } from '../../../../../extension/language/server/taskFileText.ts';
 import { covered, EXAMPLE } from './taskFileExample.ts';
 
 const projects = [{ id: 'default', name: 'Default', priority: 5 }];
