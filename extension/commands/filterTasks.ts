@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { t } from '#shared/l10n.ts';
 import { type Services, signedIn } from '../services.ts';
 import { parseFilter } from '../state/taskFilter.ts';
+import { typedProblem } from '../typedProblem.ts';
 
 /** Asks what the tree is to show. Empty shows all. */
 export async function filterTasks(services: Services): Promise<void> {
@@ -13,7 +14,7 @@ export async function filterTasks(services: Services): Promise<void> {
     ),
     placeHolder: 'deploy status:failure user:me tag:env:prod',
     value: services.filterText,
-    validateInput: problemOf,
+    validateInput: (typed) => typedProblem(() => parseFilter(typed)),
   });
   if (typed === undefined) return;
   services.filterText = typed.trim();
@@ -24,13 +25,4 @@ export async function filterTasks(services: Services): Promise<void> {
 export async function clearFilter(services: Services): Promise<void> {
   services.filterText = '';
   await services.search.setFilter({});
-}
-
-function problemOf(typed: string): string | undefined {
-  try {
-    parseFilter(typed);
-    return undefined;
-  } catch (error) {
-    return (error as Error).message;
-  }
 }

@@ -5,6 +5,7 @@ import { chooseFolder } from '../submit/chooseFolder.ts';
 import { commandDraft } from '../submit/newDraft.ts';
 import { parseCommandLine } from '../submit/parseCommandLine.ts';
 import { submitDraft } from '../submit/submitDraft.ts';
+import { typedProblem } from '../typedProblem.ts';
 
 /** Submits a command line as a task that runs in the open folder. */
 export async function submitTask(services: Services): Promise<void> {
@@ -26,16 +27,6 @@ export async function askCommandLine(folder: vscode.WorkspaceFolder | 'none'): P
         : t('It runs in {0}', folder.uri.fsPath),
     placeHolder: 'npm test -- --coverage',
     ignoreFocusOut: true,
-    validateInput: problemOf,
+    validateInput: (line) => (line.trim() === '' ? undefined : typedProblem(() => parseCommandLine(line))),
   });
-}
-
-function problemOf(line: string): string | undefined {
-  if (line.trim() === '') return undefined;
-  try {
-    parseCommandLine(line);
-    return undefined;
-  } catch (error) {
-    return (error as Error).message;
-  }
 }

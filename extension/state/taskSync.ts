@@ -7,6 +7,7 @@ import type { TaskSummary } from '#shared/task.ts';
 import { isDispatchable, isFinal, statesWhere, type TaskState } from '#shared/taskState.ts';
 import { isNotFound, StrangeAnswerError } from '../api/apiError.ts';
 import type { RestClient } from '../api/restClient.ts';
+import { summaryOf } from './summaryOf.ts';
 import type { TaskStore } from './taskStore.ts';
 
 /** Waiting tasks, read at most; a tree with more helps nobody, and each costs memory. */
@@ -224,8 +225,7 @@ export class TaskSync {
     await Promise.all(
       ids.map(async (id) => {
         try {
-          const { stdout, stderr, result, traceback, history, runs, ...task } =
-            await this.#client.readTask(id);
+          const task = summaryOf(await this.#client.readTask(id));
           if (!this.#stopped) this.#store.apply({ type: 'read', task });
         } catch (error) {
           // What a newer server says of it can't be shown: as if it weren't there.

@@ -4,6 +4,7 @@ import { t } from '#shared/l10n.ts';
 import { isFinal } from '#shared/taskState.ts';
 import type { Services } from '../services.ts';
 import { inOrder } from '../state/taskGroups.ts';
+import { typedProblem } from '../typedProblem.ts';
 import { pickText } from '../views/pickText.ts';
 import { formatDuration, shortStatus } from '../views/taskWords.ts';
 import { parseCommandLine } from './parseCommandLine.ts';
@@ -106,7 +107,7 @@ function textField({ label, icon, hint = '', value, shown = value, taken }: Text
       prompt: hint,
       value: before,
       ignoreFocusOut: true,
-      validateInput: (typed) => (typed === before ? undefined : problemOf(() => taken(draft, typed))),
+      validateInput: (typed) => (typed === before ? undefined : typedProblem(() => taken(draft, typed))),
     });
     // What is shown may be less exact than the draft, as 1 min for 90 s.
     return text === undefined || text === before ? undefined : taken(draft, text);
@@ -190,13 +191,4 @@ function wholeNumber(text: string, max: number): number {
   if (text.trim() === '' || !Number.isInteger(number) || number < 0 || number > max)
     throw new Error(t('Write a whole number from 0 to {0}.', max));
   return number;
-}
-
-function problemOf(take: () => unknown): string | undefined {
-  try {
-    take();
-    return undefined;
-  } catch (error) {
-    return (error as Error).message;
-  }
 }
