@@ -86,6 +86,10 @@ test('lists in pages, of one project too', async () => {
     await request<ScheduleList>('GET', `/schedules?project_id=listed&limit=2&cursor=${first.next_cursor}`)
   ).body;
   expect(second.next_cursor).toBeNull();
+  expect(await switchyard.api.problem('GET', '/schedules?cursor=nonsense')).toMatchObject({
+    status: 422,
+    errors: [{ path: 'cursor', message: 'is not a next_cursor of this list' }],
+  });
   expect([...first.items, ...second.items].map(({ id }) => id)).toEqual(ids);
   expect((await request<ScheduleList>('GET', '/schedules')).body.total).toBeGreaterThanOrEqual(3);
 });
