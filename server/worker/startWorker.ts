@@ -16,12 +16,11 @@ import { TreeSampler } from '../processes/treeSampler.ts';
 import type { Store } from '../store/store.ts';
 import type { Transitions } from '../tasks/applyTransition.ts';
 import { claimRun, createReadTask } from '../tasks/claimRun.ts';
-import { handBackChange } from '../tasks/handBackTask.ts';
-import { readLineStarts } from '../tasks/placeInLine.ts';
 import type { Projects } from '../tasks/projects.ts';
-import { registerWorker, renewWorkerLease, setWorkerStatus, tasksHeldBy } from '../tasks/workerLease.ts';
+import { registerWorker, renewWorkerLease, setWorkerStatus } from '../tasks/workerLease.ts';
 import { VERSION } from '../version.ts';
 import { AnswerInbox } from './answerInbox.ts';
+import { compareWithStore } from './compareWithStore.ts';
 import { Guard } from './guard.ts';
 import { JobFetcher } from './jobFetcher.ts';
 import { Lease } from './lease.ts';
@@ -94,6 +93,7 @@ export async function startWorker(deps: WorkerDeps, onLost: () => void): Promise
   const fetcher = new JobFetcher(deps.queueRedis, deps.redisPrefix, worker.id);
   const sampler = new TreeSampler();
   const readTask = createReadTask(store);
+  const facts = factsOf(deps);
   const lease: Lease = new Lease(askedAt, {
     renew: async () => {
       const renewed = await renewWorkerLease(store, worker.id);
@@ -121,41 +121,16 @@ export async function startWorker(deps: WorkerDeps, onLost: () => void): Promise
       if (!executor || !lease.held) return claimed();
       // The job is acknowledged behind the first steps of the run: nothing rests on it any more.
       setImmediate(claimed);
-      const runDeps = { ...deps, ...facts, ...asNow, answers, sampler, guard, lease, executor };
+      const runDeps = { ...deps, ...facts, answers, sampler, guard, lease, executor };
       await runTask(runDeps, taken.claim, taken.task, control);
       retirement?.runEnded();
       deps.onRoom();
     },
   });
 
-  const asNow = {
-    denyRulesOf: (projectId: string) => deps.projects.denyRules(projectId),
-    errorPatternsOf: (projectId: string) => deps.projects.errorPatterns(projectId),
-  };
-  const facts = {
-    childEnv: config.childEnv,
-    secretsOf: (projectId: string) => deps.projects.secretsOf(projectId),
-    rulesOf: async (id: string) =>
-      (await deps.projects.find(id)) ?? { id, folders: [], programs: [], deny: [], limits: {} },
-  };
-  /** Cancels, answers, typed texts and pauses whose message was lost; claims that were stored, though the answer never came. */
-  const compareWithStore = async () => {
-    await answers.look();
-    const held = await tasksHeldBy(store, worker.id);
-    const running = new Set(pool.activeTaskIds);
-    for (const { taskId, status, cancelRequested } of held) {
-      pool.setPaused(taskId, status === 'paused');
-      if (cancelRequested) pool.abort(taskId, 'cancelled');
-    }
-    await typed.look((taskId, text) => pool.type(taskId, text));
-    const strays = held.filter(({ taskId }) => !running.has(taskId));
-    if (strays.length === 0) return;
-    const lines = await readLineStarts(store);
-    await deps.transitions.applyAll(strays.map((stray) => handBackChange(stray, worker.id, lines)));
-  };
-
-  const compare = repeated(compareWithStore, (error) =>
-    log.warn({ reason: errorMessage(error) }, 'what the store says of the runs could not be read'),
+  const compare = repeated(
+    () => compareWithStore({ store, transitions: deps.transitions, pool, answers, typed }, worker.id),
+    (error) => log.warn({ reason: errorMessage(error) }, 'what the store says of the runs could not be read'),
   );
 
   const leftovers = new Leftovers({ store, log });
@@ -204,5 +179,17 @@ export async function startWorker(deps: WorkerDeps, onLost: () => void): Promise
       await setWorkerStatus(store, worker.id, 'stopped').catch(() => {});
       announce('stopped');
     },
+  };
+}
+
+/** What a run is told of its project, and of this machine. */
+function factsOf({ config, projects }: WorkerDeps) {
+  return {
+    childEnv: config.childEnv,
+    secretsOf: (projectId: string) => projects.secretsOf(projectId),
+    denyRulesOf: (projectId: string) => projects.denyRules(projectId),
+    errorPatternsOf: (projectId: string) => projects.errorPatterns(projectId),
+    rulesOf: async (id: string) =>
+      (await projects.find(id)) ?? { id, folders: [], programs: [], deny: [], limits: {} },
   };
 }
