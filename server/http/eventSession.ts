@@ -17,6 +17,8 @@ import { shows } from './topicRights.ts';
 /** What may wait for a slow reader; then it is sent away and resumes where it was. */
 const UNSENT_BYTES_MAX = 4 * 1024 * 1024;
 const HELD_EVENTS_MAX = 20_000;
+/** Frames of a client that may wait for those before them; then no more of them are read. */
+const FRAMES_WAITING_MAX = 100;
 /** A server that has only just begun to listen may not have reached Redis yet. */
 const STREAM_WAIT_MS = 5000;
 
@@ -26,6 +28,9 @@ export interface Channel {
   /** `sent` is called when the frame has left the process. */
   send(data: string, sent?: () => void): void;
   close(code: number, reason: string): void;
+  /** Reads nothing more of the client, until `resume`. */
+  pause(): void;
+  resume(): void;
 }
 
 interface Subscription {
@@ -53,6 +58,7 @@ export class EventSession {
   readonly #stopListening: () => void;
   /** Frames are taken one after the other: what is dropped stays dropped. */
   #taken: Promise<void> = Promise.resolve();
+  #waiting = 0;
   #closed = false;
 
   constructor(deps: EventSessionDeps, channel: Channel) {
@@ -67,7 +73,14 @@ export class EventSession {
 
   /** A frame from the client. Never throws: what is wrong with it goes back as an error frame. */
   receive(text: string): Promise<void> {
-    this.#taken = this.#taken.then(() => this.#take(text));
+    this.#waiting += 1;
+    if (this.#waiting === FRAMES_WAITING_MAX) this.#channel.pause();
+    this.#taken = this.#taken
+      .then(() => this.#take(text))
+      .then(() => {
+        if (this.#waiting === FRAMES_WAITING_MAX) this.#channel.resume();
+        this.#waiting -= 1;
+      });
     return this.#taken;
   }
 

@@ -99,6 +99,18 @@ test('frames are taken in their order: an unsubscribe right behind a subscribe w
   expect(client.versionsOf(id, 'tasks')).toEqual([]);
 });
 
+test('a client may send thousands of frames at once: each has its answer, in order', async () => {
+  const client = await EventClient.connect(switchyard.url);
+  const { cursor } = await client.subscribe(['queues']);
+  const topics = range(1000, 3999).map((place) => `task:00000000-0000-7000-8000-00000000${place}`);
+  for (const topic of topics) {
+    client.send({ op: 'subscribe', topics: [topic], since: cursor });
+    client.send({ op: 'unsubscribe', topics: [topic] });
+  }
+  await eventually(() => client.of('subscribed').length > topics.length, { timeoutMs: 30_000 });
+  expect(client.of('subscribed').flatMap((frame) => frame.topics)).toEqual(['queues', ...topics]);
+});
+
 test('a client that reconnects again and again, to either API process, misses nothing and sees nothing twice', async () => {
   const first = await EventClient.connect(switchyard.url);
   let { cursor } = await first.subscribe(['tasks'], { project_id: 'other' });
