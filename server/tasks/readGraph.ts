@@ -13,7 +13,9 @@ const NODES_MAX = 1000;
 export async function readGraph(store: Store, taskId: string): Promise<TaskGraph> {
   const found = new Set([taskId]);
   const edges = new Map<string, { from: string; to: string }>();
-  for (let edge = [taskId]; edge.length > 0 && found.size < NODES_MAX; ) {
+  let complete = true;
+  // Also of the last ones that there is room for: they may be connected with each other, or with nobody else.
+  for (let edge = [taskId]; edge.length > 0; ) {
     const rows = await store.query<{ task_id: string; depends_on_id: string }>(
       `select task_id, depends_on_id from task_dependencies
         where (task_id in (?) or depends_on_id in (?)) and (on_end = 0 or satisfied = 0)`,
@@ -24,7 +26,9 @@ export async function readGraph(store: Store, taskId: string): Promise<TaskGraph
       edges.set(`${from} ${to}`, { from, to });
       for (const id of [from, to]) if (!found.has(id)) next.add(id);
     }
-    edge = [...next].slice(0, NODES_MAX - found.size);
+    const room = NODES_MAX - found.size;
+    if (next.size > room) complete = false;
+    edge = [...next].slice(0, room);
     for (const id of edge) found.add(id);
   }
   const nodes = await store.query<{ id: string; name: string; status: TaskState }>(
@@ -34,5 +38,5 @@ export async function readGraph(store: Store, taskId: string): Promise<TaskGraph
   if (!nodes.some(({ id }) => id === taskId)) throw notFound('task', taskId);
   const known = new Set(nodes.map(({ id }) => id));
   const shown = [...edges.values()].filter(({ from, to }) => known.has(from) && known.has(to));
-  return { nodes, edges: shown, complete: found.size < NODES_MAX };
+  return { nodes, edges: shown, complete };
 }

@@ -157,4 +157,12 @@ test('a chain of a batch of 1,000 tasks is stored whole', async () => {
   expect(body.tasks[0]?.blocked_on?.reason).toBe('schedule');
   expect(body.tasks[1]?.blocked_on?.reason).toBe('dependency');
   expect((await switchyard.api.task(body.refs.t999 as string)).blocked_on?.reason).toBe('dependency');
+
+  const graphOf = async (ref: string) =>
+    (await switchyard.api.request<TaskGraph>('GET', `/tasks/${body.refs[ref]}/graph`)).body;
+  const whole = await graphOf('t999');
+  expect([whole.nodes.length, whole.edges.length, whole.complete]).toEqual([1000, 999, true]);
+  await switchyard.api.submit({ command: 'true', depends_on: [body.refs.t500 as string] });
+  const part = await graphOf('t0');
+  expect([part.nodes.length, part.edges.length, part.complete]).toEqual([1000, 999, false]);
 });
