@@ -8,6 +8,8 @@ export const LIST_LIMIT_MAX = 500;
 /** Lists count their total up to here; beyond it, `total_exact` is false. */
 export const TOTAL_COUNTED_MAX = 10_000;
 
+const OFFSET_MAX = 1_000_000;
+
 /** Which page of a list. */
 export const pageFields = {
   limit: z.coerce.number().int().min(1).max(LIST_LIMIT_MAX).default(50),
@@ -32,7 +34,13 @@ export const listTasksQuerySchema = z.strictObject({
   text: z.string().max(200).optional().meta({ description: 'A part of the name or the command' }),
   sort: z.enum(taskSorts).default('-created_at'),
   ...pageFields,
-  offset: z.coerce.number().int().min(0).max(1_000_000).optional(),
+  offset: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(OFFSET_MAX)
+    .optional()
+    .meta({ type: 'integer', minimum: 0, maximum: OFFSET_MAX }),
 });
 export type ListTasksQuery = z.output<typeof listTasksQuerySchema>;
 

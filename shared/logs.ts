@@ -35,11 +35,12 @@ export const LOG_PAGE_LINES_MAX = 10_000;
 
 const SEARCH_CHARS_MAX = 1000;
 
+/** What is described by hand is text on its way here, for which the description would take it. */
 export const logQuerySchema = z
   .object({
-    after: z.coerce.number().int().min(0).default(0),
+    after: z.coerce.number().int().min(0).default(0).meta({ type: 'integer', minimum: 0, default: 0 }),
     limit: z.coerce.number().int().min(1).max(LOG_PAGE_LINES_MAX).default(1000),
-    follow: z.stringbool().default(false),
+    follow: z.stringbool().default(false).meta({ type: 'boolean', default: false }),
     tail: z.coerce.number().int().min(1).max(LOG_PAGE_LINES_MAX).optional().meta({
       description: 'Begin with the last lines, so many of them, and not with those after `after`.',
     }),

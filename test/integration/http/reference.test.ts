@@ -16,7 +16,7 @@ interface Operation {
   summary?: string;
   security?: object[];
   requestBody?: object;
-  parameters?: { name: string; in: string }[];
+  parameters?: { name: string; in: string; schema: { type?: unknown; default?: unknown } }[];
   responses: Record<string, { content?: Record<string, unknown> }>;
 }
 interface Description {
@@ -105,6 +105,24 @@ describe('the description of the API', () => {
     expect(patterns.length).toBeGreaterThan(5);
     for (const pattern of patterns) expect(pattern).not.toMatch(/[^\\]\/[a-z]*$/);
     expect(patterns.filter((each) => new RegExp(each).test('team:a')).length).toBeGreaterThanOrEqual(2);
+  });
+
+  test('says of each parameter one type, of which its default is', async () => {
+    const { paths } = await describedApi();
+    const parameters = Object.values(paths).flatMap((operations) =>
+      Object.values(operations).flatMap((operation) => operation.parameters ?? []),
+    );
+    expect(parameters.length).toBeGreaterThan(20);
+    for (const { name, schema } of parameters) {
+      expect([name, typeof schema.type]).toEqual([name, 'string']);
+      if (schema.default === undefined) continue;
+      const type = typeof schema.default === 'number' ? 'integer' : typeof schema.default;
+      expect([name, schema.type]).toEqual([name, type]);
+    }
+    expect(parameters.find(({ name }) => name === 'follow')?.schema).toEqual({
+      type: 'boolean',
+      default: false,
+    });
   });
 
   test('has every route that is written in the code, and the server serves every one that it has', async () => {
