@@ -143,6 +143,8 @@ const refusals = [
   '{0} is not among the programs of the project {1}: {2}',
   '{0} may not be set: the project {1} allows only some programs',
   'another task has the ref {0}',
+  'another task has the id {0}',
+  'another task has the idempotency key {0}',
   'no day of any year matches it',
   'is not a known field',
   'is not a next_cursor of this list',

@@ -18,33 +18,37 @@ export function keyRow(
 }
 
 /**
- * The task that the key stands for already. A key that is too old is forgotten.
+ * The task that the key of this definition stands for already; undefined without one. A key that is too old is forgotten.
  * @throws {AppError} 409 if the key was used for another body.
  */
-export async function findReplay(store: Store, key: IdempotencyKeyRow): Promise<string | undefined> {
-  const [taskId] = await findReplays(store, [key]);
+export async function findReplay(
+  store: Store,
+  userId: string,
+  definition: TaskDefinition,
+): Promise<string | undefined> {
+  const [taskId] = await findReplays(store, userId, [definition]);
   return taskId;
 }
 
-/** As {@link findReplay}, for keys of one user, in their order. */
+/** As {@link findReplay}, for definitions of one user, in their order. */
 export async function findReplays(
   store: Store,
-  keys: readonly IdempotencyKeyRow[],
+  userId: string,
+  definitions: readonly TaskDefinition[],
 ): Promise<(string | undefined)[]> {
-  const [first] = keys;
-  if (!first) return [];
+  const wanted = definitions.flatMap(({ idempotency_key }) => idempotency_key ?? []);
+  if (wanted.length === 0) return definitions.map(() => undefined);
   const entities = store.entities();
-  const wanted = keys.map(({ idempotencyKey }) => idempotencyKey);
-  const { userId } = first;
   const rows = await entities.find(IdempotencyKeyEntity, { userId, idempotencyKey: { $in: wanted } });
   const known = new Map(rows.map((row) => [row.idempotencyKey, row]));
   const taskIds: (string | undefined)[] = [];
-  for (const { idempotencyKey, bodyHash } of keys) {
-    const row = known.get(idempotencyKey);
+  for (const definition of definitions) {
+    const row = known.get(definition.idempotency_key ?? '');
     const tooOld = row && row.createdAt.getTime() < Date.now() - KEPT_MS;
     if (tooOld) {
-      await entities.nativeDelete(IdempotencyKeyEntity, { userId, idempotencyKey, createdAt: row.createdAt });
-    } else if (row && row.bodyHash !== bodyHash) throw usedForAnother(row);
+      const { idempotencyKey, createdAt } = row;
+      await entities.nativeDelete(IdempotencyKeyEntity, { userId, idempotencyKey, createdAt });
+    } else if (row && row.bodyHash !== hashOf(definition)) throw usedForAnother(row);
     taskIds.push(tooOld ? undefined : row?.taskId);
   }
   return taskIds;

@@ -29,19 +29,20 @@ export async function submitBatch(
   { tasks }: TaskBatch,
   caller: Caller,
 ): Promise<StoredBatch> {
+  refuseRepeated(tasks);
+  const before = await replayOf(deps, tasks, caller);
+  if (before) return before;
   const prepared = await prepareAll(deps, tasks, caller);
   const taskIds = prepared.map(({ task }) => task.id);
   const refs = refsOf(tasks, taskIds);
   for (const { task } of prepared) task.dependsOn = task.dependsOn.map((each) => refs[each] ?? each);
   refuseCycles(prepared.map(({ task }) => task));
-  const before = await replayOf(deps, tasks, prepared);
-  if (before) return before;
   try {
     await storeTasks(deps.store, prepared, true);
   } catch (error) {
     if ((error as { code?: string }).code !== 'ER_DUP_ENTRY') throw error;
     // The same batch may have come at the same time.
-    const meanwhile = await replayOf(deps, tasks, prepared);
+    const meanwhile = await replayOf(deps, tasks, caller);
     if (meanwhile) return meanwhile;
     throw taken();
   }
@@ -49,19 +50,23 @@ export async function submitBatch(
   return { taskIds, created: prepared.map(({ task }) => task), refs };
 }
 
-/** What a batch of which every task has a key made the first time; undefined if none of the keys was used before. */
+/**
+ * What a batch of which every task has a key made the first time; undefined if none of the keys was used before. Asked
+ * before anything else: what is allowed may have changed since.
+ */
 async function replayOf(
   { store }: SubmitDeps,
   tasks: readonly BatchTask[],
-  prepared: readonly NewTask[],
+  caller: Caller,
 ): Promise<StoredBatch | undefined> {
   const replays = await findReplays(
     store,
-    prepared.flatMap(({ key }) => key ?? []),
+    caller.userId,
+    tasks.map(({ ref, ...definition }) => definition as TaskDefinition),
   );
   const taskIds = replays.filter((id) => id !== undefined);
   if (taskIds.length === 0) return undefined;
-  if (taskIds.length < prepared.length) throw taken(taskIds);
+  if (taskIds.length < tasks.length) throw taken(taskIds);
   return { taskIds, created: undefined, refs: refsOf(tasks, taskIds) };
 }
 
@@ -90,15 +95,29 @@ async function prepareAll(deps: SubmitDeps, tasks: readonly BatchTask[], caller:
   return prepared;
 }
 
+const repeated = {
+  ref: (name: string) => `another task has the ref ${name}`,
+  id: (name: string) => `another task has the id ${name}`,
+  idempotency_key: (name: string) => `another task has the idempotency key ${name}`,
+};
+
+/** What names a task must not name another one of the batch. */
+function refuseRepeated(tasks: readonly BatchTask[]): void {
+  const errors = (['ref', 'id', 'idempotency_key'] as const).flatMap((field) => {
+    const seen = new Set<string>();
+    return tasks.flatMap(({ [field]: name }, index) => {
+      if (name === undefined) return [];
+      if (seen.has(name)) return [{ path: `tasks[${index}].${field}`, message: repeated[field](name) }];
+      seen.add(name);
+      return [];
+    });
+  });
+  if (errors.length > 0) throw invalidFields(errors);
+}
+
 function refsOf(tasks: readonly BatchTask[], taskIds: readonly string[]): Record<string, string> {
   const refs: Record<string, string> = Object.create(null);
-  for (const [index, { ref }] of tasks.entries()) {
-    if (ref === undefined) continue;
-    if (refs[ref] !== undefined) {
-      throw invalidFields([{ path: `tasks[${index}].ref`, message: `another task has the ref ${ref}` }]);
-    }
-    refs[ref] = taskIds[index] as string;
-  }
+  for (const [index, { ref }] of tasks.entries()) if (ref !== undefined) refs[ref] = taskIds[index] as string;
   return refs;
 }
 

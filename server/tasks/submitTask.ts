@@ -66,16 +66,17 @@ export function createSubmitTask(deps: SubmitDeps): SubmitTask {
   }, SUBMITS_PER_TRANSACTION);
 
   return async (definition, caller) => {
-    const { task, key } = await prepareTask(deps.projects, definition, caller);
-    const replayed = key && (await findReplay(deps.store, key));
+    // Before anything else: what is allowed may have changed since.
+    const replayed = await findReplay(deps.store, caller.userId, definition);
     if (replayed !== undefined) return { taskId: replayed, created: undefined };
+    const { task, key } = await prepareTask(deps.projects, definition, caller);
     try {
       await group.submit({ task, key });
       return { taskId: task.id, created: task };
     } catch (error) {
       if ((error as { code?: string }).code !== 'ER_DUP_ENTRY') throw error;
       // The same key may have been used by a request that came at the same time.
-      const meanwhile = key && (await findReplay(deps.store, key));
+      const meanwhile = await findReplay(deps.store, caller.userId, definition);
       if (meanwhile !== undefined) return { taskId: meanwhile, created: undefined };
       throw new AppError({
         code: 'task.id_taken',

@@ -39,6 +39,19 @@ test('spaces around a key don’t make it another one', async () => {
   expect(await submit(' d ')).toMatchObject({ status: 200, body: { id: first.body.id } });
 });
 
+test('finds the first task also when the project would not take it any more', async () => {
+  const { api } = switchyard;
+  const project_id = 'narrowed';
+  await api.request('POST', '/projects', { id: project_id, folders: ['/'], programs: ['*'] });
+  const task = { name: 'once', project_id, command: 'true', idempotency_key: 'h2' };
+  const batch = () => api.request<SubmittedBatch>('POST', '/tasks/batch', { tasks: [task] });
+  const [first, several] = [await submit('h1', { project_id }), await batch()];
+  await api.request('PATCH', `/projects/${project_id}`, { programs: ['sh'] });
+  expect(await submit('h1', { project_id })).toMatchObject({ status: 200, body: { id: first.body.id } });
+  expect(await batch()).toMatchObject({ status: 200, body: { tasks: [{ id: several.body.tasks[0]?.id }] } });
+  expect((await submit('h3', { project_id })).status).toBe(422);
+});
+
 describe('a batch', () => {
   const batch = (...keys: string[]) => {
     const task = { name: 'once', project_id: 'default', command: 'true' };
@@ -72,6 +85,23 @@ describe('a batch', () => {
     expect((await switchyard.api.list()).total).toBe(total);
   });
 });
+
+test.each([
+  ['id', '0199a0c6-7d2b-7000-8000-00000000beef'],
+  ['idempotency_key', 'the key of all'],
+  ['ref', 'the same'],
+])(
+  'a batch in which two tasks have one %s is refused for it, and not as if it were there already',
+  async (field, name) => {
+    const task = { name: 'once', project_id: 'default', command: 'true', [field]: name };
+    const tasks = [task, { ...task, [field]: undefined }, task];
+    const { status, body } = await switchyard.api.request<Problem>('POST', '/tasks/batch', { tasks });
+    expect(status).toBe(422);
+    expect(body.errors).toEqual([
+      { path: `tasks[2].${field}`, message: `another task has the ${field.replace('_', ' ')} ${name}` },
+    ]);
+  },
+);
 
 test('many requests with one key at once make one task', async () => {
   const answers = await Promise.all(Array.from({ length: 20 }, () => submit('c')));
