@@ -50,8 +50,11 @@ export class Leftovers {
 /** Runs that have processes on this machine. */
 function markedRuns(): RunName[] {
   const marks = [...readProcessTable().values()].flatMap((entry) => switchyardId(entry, RUN_VARIABLE) ?? []);
-  return [...new Set(marks)].map((mark) => {
-    const [taskId = '', run] = mark.split('.');
-    return { taskId, run: Number(run) };
-  });
+  return [...new Set(marks)].flatMap((mark) => runMarked(mark) ?? []);
+}
+
+/** Undefined for a mark that is none of ours: a process may call itself what it likes. */
+export function runMarked(mark: string): RunName | undefined {
+  const [, taskId, run] = /^([0-9a-f-]{36})\.(\d{1,9})$/.exec(mark) ?? [];
+  return taskId === undefined ? undefined : { taskId, run: Number(run) };
 }
