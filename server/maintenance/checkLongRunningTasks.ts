@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { AlertRaised } from '#shared/alert.ts';
 import { SYSTEM_PROJECT } from '#shared/project.ts';
-import type { TaskState } from '#shared/taskState.ts';
+import { hasLiveRun, statesWhere, type TaskState } from '#shared/taskState.ts';
 import type { MaintenanceContext } from '../executors/maintenance/maintenanceActions.ts';
 import { dateFromColumn } from '../store/sql.ts';
 import type { Store } from '../store/store.ts';
@@ -33,10 +33,13 @@ export interface LongRunning {
 export interface LongRunningCheck {
   checked: number;
   long_running: LongRunning[];
+  /** Runs that an alert was raised for and that haven't ended, as `task/number`: the next check tells of them no more. */
+  alerted: string[];
 }
 
 interface Run {
   id: string;
+  run_number: number;
   name: string;
   project_id: string;
   kind: string;
@@ -44,7 +47,7 @@ interface Run {
   started_at: string;
 }
 
-/** Raises an alert for each run once: by the first check after it has become long. */
+/** Raises an alert for each run once, though what is usual changes, and a pause lets it be usual again. */
 export async function checkLongRunningTasks(
   deps: { store: Store; publish: (alerts: AlertRaised[]) => void },
   { options, signal }: MaintenanceContext,
@@ -52,13 +55,14 @@ export async function checkLongRunningTasks(
   const { factor, min_seconds } = optionsSchema.parse(options);
   const { store } = deps;
   const now = new Date();
-  const lastCheck = await lastCheckAt(store);
   const runs = await store.query<Run>(
-    `select id, name, project_id, kind, timeout, started_at from tasks
+    `select id, run_number, name, project_id, kind, timeout, started_at from tasks
       where status = 'running' and project_id <> ? and started_at < ? order by started_at limit ${RUNS_MAX}`,
     [SYSTEM_PROJECT, new Date(now.getTime() - min_seconds * 1000)],
   );
   const found: LongRunning[] = [];
+  const alerted = await alertedBefore(store);
+  const alerts: AlertRaised[] = [];
   for (const run of runs) {
     signal.throwIfAborted();
     const usual = await usualSeconds(store, run);
@@ -76,19 +80,34 @@ export async function checkLongRunningTasks(
       usual_seconds: usual,
     };
     found.push(long);
-    if (!lastCheck || startedMs + (threshold + held) * 1000 > lastCheck.getTime())
-      deps.publish([alertOf(long, now)]);
+    if (alerted.has(runName(run))) continue;
+    alerted.add(runName(run));
+    alerts.push(alertOf(long, now));
   }
-  return { checked: runs.length, long_running: found };
+  if (alerts.length > 0) deps.publish(alerts);
+  return { checked: runs.length, long_running: found, alerted: [...alerted] };
 }
 
-async function lastCheckAt(store: Store): Promise<Date | undefined> {
-  const [row] = await store.query<{ at: string | null }>(
-    `select max(started_at) as at from tasks where project_id = ? and status = 'success'
-      and json_value(context, '$.action') = 'check_long_running_tasks'`,
+function runName({ id, run_number }: { id: string; run_number: number }): string {
+  return `${id}/${run_number}`;
+}
+
+/** Of those that the last check names, the ones that live. */
+async function alertedBefore(store: Store): Promise<Set<string>> {
+  const [last] = await store.query<{ alerted: string | null }>(
+    `select cast(json_extract(result, '$.alerted') as char) as alerted from tasks
+      where project_id = ? and status = 'success'
+        and json_value(context, '$.action') = 'check_long_running_tasks'
+      order by started_at desc limit 1`,
     [SYSTEM_PROJECT],
   );
-  return row?.at ? dateFromColumn(row.at) : undefined;
+  const names = new Set<string>(last?.alerted ? JSON.parse(last.alerted) : []);
+  if (names.size === 0) return names;
+  const live = await store.query<{ id: string; run_number: number }>(
+    'select id, run_number from tasks where id in (?) and status in (?)',
+    [[...names].map((name) => name.split('/')[0]), statesWhere(hasLiveRun)],
+  );
+  return new Set(live.map(runName).filter((name) => names.has(name)));
 }
 
 async function usualSeconds(store: Store, { project_id, kind, name }: Run): Promise<number | null> {

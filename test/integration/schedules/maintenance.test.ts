@@ -219,7 +219,7 @@ describe('backup_task_data', () => {
   });
 });
 
-test('check_long_running_tasks lists what runs much longer than usual, and alerts once', async () => {
+test('check_long_running_tasks lists what runs much longer than usual, and raises an alert', async () => {
   const { id } = await switchyard.api.submit({ name: 'hangs', command: 'sleep', args: ['600'] });
   await switchyard.api.reaches(id, 'running');
   const alerts: AlertRaised[] = [];
@@ -250,6 +250,61 @@ test('check_long_running_tasks lists what runs much longer than usual, and alert
   );
   expect((await check()).long_running).toEqual([]);
   await switchyard.api.cancel(id);
+});
+
+test('check_long_running_tasks tells of a run once, whatever becomes usual, and however often it is paused', async () => {
+  const { api } = switchyard;
+  const [own] = await schedules.query<{ id: string }>(
+    `select id from schedules where name = 'check_long_running_tasks'`,
+  );
+  await schedules.setNext(own?.id ?? '', 0);
+  const [checked] = await eventually(async () => {
+    const fired = await schedules.firings(own?.id ?? '');
+    expect(fired.length).toBeGreaterThan(0);
+    return fired;
+  });
+  await api.reaches(checked?.task_id ?? '', 'success');
+  /** Told of, by a check that leaves its result to the next one. */
+  const told = async (min_seconds: number) => {
+    const alerts: AlertRaised[] = [];
+    const publish = (raised: AlertRaised[]) => alerts.push(...raised);
+    const result = await checkLongRunningTasks({ store, publish }, context({ min_seconds }));
+    await schedules.query('update tasks set result = ? where id = ?', [
+      JSON.stringify(result),
+      checked?.task_id,
+    ]);
+    return alerts.map(({ task_id }) => task_id);
+  };
+  const { id } = await api.submit({ name: 'slow', command: 'sleep', args: ['600'], timeout: 1200 });
+  await api.reaches(id, 'running');
+  await schedules.query('update tasks set started_at = started_at - interval 8 minute where id = ?', [id]);
+  expect(await told(1)).toEqual([]);
+  // Others of its name were quick: by now it has been long for minutes.
+  for (let count = 0; count < 3; count++)
+    await api.reaches((await api.submit({ name: 'slow', command: 'true' })).id, 'success');
+  expect(await told(1)).toEqual([id]);
+  expect(await told(1)).toEqual([]);
+  expect(await told(600)).toEqual([]);
+  expect(await told(1)).toEqual([]);
+  await api.request('POST', `/tasks/${id}/pause`);
+  await api.reaches(id, 'paused');
+  expect(await told(1)).toEqual([]);
+  await api.request('POST', `/tasks/${id}/resume`);
+  await api.reaches(id, 'running');
+  expect(await told(1)).toEqual([]);
+  await api.cancel(id);
+  await api.reaches(id, 'revoked');
+  const [row] = await schedules.query<{ result: string }>(
+    'select cast(result as char) as result from tasks where id = ?',
+    [checked?.task_id],
+  );
+  expect(JSON.parse(row?.result ?? '')).toMatchObject({ alerted: [`${id}/1`] });
+  await told(1);
+  const [after] = await schedules.query<{ result: string }>(
+    'select cast(result as char) as result from tasks where id = ?',
+    [checked?.task_id],
+  );
+  expect(JSON.parse(after?.result ?? '')).toMatchObject({ alerted: [] });
 });
 
 test('sync_task_statistics computes a day from its tasks, the same however often', async () => {
