@@ -57,12 +57,17 @@ export function createServices(
     redis.disconnect();
     subscriber.disconnect();
   });
-  const publisher = createEventPublisher(redis, redisSource.prefix, log);
+  const toRedis = createEventPublisher(redis, redisSource.prefix, log);
+  const publisher: EventPublisher = {
+    publish(events) {
+      // Whoever raises an alert publishes it, in whatever role.
+      metrics.onAlerts(events.filter((event) => event.type === 'alert.raised'));
+      toRedis.publish(events);
+    },
+  };
   const transitions: Transitions = createTransitions(store, (events, applied) => {
-    const alerts = failureAlerts(applied);
     metrics.onCommitted(events);
-    metrics.onAlerts(alerts);
-    publisher.publish([...events, ...alerts]);
+    publisher.publish([...events, ...failureAlerts(applied)]);
     followFailures({ store, transitions }, events).catch((error) => {
       log.warn({ reason: errorMessage(error) }, 'dependents are revoked later, by the reconciler');
     });

@@ -15,8 +15,7 @@ import { Leadership } from './leadership.ts';
 import { Reconciler } from './reconciler.ts';
 
 export function startDispatcher(services: Services, shutdown: Shutdown): void {
-  const { config, metrics, store, redis, redisSource, publisher, transitions, signals, live, storage, log } =
-    services;
+  const { config, store, redis, redisSource, publisher, transitions, signals, live, storage, log } = services;
   const prefix = redisSource.prefix;
   const queueRedis = connectRedis(redisSource, 'quick', log);
   const queues = new JobQueues(queueRedis, prefix);
@@ -39,10 +38,7 @@ export function startDispatcher(services: Services, shutdown: Shutdown): void {
         const at = new Date().toISOString();
         publisher.publish(ids.map((id) => ({ type: 'worker.changed', worker_id: id, status: 'lost', at })));
       },
-      onAlerts: (alerts) => {
-        metrics.onAlerts(alerts);
-        publisher.publish(alerts);
-      },
+      onAlerts: (alerts) => publisher.publish(alerts),
       log,
     }),
     relay: new EventRelay({ store, redis, prefix, publisher }),

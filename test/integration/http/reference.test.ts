@@ -213,10 +213,14 @@ test('figures count what was submitted and what became of it', async () => {
     );
   };
   const before = await figure('switchyard_tasks_created_total');
+  const silences = await figure('switchyard_alerts_total{alert_type="silent_run"}');
   const { id } = await switchyard.api.submit({ script: '' });
   await switchyard.api.reaches(id, 'success');
   expect(await figure('switchyard_tasks_created_total')).toBe(before + 1);
   expect(await figure('switchyard_task_transitions_total{status="success"}')).toBeGreaterThanOrEqual(1);
+  const silent = { script: 'setInterval(() => {}, 60_000)', limits: { silence_seconds: 1 } };
+  await switchyard.api.reaches((await switchyard.api.submit(silent)).id, 'failure');
+  expect(await figure('switchyard_alerts_total{alert_type="silent_run"}')).toBe(silences + 1);
 });
 
 test('workers are listed with their slots and what they hold', async () => {
