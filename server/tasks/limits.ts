@@ -1,7 +1,8 @@
 /** Limits on what runs at once, and what runs now: read for every decision, so that a change holds at once. */
 import { rulesOfKind, type TaskKind } from '#shared/taskKinds.ts';
 import type { TaskState } from '#shared/taskState.ts';
-import { LimitEntity, type LimitRow, type LimitScope } from '../store/limit.entity.ts';
+import type { LimitRow, LimitScope } from '../store/limit.entity.ts';
+import { columnName, insertRows } from '../store/sql.ts';
 import type { Queries, Store } from '../store/store.ts';
 
 export interface Limit {
@@ -46,17 +47,19 @@ export async function readLimits(store: Queries): Promise<Limits> {
   return new Limits(rows);
 }
 
+/** Others that are changed at the same moment stay changed. */
 export async function setLimit(
   store: Store,
   scope: LimitScope,
   name: string,
   change: Partial<Limit>,
-): Promise<Limit> {
-  const entities = store.entities();
-  const row = (await entities.findOne(LimitEntity, { scope, name })) ?? { scope, name, ...unlimited };
-  const next = { ...asLimit(row as LimitRow), ...change };
-  await entities.upsert(LimitEntity, { scope, name, ...next });
-  return next;
+): Promise<void> {
+  const { sql, values } = insertRows('limits', [{ scope, name, ...unlimited, ...change }]);
+  const updates = Object.keys(change).map((key) => `${columnName(key)} = ?`);
+  await store.change({
+    sql: `${sql} on duplicate key update ${updates.join(', ')}`,
+    values: [...values, ...Object.values(change)],
+  });
 }
 
 /** States that take a slot. */

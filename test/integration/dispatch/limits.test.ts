@@ -73,6 +73,21 @@ test('a paused queue starts nothing, says so, and goes on when it is resumed', a
   await api.reaches(id, 'success');
 });
 
+test('a limit and a pause of a queue that are set at the same moment both hold', async () => {
+  const { api } = switchyard;
+  for (let limit = 1; limit <= 10; limit++) {
+    await api.request('POST', '/queues/background/resume');
+    await Promise.all([
+      api.request('PATCH', '/queues/background', { max_running: limit }),
+      api.request('POST', '/queues/background/pause'),
+    ]);
+    const { body } = await api.request<QueueWire>('GET', '/queues/background');
+    expect(body).toMatchObject({ paused: true, max_running: limit });
+  }
+  await api.request('POST', '/queues/background/resume');
+  await api.request('PATCH', '/queues/background', { max_running: null });
+});
+
 test('a queue that is paused with a full window keeps nobody else waiting', async () => {
   const { api } = switchyard;
   await api.request('PATCH', '/queues/high_priority', { max_running: null });
