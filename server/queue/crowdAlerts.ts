@@ -18,7 +18,8 @@ type Crowd = 'no_worker' | 'backlog';
 export class CrowdAlerts {
   readonly #store: Store;
   #lookedAt = Number.NEGATIVE_INFINITY;
-  #crowd: { is: Crowd; since: number; told: boolean } | undefined;
+  /** Those that there are. */
+  readonly #crowds = new Map<Crowd, { since: number; told: boolean }>();
 
   constructor(store: Store) {
     this.#store = store;
@@ -31,16 +32,30 @@ export class CrowdAlerts {
     this.#lookedAt = at;
     const slots = await liveSlots(this.#store);
     const admitted = (await readAdmitted(this.#store)).length;
-    const is =
-      slots === 0
-        ? (admitted > 0 || (await readGroups(this.#store, now)).length > 0) && 'no_worker'
-        : admitted + (await this.#due(now)) > slots * CROWD_PER_SLOT && 'backlog';
-    if (!is) this.#crowd = undefined;
-    else if (this.#crowd?.is !== is) this.#crowd = { is, since: at, told: false };
-    const crowd = this.#crowd;
-    if (!crowd || crowd.told || at - crowd.since < LASTS_MS) return [];
+    if (slots === 0) {
+      // Whether it would be a backlog for workers that come back isn't known: who was told of one isn't told again.
+      const waits = admitted > 0 || (await readGroups(this.#store, now)).length > 0;
+      this.#see('no_worker', waits, at);
+      if (!waits) this.#see('backlog', false, at);
+    } else {
+      this.#see('no_worker', false, at);
+      this.#see('backlog', admitted + (await this.#due(now)) > slots * CROWD_PER_SLOT, at);
+    }
+    return this.#lasting(slots, now);
+  }
+
+  #see(crowd: Crowd, isThere: boolean, at: number): void {
+    if (!isThere) this.#crowds.delete(crowd);
+    else if (!this.#crowds.has(crowd)) this.#crowds.set(crowd, { since: at, told: false });
+  }
+
+  /** Without workers there are no slots that a backlog could be measured by. */
+  #lasting(slots: number, now: Date): AlertRaised[] {
+    const is: Crowd = slots === 0 ? 'no_worker' : 'backlog';
+    const crowd = this.#crowds.get(is);
+    if (!crowd || crowd.told || now.getTime() - crowd.since < LASTS_MS) return [];
     crowd.told = true;
-    return [alertOf(crowd.is, slots, now)];
+    return [alertOf(is, slots, now)];
   }
 
   /** From the index alone. Those that wait for their time lie in it, too: behind very many, some aren't seen. */

@@ -31,6 +31,13 @@ test('tasks without a worker, and a backlog, are told once when they have lasted
   expect(await after(10)).toEqual([]);
   expect(await after(61)).toEqual(['backlog']);
   expect(await after(61)).toEqual([]);
+  // Its worker is started anew.
+  const setStatus = (status: string) =>
+    store.change({ sql: 'update workers set status = ? where id = ?', values: [status, worker.id] });
+  await setStatus('stopped');
+  expect(await after(10)).toEqual([]);
+  await setStatus('live');
+  expect([...(await after(10)), ...(await after(61))]).toEqual([]);
 
   await store.change({ sql: 'update workers set slots = 2 where id = ?', values: [worker.id] });
   expect([...(await after(10)), ...(await after(61))]).toEqual([]);
