@@ -1,4 +1,4 @@
-/** Removes what is over for so long that nobody asks for it: rows and logs of tasks, old keys and firings. */
+/** Removes what is over for so long that nobody asks for it: rows and logs of tasks, old keys, firings and workers. */
 import { z } from 'zod';
 import { isFinal, statesWhere } from '#shared/taskState.ts';
 import type { MaintenanceContext } from '../executors/maintenance/maintenanceActions.ts';
@@ -49,6 +49,7 @@ export async function cleanupExpiredTasks(
   await deleteOld(deps.store, 'idempotency_keys', 'created_at', ago(KEY_DAYS), signal);
   await deleteOld(deps.store, 'rated_starts', 'at', ago(STARTS_DAYS), signal);
   await deleteOld(deps.store, 'schedule_firings', 'fired_at', ago(keep_days), signal);
+  await deleteWorkers(deps.store, ago(keep_days), signal);
   return done;
 }
 
@@ -123,5 +124,20 @@ async function deleteOld(store: Store, table: string, column: string, before: Da
     signal.throwIfAborted();
     const sql = `delete from ${table} where ${column} < ? limit ${ROWS_AT_ONCE}`;
     if ((await store.change({ sql, values: [before] })) < ROWS_AT_ONCE) return;
+  }
+}
+
+/** Each retirement and each restart leaves one. As long as a run is its own, it stays: the reconciler asks for it. */
+async function deleteWorkers(store: Store, before: Date, signal: AbortSignal) {
+  for (;;) {
+    signal.throwIfAborted();
+    const rows = await store.query<{ id: string }>(
+      `select id from workers w where status in ('stopped', 'lost') and last_seen_at < ?
+        and not exists (select 1 from tasks t where t.worker_id = w.id) limit ${ROWS_AT_ONCE}`,
+      [before],
+    );
+    if (rows.length === 0) return;
+    await store.change({ sql: 'delete from workers where id in (?)', values: [rows.map(({ id }) => id)] });
+    if (rows.length < ROWS_AT_ONCE) return;
   }
 }

@@ -3,6 +3,7 @@ import type { Store } from '../store/store.ts';
 import { WorkerEntity, type WorkerRow } from '../store/worker.entity.ts';
 
 const WORKERS_MAX = 200;
+const LIVE = ['live', 'draining'] as const;
 
 export interface SeenWorker {
   worker: WorkerRow;
@@ -12,11 +13,13 @@ export interface SeenWorker {
   held: number;
 }
 
-/** Workers that live or were seen lately, the newest first. */
+/** Workers that live, and those that lived lately while there is room for them; the newest first. */
 export async function listWorkers(store: Store): Promise<SeenWorker[]> {
-  const workers = await store
-    .entities()
-    .find(WorkerEntity, {}, { orderBy: { startedAt: 'desc' }, limit: WORKERS_MAX });
+  const newest = (status: object, limit: number) =>
+    store.entities().find(WorkerEntity, { status }, { orderBy: { startedAt: 'desc' }, limit });
+  const live = await newest({ $in: [...LIVE] }, WORKERS_MAX);
+  const past = live.length < WORKERS_MAX ? await newest({ $nin: [...LIVE] }, WORKERS_MAX - live.length) : [];
+  const workers = [...live, ...past].sort((a, b) => b.startedAt.getTime() - a.startedAt.getTime());
   return withRuns(store, workers);
 }
 

@@ -1,4 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { insertRows } from '../../../server/store/sql.ts';
+import { openStore } from '../../../server/store/store.ts';
 import { readinessSchema } from '../../../shared/api.ts';
 import { workerSchema } from '../../../shared/worker.ts';
 import { eventually } from '../../support/eventually.ts';
@@ -237,6 +240,18 @@ test('workers are listed with their slots and what they hold', async () => {
   const worker = body.items.find((each) => each.id === runs[0]?.worker);
   expect(worker).toMatchObject({ status: 'live', slots: 2 });
   expect(worker?.active).toBeGreaterThanOrEqual(1);
+
+  // However many have come and gone since it was started.
+  const store = await openStore(switchyard.stores.databaseUrl);
+  onTestFinished(() => store.close());
+  const gone = { host: 'yard', pid: 1, process: 'yard', version: '0', status: 'stopped', slots: 1 };
+  const at = new Date(Date.now() + 1000);
+  const times = { startedAt: at, lastSeenAt: at, leaseUntil: at };
+  const many = Array.from({ length: 250 }, () => ({ id: randomUUID(), ...gone, ...times }));
+  await store.change(insertRows('workers', many));
+  const later = await api.request<{ items: { id: string }[] }>('GET', '/workers');
+  expect(later.body.items).toHaveLength(200);
+  expect(later.body.items.map((each) => each.id)).toContain(worker?.id);
   await api.cancel(id);
   await api.reaches(id, 'revoked');
 });

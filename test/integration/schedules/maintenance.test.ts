@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -113,6 +114,29 @@ describe('cleanup_expired_tasks', () => {
       created_at = created_at - interval 40 day, updated_at = created_at where name = 'many'`);
     expect((await clean()).cleaned_tasks).toBe(450);
     expect(await schedules.query('select 1 from idempotency_keys')).toEqual([]);
+  });
+
+  test('forgets workers that are gone for so long, but for one whose run nobody has taken away', async () => {
+    const { id: taskId } = await switchyard.api.submit({ script: '' });
+    const [run] = (await switchyard.api.reaches(taskId, 'success')).runs;
+    const worker = async (status: string, days: number) => {
+      const id = randomUUID();
+      await schedules.query(
+        `insert into workers (id, host, pid, process, version, status, slots, started_at, last_seen_at, lease_until)
+          select ?, host, pid, process, version, ?, slots, started_at, last_seen_at - interval ? day, started_at
+          from workers where id = ?`,
+        [id, status, days, run?.worker],
+      );
+      return id;
+    };
+    const gone = [await worker('stopped', 31), await worker('lost', 31)];
+    const young = await worker('lost', 29);
+    const holds = await worker('lost', 31);
+    await schedules.query('update tasks set worker_id = ? where id = ?', [holds, taskId]);
+    await clean();
+    const status = async (id: string) => (await switchyard.api.request('GET', `/workers/${id}`)).status;
+    for (const id of gone) expect(await status(id)).toBe(404);
+    for (const id of [young, holds, run?.worker ?? '']) expect(await status(id)).toBe(200);
   });
 });
 
