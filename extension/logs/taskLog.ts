@@ -37,7 +37,7 @@ export class TaskLog {
   /** Of the task, when it was over. */
   #endVersion = 0;
   #following = false;
-  /** Why it waits, as the log's own answer told when it was opened. */
+  /** Why it waits, as the log's own answer told last. */
   #waiting: BlockedOn | undefined;
 
   constructor(options: TaskLogOptions) {
@@ -97,6 +97,16 @@ export class TaskLog {
       if (!signal.aborted) this.#say(messageOf(error));
     }
     this.#following = false;
+    onChange();
+  }
+
+  /** While it waits and has printed nothing: its place in line changes without an event of its own. */
+  async readPlace(): Promise<void> {
+    if (!this.#waiting || this.#window.firstSeq !== undefined) return;
+    const { client, taskId, onChange } = this.#options;
+    const { waiting } = await client.readLog(taskId, 0, 1);
+    if (!waiting || this.#stop.signal.aborted) return;
+    this.#waiting = waiting;
     onChange();
   }
 
@@ -162,8 +172,9 @@ export class TaskLog {
       return this.#advice === '' ? outcome : `${outcome}⋯ ${t('What to do:')} ${this.#advice}\n`;
     }
     if (!empty) return '';
-    // Of a task that the tree doesn't know, the log's own answer tells.
-    const blocked = task ? task.blocked_on : this.#waiting;
+    // Of a task that the tree doesn't know, the log's own answer tells; of any, that knows the place in line.
+    const own = !task || task.blocked_on?.detail === this.#waiting?.detail;
+    const blocked = own ? this.#waiting : task.blocked_on;
     if (blocked) return waitsNote(`${inEditorsLanguage(blocked.detail)}${placeInLine(blocked, Date.now())}`);
     if (!task || isFinal(task.status)) return `⋯ ${t('Reading the log.')}\n`;
     if (task.status === 'running') return `⋯ ${t('The task is running and has printed nothing yet.')}\n`;

@@ -119,10 +119,11 @@ describe('of a task that waits', () => {
     expect(idle().text(taskSummary({ status: 'paused' }))).toContain('waiting: paused.');
   });
 
-  test('knows it from the log’s own answer, where the tree doesn’t know the task', async () => {
+  test('knows it from the log’s own answer, and its place anew, which the tree isn’t told', async () => {
+    let position = 3;
     const { url } = await fakeServer((request, response) => {
       if (request.url?.includes('follow=true')) return response.flushHeaders();
-      const page = { lines: [], next_after: 0, complete: false, waiting: blocked() };
+      const page = { lines: [], next_after: 0, complete: false, waiting: blocked({ position }) };
       return sendJson(response, 200, page);
     });
     const client = new RestClient({ url, token: 't' });
@@ -130,6 +131,13 @@ describe('of a task that waits', () => {
     onTestFinished(() => log.stop());
     void log.follow();
     await vi.waitFor(() => expect(log.text(undefined)).toContain('all slots are taken (number 3 in line)'));
+    const listed = taskSummary({ blocked_on: blocked({ position: null }) });
+    expect(log.text(listed)).toContain('(number 3 in line)');
+    position = 2;
+    await log.readPlace();
+    expect(log.text(listed)).toContain('(number 2 in line)');
+    const other = blocked({ reason: 'queue_paused', detail: 'the queue is paused', position: null });
+    expect(log.text(taskSummary({ blocked_on: other }))).toContain('waiting: the queue is paused.');
     expect(log.text(taskSummary({ status: 'running' }))).toContain('has printed nothing yet');
   });
 });
