@@ -5,7 +5,7 @@ import { t } from '#shared/l10n.ts';
 import { shownText } from '#shared/shownText.ts';
 import type { TaskSummary } from '#shared/task.ts';
 import { askFirst } from '../notify.ts';
-import { pickText, promptText } from '../views/pickText.ts';
+import { lineText, pickText, promptText } from '../views/pickText.ts';
 import { askReason } from './askReason.ts';
 
 /** What a list shows of a text, at least. */
@@ -47,7 +47,7 @@ async function askText(
 ): Promise<ConfirmationAnswer | undefined> {
   const { detail, options, secret } = confirmation;
   const title = titleOf(confirmation, task);
-  const settings = { title, placeHolder: shownText(detail), ignoreFocusOut: true };
+  const settings = { title, placeHolder: lineText(detail), ignoreFocusOut: true };
   if (options?.length) {
     if (!(await isRead(title, [detail]))) return undefined;
     const picked = await vscode.window.showQuickPick(options.map(optionPick), settings);
@@ -82,7 +82,7 @@ async function askQuestion(
   if (options.length === 0) return askOwnWords(title, question);
   const texts = options.map(({ label, description }) => (description ? `${label}: ${description}` : label));
   if (!(await isRead(title, [question, ...texts]))) return undefined;
-  const settings = { title, placeHolder: shownText(question), ignoreFocusOut: true };
+  const settings = { title, placeHolder: lineText(question), ignoreFocusOut: true };
   const items = options.map(({ label, description }) => ({
     ...optionPick(label),
     detail: pickText(description ?? ''),

@@ -9,6 +9,11 @@ export function pickText(text: string): string {
   return shownText(text).replace(icon, '\\$&');
 }
 
+/** For the empty field itself, which shows one line of plain text and would join several without a space. */
+export function lineText(text: string): string {
+  return shownText(text.trim().replace(/\s*\n\s*/g, ' '));
+}
+
 /** For the prompt of an input box, where `[text](command:…)` would also become a link that runs the command. */
 export function promptText(text: string): string {
   return pickText(text).replaceAll('](', '] (');

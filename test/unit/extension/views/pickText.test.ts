@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { pickText, promptText } from '../../../../extension/views/pickText.ts';
+import { lineText, pickText, promptText } from '../../../../extension/views/pickText.ts';
 
 /** How VS Code finds icons in a label: in `iconLabels.ts` of its sources; a backslash before one takes it back. */
 const ICON = /(\\)?\$\(([A-Za-z0-9-]+(?:~[A-Za-z]+)?)\)/g;
@@ -17,5 +17,8 @@ test.each([
 
 test('what hides or steers is made visible, and a prompt has no links', () => {
   expect(pickText('a\u001b[2K')).toBe(String.raw`a\u{1b}[2K`);
+  expect(lineText('src/a.ts is old\n  Go on? [y/N] \u001b[2K\n')).toBe(
+    String.raw`src/a.ts is old Go on? [y/N] \u{1b}[2K`,
+  );
   expect(promptText('[Yes](command:workbench.action.quit)')).toBe('[Yes] (command:workbench.action.quit)');
 });
