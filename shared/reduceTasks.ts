@@ -23,8 +23,8 @@ export const noTasks: TasksState = { tasks: new Map(), toRead: new Set() };
 export type TasksChange =
   /** Events, in the order in which they came. */
   | { type: 'events'; events: readonly SwitchyardEvent[] }
-  /** A task was read. */
-  | { type: 'read'; task: TaskSummary }
+  /** A task was read. `insteadOf`: what was known of it when the reading began; see {@link takeTask}. */
+  | { type: 'read'; task: TaskSummary; insteadOf?: TaskSummary | undefined }
   /** A task is unknown to the server, or no longer visible. */
   | { type: 'gone'; id: string }
   | TasksListed;
@@ -44,6 +44,8 @@ export interface TasksListed {
    * is over may have been removed since.
    */
   afresh?: boolean;
+  /** What was known when the reading began; see {@link takeTask}. */
+  insteadOf?: ReadonlyMap<string, TaskSummary>;
 }
 
 export function reduceTasks(state: TasksState, change: TasksChange): TasksState {
@@ -55,7 +57,7 @@ export function reduceTasks(state: TasksState, change: TasksChange): TasksState 
       readDependents(tasks, toRead, change.events);
       break;
     case 'read':
-      takeTask(tasks, toRead, change.task);
+      takeTask(tasks, toRead, change.task, change.insteadOf);
       break;
     case 'gone':
       tasks.delete(change.id);
@@ -69,10 +71,18 @@ export function reduceTasks(state: TasksState, change: TasksChange): TasksState 
   return { tasks, toRead };
 }
 
-function takeTask(tasks: Map<string, TaskSummary>, toRead: Set<string>, task: TaskSummary): void {
+/**
+ * Of an answer that was under way while an event came, what the event told is newer, so the task stays to be read.
+ * Where nothing came meanwhile, the answer counts, whatever its version: the server was set back to an older backup.
+ */
+function takeTask(
+  tasks: Map<string, TaskSummary>,
+  toRead: Set<string>,
+  task: TaskSummary,
+  insteadOf: TaskSummary | undefined,
+): void {
   const known = tasks.get(task.id);
-  // An answer that was under way while an event came: what the event told is newer, so the task stays to be read.
-  if (known && known.version > task.version) return;
+  if (known && known !== insteadOf && known.version > task.version) return;
   tasks.set(task.id, task);
   toRead.delete(task.id);
 }
@@ -81,13 +91,13 @@ function takeTask(tasks: Map<string, TaskSummary>, toRead: Set<string>, task: Ta
 function takeList(
   tasks: Map<string, TaskSummary>,
   toRead: Set<string>,
-  { tasks: listed, covered, waitingUpTo, finishedBackTo = '', afresh = false }: TasksListed,
+  { tasks: listed, covered, waitingUpTo, finishedBackTo = '', afresh = false, insteadOf }: TasksListed,
 ): void {
   const missing = new Set(tasks.keys());
   // What the list leaves out of these is beyond its bound: old and over, or too far back in the queue.
   for (const id of covered) if (!tasks.has(id)) toRead.delete(id);
   for (const task of listed) {
-    takeTask(tasks, toRead, task);
+    takeTask(tasks, toRead, task, insteadOf?.get(task.id));
     missing.delete(task.id);
   }
   const beyond: TaskSummary[] = [];

@@ -41,6 +41,11 @@ export class TaskStore {
     return this.#confirmations;
   }
 
+  /** By id, as they are now: what changes isn't changed in here. */
+  get known(): ReadonlyMap<string, TaskSummary> {
+    return this.#state.tasks;
+  }
+
   /** Tasks to be read anew; see `TasksState`. */
   get toRead(): ReadonlySet<string> {
     return this.#state.toRead;

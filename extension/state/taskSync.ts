@@ -153,7 +153,7 @@ export class TaskSync {
 
   async #readLists(): Promise<void> {
     this.#listWanted = false;
-    const covered = this.#store.toRead;
+    const { toRead: covered, known: insteadOf } = this.#store;
     const afresh = this.#afresh;
     try {
       const [finished, running, first] = await Promise.all([
@@ -167,8 +167,8 @@ export class TaskSync {
         const waitingUpTo = cut ? tasks.at(-1)?.created_at : undefined;
         const all = [...finished.items, ...running.tasks, ...tasks];
         const totals = { waiting: total, finished: finished.total };
-        const list = { type: 'listed', tasks: all, covered, waitingUpTo, finishedBackTo, afresh } as const;
-        this.#store.applyList(list, totals);
+        const bounds = { waitingUpTo, finishedBackTo };
+        this.#store.applyList({ type: 'listed', tasks: all, covered, ...bounds, afresh, insteadOf }, totals);
       };
       // Whoever has just signed in sees something before all pages are there.
       if (!this.#store.listed && first.next_cursor !== null)
@@ -224,9 +224,10 @@ export class TaskSync {
   async #readSome(ids: string[]): Promise<void> {
     await Promise.all(
       ids.map(async (id) => {
+        const insteadOf = this.#store.task(id);
         try {
           const task = summaryOf(await this.#client.readTask(id));
-          if (!this.#stopped) this.#store.apply({ type: 'read', task });
+          if (!this.#stopped) this.#store.apply({ type: 'read', task, insteadOf });
         } catch (error) {
           // What a newer server says of it can't be shown: as if it weren't there.
           if (!isNotFound(error) && !(error instanceof StrangeAnswerError)) throw error;

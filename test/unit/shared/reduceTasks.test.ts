@@ -127,6 +127,19 @@ describe('an answer', () => {
   });
 });
 
+test('a server that was set back to an older backup is believed, unless something came while it answered', () => {
+  const state = known({ status: 'running', version: 7 });
+  const before = state.tasks.get('a');
+  const task = taskSummary({ id: 'a', status: 'pending', version: 3 });
+  const read = { type: 'read', task, insteadOf: before } as const;
+  const list = { type: 'listed', tasks: [task], covered: new Set<string>(), insteadOf: state.tasks } as const;
+  for (const change of [read, list]) {
+    expect(reduceTasks(state, change).tasks.get('a')).toBe(task);
+    const ended = take(state, changed(8, 'success', 'running'));
+    expect(reduceTasks(ended, change).tasks.get('a')?.version).toBe(8);
+  }
+});
+
 describe('the lists', () => {
   test('leave a task out that ended meanwhile: it is to be read', () => {
     const state = reduceTasks(known({ status: 'running' }), {

@@ -172,6 +172,16 @@ test('what was removed from the server, finished tasks too, leaves the tree when
   await eventually(() => expect(store.tasks().map(({ id }) => id)).toEqual(['kept']));
 });
 
+test('a server that was set back to an older backup is believed, and not asked without end', async () => {
+  const { server, store, sync } = serverWith(taskSummary({ id: 'a', status: 'running', version: 7 }));
+  sync.readAll();
+  await eventually(() => expect(store.task('a')?.version).toBe(7));
+  server.tasks.set('a', taskSummary({ id: 'a', status: 'failure', version: 3 }));
+  sync.readAll();
+  await eventually(() => expect(store.task('a')).toMatchObject({ status: 'failure', version: 3 }));
+  expect(store.toRead.size).toBe(0);
+});
+
 describe('with more waiting tasks than are listed', () => {
   const LEFT = 100;
   const ALL = WAITING_LISTED_MAX + LEFT;
