@@ -13,6 +13,7 @@ import { shownLogLines } from '../settings.ts';
 import type { AnsiSpan } from '../state/ansiLine.ts';
 import type { ServerSession } from '../state/serverSession.ts';
 import { LOG_SCHEME, taskIdOf } from './logUri.ts';
+import { readPlacesInLine } from './placesInLine.ts';
 import { TaskLog } from './taskLog.ts';
 
 /** Lines at the end are shown at most so often. */
@@ -21,9 +22,6 @@ const SHOW_EVERY_MS = 250;
 const SHOW_CUT_EVERY_MS = 1000;
 /** A tab opens with what has come by then. */
 const FIRST_LINES_MS = 700;
-
-/** Of a task that waits, its place in line is read so often while its tab is in view. */
-const PLACE_EVERY_MS = 5000;
 
 /** What VS Code takes over. */
 interface Shown {
@@ -63,14 +61,13 @@ export class LogDocuments extends FlatFiles {
     this.#memento = memento;
     this.#session = session;
     this.#log = log;
-    const places = setInterval(() => this.#readPlaces(), PLACE_EVERY_MS);
     const isReadonly = new vscode.MarkdownString(t('The log of a task can be read, not changed.'));
     this.#subscriptions = vscode.Disposable.from(
       vscode.workspace.registerFileSystemProvider(LOG_SCHEME, this, { isReadonly, isCaseSensitive: true }),
       vscode.window.tabGroups.onDidChangeTabs(() => this.#closeUnseen()),
       { dispose: session.store.onChange(() => this.#followRetried()) },
       { dispose: session.onConnection(() => this.#onConnection()) },
-      { dispose: () => clearInterval(places) },
+      readPlacesInLine(session.store, (id) => this.#open.get(id)?.log, log),
     );
   }
 
@@ -194,13 +191,6 @@ export class LogDocuments extends FlatFiles {
     open.spans = open.log.spans(this.times);
     open.shownAt = performance.now();
     open.mtime = Math.max(open.mtime + 1, Date.now());
-  }
-
-  #readPlaces(): void {
-    for (const { document } of vscode.window.visibleTextEditors) {
-      const reading = this.#open.get(taskIdOf(document.uri) ?? '')?.log.readPlace();
-      reading?.catch((error) => this.#log.debug('Reading a place in line failed:', error));
-    }
   }
 
   /**

@@ -102,7 +102,7 @@ export class TaskLog {
 
   /** While it waits and has printed nothing: its place in line changes without an event of its own. */
   async readPlace(): Promise<void> {
-    if (!this.#waiting || this.#window.firstSeq !== undefined) return;
+    if (this.#window.firstSeq !== undefined) return;
     const { client, taskId, onChange } = this.#options;
     const { waiting } = await client.readLog(taskId, 0, 1);
     if (!waiting || this.#stop.signal.aborted) return;
@@ -172,9 +172,8 @@ export class TaskLog {
       return this.#advice === '' ? outcome : `${outcome}⋯ ${t('What to do:')} ${this.#advice}\n`;
     }
     if (!empty) return '';
-    // Of a task that the tree doesn't know, the log's own answer tells; of any, that knows the place in line.
-    const own = !task || task.blocked_on?.detail === this.#waiting?.detail;
-    const blocked = own ? this.#waiting : task.blocked_on;
+    // That it waits, the tree knows first; why, and at which place in line, the log's own answer.
+    const blocked = task && !task.blocked_on ? null : (this.#waiting ?? task?.blocked_on);
     if (blocked) return waitsNote(`${inEditorsLanguage(blocked.detail)}${placeInLine(blocked, Date.now())}`);
     if (!task || isFinal(task.status)) return `⋯ ${t('Reading the log.')}\n`;
     if (task.status === 'running') return `⋯ ${t('The task is running and has printed nothing yet.')}\n`;

@@ -120,10 +120,10 @@ describe('of a task that waits', () => {
   });
 
   test('knows it from the log’s own answer, and its place anew, which the tree isn’t told', async () => {
-    let position = 3;
+    let waiting = blocked();
     const { url } = await fakeServer((request, response) => {
       if (request.url?.includes('follow=true')) return response.flushHeaders();
-      const page = { lines: [], next_after: 0, complete: false, waiting: blocked({ position }) };
+      const page = { lines: [], next_after: 0, complete: false, waiting };
       return sendJson(response, 200, page);
     });
     const client = new RestClient({ url, token: 't' });
@@ -133,11 +133,9 @@ describe('of a task that waits', () => {
     await vi.waitFor(() => expect(log.text(undefined)).toContain('all slots are taken (number 3 in line)'));
     const listed = taskSummary({ blocked_on: blocked({ position: null }) });
     expect(log.text(listed)).toContain('(number 3 in line)');
-    position = 2;
+    waiting = blocked({ detail: 'it is next', position: 2 });
     await log.readPlace();
-    expect(log.text(listed)).toContain('(number 2 in line)');
-    const other = blocked({ reason: 'queue_paused', detail: 'the queue is paused', position: null });
-    expect(log.text(taskSummary({ blocked_on: other }))).toContain('waiting: the queue is paused.');
+    expect(log.text(listed)).toContain('waiting: it is next (number 2 in line).');
     expect(log.text(taskSummary({ status: 'running' }))).toContain('has printed nothing yet');
   });
 });
