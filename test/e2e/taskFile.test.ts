@@ -88,3 +88,14 @@ test('a task file is submitted by its lens, and what the server refuses is shown
     { timeoutMs: 20_000 },
   );
 });
+
+test('a project that is made while a task file is open is known when the file is submitted', async () => {
+  const { api } = suite.switchyard;
+  const task = '  - name: on the branch\n    project_id: branch-line\n    command: "true"\n';
+  const window = await openFile('branch.switchyard.yaml', `tasks:\n${task}`);
+  await window.page.locator('.squiggly-error').first().waitFor();
+  await api.request('POST', '/projects', { id: 'branch-line', folders: ['/'], programs: ['*'] });
+  await window.page.locator('.codelens-decoration a', { hasText: 'Submit the Task' }).click();
+  await window.notification('Submitted from the file: on the branch').waitFor();
+  await window.page.locator('.squiggly-error').waitFor({ state: 'detached' });
+});

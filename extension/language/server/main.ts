@@ -77,9 +77,9 @@ connection.onInitialize(({ initializationOptions }) => {
     },
   };
 });
-connection.onInitialized(() => void readProjects());
 connection.onNotification(SERVER_CHANGED, () => void readProjects());
 
+documents.onDidOpen(() => void readProjects());
 documents.onDidChangeContent(({ document }) => check(document.uri));
 documents.onDidClose(({ document: { uri } }) => {
   files.delete(uri);
@@ -117,11 +117,16 @@ connection.onCodeLens(({ textDocument: { uri } }) => {
   return file ? lensesOf(file) : [];
 });
 
-connection.onRequest(new RequestType<ReadParams, ReadAnswer, void>(READ_REQUEST), ({ uri, ...part }) => {
-  const file = fileAt(uri);
-  if (file) return readPart(file, part, projects);
-  return { problem: t('The file is not open.'), line: 0, problems: 1 };
-});
+connection.onRequest(
+  new RequestType<ReadParams, ReadAnswer, void>(READ_REQUEST),
+  async ({ uri, ...part }) => {
+    // A project may have been made since: none that the server has may stop a submit.
+    await readProjects();
+    const file = fileAt(uri);
+    if (file) return readPart(file, part, projects);
+    return { problem: t('The file is not open.'), line: 0, problems: 1 };
+  },
+);
 connection.onRequest(WRITE_REQUEST, (task: WriteParams) => writeTask(task));
 connection.onRequest(LOCATE_REQUEST, ({ uri, paths }: LocateParams): LocateAnswer => {
   const file = fileAt(uri);
