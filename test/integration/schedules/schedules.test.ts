@@ -224,3 +224,16 @@ describe('the server’s own project', () => {
     expect((await list('')).body.items.filter(({ project_id }) => project_id === 'system')).toEqual([]);
   });
 });
+
+test('many who change one schedule at once are all heard, and nobody else waits for them', async () => {
+  const { id } = await schedules.create();
+  const changes = Promise.all(
+    Array.from({ length: 30 }, (_, minute) =>
+      request('PATCH', `/schedules/${id}`, { cron: `${minute} 0 1 1 *`, enabled: minute % 2 === 0 }),
+    ),
+  );
+  const other = performance.now();
+  await switchyard.api.list();
+  expect(performance.now() - other).toBeLessThan(10_000);
+  expect((await changes).map(({ status }) => status)).toEqual(Array.from({ length: 30 }, () => 200));
+});
