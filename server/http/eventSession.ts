@@ -127,7 +127,7 @@ export class EventSession {
     projectId: string | undefined,
     since: string | undefined,
   ): Promise<void> {
-    if (this.#subscriptions.size + topics.length > TOPICS_MAX) throw tooManyTopics();
+    if (new Set([...this.#subscriptions.keys(), ...topics]).size > TOPICS_MAX) throw tooManyTopics();
     const { hub, redis, redisPrefix } = this.#deps;
     await hub.reached(STREAM_WAIT_MS);
     if (this.#closed) return;

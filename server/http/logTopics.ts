@@ -34,7 +34,7 @@ export class LogTopics {
     if (!Number.isSafeInteger(after) || after < 0) {
       throw new AppError({ code: 'frame.invalid', message: 'since: must be the seq of a line', status: 422 });
     }
-    if (this.#followed.size >= TOPICS_MAX) throw tooManyTopics();
+    if (this.#followed.size >= TOPICS_MAX && !this.#followed.has(topic)) throw tooManyTopics();
     const { projectId } = await readTaskStatus(store, taskId);
     if (this.#closed) return;
     this.drop(topic);

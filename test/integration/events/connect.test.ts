@@ -131,7 +131,7 @@ test('a frame that is too large ends the connection, and only that one', async (
   await other.subscribe(['tasks']);
 });
 
-test('more topics than a connection may have are refused', async () => {
+test('more topics than a connection may have are refused, and those that it has may begin anew', async () => {
   const client = await EventClient.connect(switchyard.url);
   const topics = (from: number) =>
     Array.from(
@@ -139,6 +139,7 @@ test('more topics than a connection may have are refused', async () => {
       (_, index) => `task:0199a0c6-7d2b-7000-8000-${String(from + index).padStart(12, '0')}`,
     );
   for (let count = 0; count < 5; count++) await client.subscribe(topics(count * 200));
+  await client.subscribe(topics(0));
   client.send({ op: 'subscribe', topics: ['tasks'] });
   await eventually(() => expect(client.of('error')).toMatchObject([{ code: 'socket.too_many_topics' }]));
 });
