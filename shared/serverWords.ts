@@ -1,6 +1,8 @@
 /** What the server says, in the editor's language. */
 import { t } from './l10n.ts';
 import { serverSentences } from './serverSentences.ts';
+import { statusInWords } from './stateWords.ts';
+import { taskStates } from './taskState.ts';
 
 interface Pattern {
   sentence: string;
@@ -16,9 +18,28 @@ const patterns: readonly Pattern[] = [...serverSentences]
 export function inEditorsLanguage(said: string): string {
   for (const { sentence, matches } of patterns) {
     const [whole, ...values] = matches.exec(said) ?? [];
-    if (whole !== undefined) return t(sentence, ...values);
+    if (whole !== undefined) return t(sentence, ...values.map(valueInWords));
   }
   return said;
+}
+
+const anyState = taskStates.join('|');
+const states = new RegExp(`^(?:${anyState})$|(?<= \\()(?:${anyState})(?=[,)])`, 'g');
+
+/** A state, alone or behind the name of a task, and the end of a list: `build (failure), test (timeout) and 2 more`. */
+function valueInWords(value: string): string {
+  // English of two kinds would be mixed.
+  if (t('Failed') === 'Failed') return value;
+  return value
+    .replace(states, stateInWords)
+    .replace(/^(.*\)) and (\d+) more$/s, (_, first: string, more: string) =>
+      t('{0} and {1} more', first, more),
+    );
+}
+
+function stateInWords(word: string): string {
+  const state = taskStates.find((each) => each === word);
+  return state ? statusInWords(state) : word;
 }
 
 function fixedLength(sentence: string): number {

@@ -1,12 +1,13 @@
 /** Which tasks a command is about: those of the tree's rows, or one that the person picks. */
 import * as vscode from 'vscode';
 import { t } from '#shared/l10n.ts';
+import { statusInWords } from '#shared/stateWords.ts';
 import type { TaskSummary } from '#shared/task.ts';
 import { isFinal } from '#shared/taskState.ts';
 import { type Services, signedIn } from '../services.ts';
 import { inOrder } from '../state/taskGroups.ts';
 import { pickText } from '../views/pickText.ts';
-import { shortStatus, statusInWords } from '../views/taskWords.ts';
+import { shortStatus } from '../views/taskWords.ts';
 import { isJustDone } from './forEachTask.ts';
 
 interface TaskPick extends vscode.QuickPickItem {

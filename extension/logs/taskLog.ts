@@ -3,6 +3,7 @@
 import { language, t } from '#shared/l10n.ts';
 import { LOG_PAGE_LINES_MAX, type LogLine } from '#shared/logs.ts';
 import { inEditorsLanguage } from '#shared/serverWords.ts';
+import { statusInWords } from '#shared/stateWords.ts';
 import type { BlockedOn, TaskSummary } from '#shared/task.ts';
 import { isFinal } from '#shared/taskState.ts';
 import { messageOf } from '../api/apiError.ts';
@@ -10,7 +11,7 @@ import { followLog } from '../api/followLog.ts';
 import type { RestClient } from '../api/restClient.ts';
 import type { AnsiSpan } from '../state/ansiLine.ts';
 import { LineWindow } from '../state/lineWindow.ts';
-import { adviceInWords, outcomeInWords, placeInLine, statusInWords } from '../views/taskWords.ts';
+import { adviceInWords, outcomeInWords, placeInLine } from '../views/taskWords.ts';
 
 /** A tab that reaches back to a line takes over so many more at most: the editor holds them all. */
 const REACH_LINES_MAX = 200_000;

@@ -5,9 +5,10 @@ import { t } from '#shared/l10n.ts';
 import { quoteCommand } from '#shared/quoteCommand.ts';
 import { inEditorsLanguage } from '#shared/serverWords.ts';
 import { shownText } from '#shared/shownText.ts';
+import { statusInWords } from '#shared/stateWords.ts';
 import type { TaskSummary } from '#shared/task.ts';
 import { pickText } from './pickText.ts';
-import { adviceInWords, placeInLine, shortStatus, statusInWords } from './taskWords.ts';
+import { adviceInWords, placeInLine, shortStatus } from './taskWords.ts';
 
 const PROMPT_CHARS_MAX = 400;
 

@@ -2,8 +2,8 @@
 
 import { language, t } from '#shared/l10n.ts';
 import { inEditorsLanguage } from '#shared/serverWords.ts';
+import { statusInWords } from '#shared/stateWords.ts';
 import type { BlockedOn, TaskSummary } from '#shared/task.ts';
-import type { TaskState } from '#shared/taskState.ts';
 
 type Shown = Pick<
   TaskSummary,
@@ -48,33 +48,6 @@ export function shortStatus(task: Shown, now: number): string {
       return took === undefined ? t('timed out') : t('timed out after {0}', took);
     case 'revoked':
       return took === undefined ? t('cancelled') : t('cancelled after {0}', took);
-  }
-}
-
-export function statusInWords(status: TaskState): string {
-  switch (status) {
-    case 'pending':
-      return t('Waiting');
-    case 'received':
-      return t('Next in line');
-    case 'started':
-      return t('Starting');
-    case 'running':
-      return t('Running');
-    case 'paused':
-      return t('Paused');
-    case 'waiting_confirmation':
-      return t('Waits for an answer');
-    case 'success':
-      return t('Succeeded');
-    case 'failure':
-      return t('Failed');
-    case 'retry':
-      return t('Waits to be tried again');
-    case 'revoked':
-      return t('Cancelled');
-    case 'timeout':
-      return t('Timed out');
   }
 }
 

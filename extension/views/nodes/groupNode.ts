@@ -2,10 +2,10 @@
 import * as vscode from 'vscode';
 import { language, t } from '#shared/l10n.ts';
 import { shownText } from '#shared/shownText.ts';
+import { statusInWords } from '#shared/stateWords.ts';
 import type { TaskState } from '#shared/taskState.ts';
 import type { Grouping } from '../../state/taskGrouping.ts';
 import type { TaskGroup } from '../../state/taskGroups.ts';
-import { statusInWords } from '../taskWords.ts';
 import type { TaskNode } from './taskNode.ts';
 
 export interface GroupNode {

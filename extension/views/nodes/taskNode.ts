@@ -2,11 +2,12 @@
 import * as vscode from 'vscode';
 import { t } from '#shared/l10n.ts';
 import { shownText } from '#shared/shownText.ts';
+import { statusInWords } from '#shared/stateWords.ts';
 import type { TaskSummary } from '#shared/task.ts';
 import type { TaskState } from '#shared/taskState.ts';
 import { needsYou } from '../../state/taskGroups.ts';
 import { can, taskVerbs } from '../../state/taskVerbs.ts';
-import { shortStatus, statusInWords } from '../taskWords.ts';
+import { shortStatus } from '../taskWords.ts';
 
 const NAME_CHARS_MAX = 25;
 

@@ -61,6 +61,12 @@ describe('what the server says', () => {
     speakChinese();
     expect(inEditorsLanguage('the command exited with code 3')).toBe('命令以退出码 3 结束');
     expect(inEditorsLanguage('/repo is held by build (01a2)')).toBe('/repo 正被 build（01a2）占用');
+    expect(inEditorsLanguage('did not succeed: build (failure), test (timeout) and 2 more')).toBe(
+      '未成功：build (失败), test (超时) 及另外 2 个',
+    );
+    expect(inEditorsLanguage("Task 01a2 is success and can't be paused.")).toMatch(
+      /^任务 01a2 的状态为 成功，/,
+    );
     expect(inEditorsLanguage('the project has no budget left')).toBe('the project has no budget left');
   });
 
@@ -71,7 +77,10 @@ describe('what the server says', () => {
     expect(inEditorsLanguage('did not succeed: a\nb')).toBe('未成功：a\nb');
   });
 
-  test('stays as it is in English', () => {
+  test('stays as it is in English, and in a language that nobody has translated it into', () => {
+    speakFrom({ language: 'de', bundle: {} });
+    expect(inEditorsLanguage('did not succeed: build (failure)')).toBe('did not succeed: build (failure)');
+    speakFrom({ language: 'en', bundle: {} });
     for (const sentence of serverSentences) {
       const whole = sentence.replace(/\{(\d+)\}/g, 'v$1');
       expect(inEditorsLanguage(whole)).toBe(whole);
