@@ -1,7 +1,8 @@
 /** What a person can set, checked: a wrong value is as good as none. */
 import * as vscode from 'vscode';
 import { z } from 'zod';
-import { DEFAULT_URL, normalUrl } from './api/serverUrl.ts';
+import { DEFAULT_URL } from '#shared/serverUrl.ts';
+import { normalUrl } from './api/serverUrl.ts';
 import { type Grouping, groupings } from './state/taskGrouping.ts';
 
 const SECTION = 'switchyard';

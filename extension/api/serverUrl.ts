@@ -1,16 +1,11 @@
 /** Where a server is, as a person writes it. */
 
-import { API_PREFIX } from '#shared/api.ts';
 import { t } from '#shared/l10n.ts';
-
-export const DEFAULT_URL = 'http://127.0.0.1:7420';
+import { baseUrl, DEFAULT_URL } from '#shared/serverUrl.ts';
 
 /** The URL without a slash or the prefix of the API at its end; undefined, with the reason from {@link urlProblem}, when it isn't one. */
 export function normalUrl(text: string): string | undefined {
-  if (urlProblem(text) !== undefined) return undefined;
-  const url = new URL(text.trim());
-  const base = `${url.origin}${url.pathname}`.replace(/\/+$/, '');
-  return base.endsWith(API_PREFIX) ? base.slice(0, -API_PREFIX.length).replace(/\/+$/, '') : base;
+  return urlProblem(text) === undefined ? baseUrl(new URL(text.trim())) : undefined;
 }
 
 /** Why a text is not the URL of a server, or undefined when it may be one. */

@@ -1,11 +1,10 @@
 /** Where the server is and who asks, from the environment. */
 import { isLoopback } from '#shared/loopback.ts';
+import { baseUrl, DEFAULT_URL } from '#shared/serverUrl.ts';
 import { UsageError } from './cliErrors.ts';
 
-export const DEFAULT_URL = 'http://127.0.0.1:7420';
-
 export interface Connection {
-  /** Without a slash at its end. */
+  /** Without a slash or the prefix of the API at its end. */
   url: string;
   token: string | undefined;
 }
@@ -26,7 +25,7 @@ function readUrl(value: string | undefined): string {
       'SWITCHYARD_URL holds a user or a password. Who you are goes into SWITCHYARD_TOKEN.',
     );
   }
-  return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
+  return baseUrl(url);
 }
 
 function readToken(value: string | undefined): string | undefined {

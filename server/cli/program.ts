@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { DEFAULT_URL } from '#shared/serverUrl.ts';
 import { VERSION } from '../version.ts';
 import { addAnswer } from './commands/answer.ts';
 import { addBackup } from './commands/backup.ts';
@@ -16,7 +17,6 @@ import { addStart } from './commands/start.ts';
 import { addSubmit } from './commands/submit.ts';
 import { addToken } from './commands/token.ts';
 import { addUser } from './commands/user.ts';
-import { DEFAULT_URL } from './connection.ts';
 
 /** All verbs. The program throws a CommanderError instead of ending the process. */
 export function createProgram(): Command {

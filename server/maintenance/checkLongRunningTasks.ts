@@ -11,6 +11,8 @@ const RUNS_MAX = 1000;
 /** With fewer ends to compare with, half of the timeout is what counts as long. */
 const SAMPLES_MIN = 3;
 const SAMPLES_MAX = 20;
+/** Of the project's tasks, the latest: no index has the names. */
+const LOOKED_AT_MAX = 5000;
 
 const optionsSchema = z.strictObject({
   /** Longer than so many times the average of its last successes. */
@@ -113,8 +115,10 @@ async function alertedBefore(store: Store): Promise<Set<string>> {
 async function usualSeconds(store: Store, { project_id, kind, name }: Run): Promise<number | null> {
   const [row] = await store.query<{ samples: number; average: number | null }>(
     `select count(*) as samples, avg(duration) as average from (
-      select duration from tasks where project_id = ? and status = 'success' and kind = ? and name = ?
-        order by created_at desc limit ${SAMPLES_MAX}) last_successes`,
+      select duration from (
+        select status, kind, name, duration, created_at from tasks where project_id = ?
+          order by created_at desc limit ${LOOKED_AT_MAX}) latest
+        where status = 'success' and kind = ? and name = ? order by created_at desc limit ${SAMPLES_MAX}) last_successes`,
     [project_id, kind, name],
   );
   return row && Number(row.samples) >= SAMPLES_MIN && row.average !== null ? Number(row.average) : null;

@@ -3,7 +3,7 @@ import { ProblemError } from '../../../../server/cli/cliErrors.ts';
 import { isLocal, readConnection } from '../../../../server/cli/connection.ts';
 
 describe('the connection', () => {
-  test('has a default, and no slash at its end', () => {
+  test('has a default, no slash at its end, and may be written as the address of the API', () => {
     expect(readConnection({})).toEqual({ url: 'http://127.0.0.1:7420', token: undefined });
     expect(
       readConnection({ SWITCHYARD_URL: 'https://box.example/switchyard/', SWITCHYARD_TOKEN: ' swy_x\n' }),
@@ -11,6 +11,8 @@ describe('the connection', () => {
       url: 'https://box.example/switchyard',
       token: 'swy_x',
     });
+    const { url } = readConnection({ SWITCHYARD_URL: 'https://box.example/switchyard/api/v1/' });
+    expect(url).toBe('https://box.example/switchyard');
   });
 
   test.each(['box', 'box:7420', 'ftp://box', 'http://'])('%s is not a URL of a server', (url) => {
