@@ -38,6 +38,8 @@ interface OpenLog extends Shown {
   client: RestClient;
   log: TaskLog;
   spans: readonly (readonly AnsiSpan[])[];
+  /** What the end said when it was shown last. */
+  foot: string;
   shownAt: number;
   cuts: number;
   timer: NodeJS.Timeout | undefined;
@@ -160,6 +162,7 @@ export class LogDocuments extends FlatFiles {
       mtime: Date.now(),
       shown: new Uint8Array(),
       spans: [],
+      foot: '',
       shownAt: Number.NEGATIVE_INFINITY,
       cuts: 0,
       timer: undefined,
@@ -187,22 +190,24 @@ export class LogDocuments extends FlatFiles {
     const open = this.#open.get(taskId);
     if (!open) return;
     open.cuts = open.log.cuts;
-    open.shown = Buffer.from(open.log.text(this.#session.store.task(taskId), this.times));
+    const task = this.#session.store.task(taskId);
+    open.foot = open.log.foot(task);
+    open.shown = Buffer.from(open.log.text(task, this.times));
     open.spans = open.log.spans(this.times);
     open.shownAt = performance.now();
     open.mtime = Math.max(open.mtime + 1, Date.now());
   }
 
   /**
-   * A task that failed may be tried again, and be over again before that is seen: its log goes on. What an empty log
-   * says of a waiting task may change.
+   * A task that failed may be tried again, and be over again before that is seen: its log goes on. What the end says of
+   * a task that waits may change.
    */
   #followRetried(): void {
-    for (const [taskId, { log, shown }] of this.#open) {
+    for (const [taskId, { log, foot }] of this.#open) {
       const task = this.#session.store.task(taskId);
       if (!task) continue;
       if (log.hasMore(task)) void log.follow();
-      else if (shown.length < 1000 && !log.over) this.#showSoon(taskId);
+      else if (log.foot(task) !== foot) this.#showSoon(taskId);
     }
   }
 

@@ -152,13 +152,12 @@ export class TaskLog {
 
   /** The document: a note where the head is missing, the lines, and at the end how the task stands. */
   text(task: TaskSummary | undefined, times = false): string {
-    const first = this.#window.firstSeq;
-    const earlier = (first ?? 1) - 1;
+    const earlier = (this.#window.firstSeq ?? 1) - 1;
     const head =
       earlier > 0
         ? `⋯ ${t('{0} earlier lines are not shown. “Switchyard: Load Earlier Lines” brings more.', earlier.toLocaleString(language()))}\n`
         : '';
-    return `${head}${this.#window.text(times)}${this.#foot(task, first === undefined)}`;
+    return `${head}${this.#window.text(times)}${this.foot(task)}`;
   }
 
   /** The note about what is missing stands in the first row. */
@@ -166,20 +165,21 @@ export class TaskLog {
     return (this.#window.firstSeq ?? 1) > 1 ? 1 : 0;
   }
 
-  #foot(task: TaskSummary | undefined, empty: boolean): string {
+  /** The end of the document, below the lines; empty while the task runs and prints. */
+  foot(task: TaskSummary | undefined): string {
+    const empty = this.#window.firstSeq === undefined;
     if (this.#note !== '') return `⋯ ${this.#note}\n`;
     if (this.#over) {
       const outcome = `⋯ ${this.#outcome}${empty ? `; ${t('it printed nothing')}` : ''}\n`;
       return this.#advice === '' ? outcome : `${outcome}⋯ ${t('What to do:')} ${this.#advice}\n`;
     }
-    if (!empty) return '';
+    if (!empty) return task ? standing(task) : '';
     // That it waits, the tree knows first; why, and at which place in line, the log's own answer.
     const blocked = task && !task.blocked_on ? null : (this.#waiting ?? task?.blocked_on);
     if (blocked) return waitsNote(`${inEditorsLanguage(blocked.detail)}${placeInLine(blocked, Date.now())}`);
     if (!task || isFinal(task.status)) return `⋯ ${t('Reading the log.')}\n`;
     if (task.status === 'running') return `⋯ ${t('The task is running and has printed nothing yet.')}\n`;
-    const isHeld = task.status === 'paused' || task.status === 'waiting_confirmation';
-    return waitsNote(isHeld ? statusInWords(task.status).toLowerCase() : t('it is being prepared'));
+    return waitsNote(isHeld(task) ? statusInWords(task.status).toLowerCase() : t('it is being prepared'));
   }
 
   async #readBetween(after: number, count: number): Promise<LogLine[]> {
@@ -200,6 +200,21 @@ export class TaskLog {
   }
 }
 
+function isHeld({ status }: TaskSummary): boolean {
+  return status === 'paused' || status === 'waiting_confirmation';
+}
+
+/** Why nothing comes after what was printed. */
+function standing(task: TaskSummary): string {
+  const { blocked_on: blocked, status } = task;
+  if (blocked) return waits(`${inEditorsLanguage(blocked.detail)}${placeInLine(blocked, Date.now())}`);
+  return isHeld(task) || status === 'retry' ? `⋯ ${statusInWords(status)}\n` : '';
+}
+
+function waits(why: string): string {
+  return `⋯ ${t('The task is waiting: {0}.', why)}\n`;
+}
+
 function waitsNote(why: string): string {
-  return `⋯ ${t('The task is waiting: {0}.', why)}\n⋯ ${t('What it prints will appear here.')}\n`;
+  return `${waits(why)}⋯ ${t('What it prints will appear here.')}\n`;
 }

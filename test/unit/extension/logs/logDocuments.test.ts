@@ -18,6 +18,7 @@ afterEach(() => {
 /** A session whose connection is told by the test, and a server with a log of one line that may be away. */
 async function openTab(remembered = new Map<string, unknown>()) {
   let isAway = false;
+  let goesOn = false;
   let runs = 1;
   const { url } = await fakeServer((request, response) => {
     if (isAway) return response.destroy();
@@ -25,8 +26,10 @@ async function openTab(remembered = new Map<string, unknown>()) {
     const after = Number(searchParams.get('after'));
     const all = Array.from({ length: runs }, (_, n) => ({ ...line, seq: n + 1, run: n + 1 }));
     const lines = all.filter(({ seq }) => seq > after);
-    if (searchParams.get('follow') === 'true')
-      return response.end(lines.map((each) => `${JSON.stringify(each)}\n`).join(''));
+    if (searchParams.get('follow') === 'true') {
+      response.write(lines.map((each) => `${JSON.stringify(each)}\n`).join(''));
+      return goesOn ? undefined : response.end();
+    }
     if (pathname.endsWith('/logs')) return sendJson(response, 200, { lines, next_after: 1, complete: true });
     const more = { stdout: '', stderr: '', result: null, traceback: null, history: [], runs: [] };
     return sendJson(response, 200, { ...task, version: runs * 10, ...more });
@@ -62,6 +65,9 @@ async function openTab(remembered = new Map<string, unknown>()) {
     signIn,
     connected: () => tell(),
     runAgain: () => ++runs * 10,
+    goOn: () => {
+      goesOn = true;
+    },
     beAway: (away: boolean) => {
       isAway = away;
     },
@@ -111,6 +117,36 @@ test('a task that was tried again and is over again before that is seen: its log
   const completed_at = '2026-01-01T10:01:00.000Z';
   session.store.apply({ type: 'read', task: { ...task, completed_at, version: runAgain() } });
   await vi.waitFor(async () => expect(await read()).toMatch(/^hello\nhello\n⋯ succeeded/));
+});
+
+test('below the lines of a task that isn’t over stands why nothing comes, as long as nothing comes', async () => {
+  const { session, read, signIn, goOn } = await openTab();
+  goOn();
+  signIn();
+  let version = task.version;
+  const becomes = (change: Partial<typeof task>) =>
+    session.store.apply({
+      type: 'read',
+      task: { ...task, completed_at: null, ...change, version: ++version },
+    });
+  becomes({ status: 'running' });
+  await vi.waitFor(async () => expect(await read()).toBe('hello\n'));
+  becomes({ status: 'waiting_confirmation' });
+  await vi.waitFor(async () => expect(await read()).toBe('hello\n⋯ Waits for an answer\n'));
+  const blocked_on = {
+    reason: 'retry_delay' as const,
+    detail: 'waits for its next try',
+    position: null,
+    next_try_at: '2026-01-01T10:00:00Z',
+  };
+  becomes({ status: 'retry', blocked_on });
+  await vi.waitFor(async () =>
+    expect(await read()).toMatch(
+      /^hello\n⋯ The task is waiting: waits for its next try, until .*\d:\d\d.*\n$/,
+    ),
+  );
+  becomes({ status: 'running' });
+  await vi.waitFor(async () => expect(await read()).toBe('hello\n'));
 });
 
 test('a log of the token of before is read with the new one', async () => {
