@@ -36,10 +36,14 @@ const marked = { SWITCHYARD_RUN_ID: mark.slice('SWITCHYARD_RUN_ID='.length) };
 
 test('a process is found with its parent, its memory and its time', async () => {
   const child = await started('sleep', ['60']);
-  const table = readProcessTable();
+  // Of a process that has only just begun the system may not have counted the memory yet.
+  const table = await eventually(() => {
+    const read = readProcessTable();
+    expect(read.get(child.pid as number)?.residentBytes).toBeGreaterThan(0);
+    return read;
+  });
   const entry = table.get(child.pid as number);
   expect(entry).toMatchObject({ pid: child.pid, parent: process.pid });
-  expect(entry?.residentBytes).toBeGreaterThan(0);
   const own = table.get(process.pid);
   expect(own?.startTicks).toBeLessThanOrEqual(entry?.startTicks as number);
   expect(own?.cpuTicks).toBeGreaterThan(0);
