@@ -1,5 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
+const retry = Number(process.env.SWITCHYARD_TEST_RETRIES ?? 0);
+
 /**
  * Real stores and real processes: generous limits, so that a busy machine fails no test. They wait more than
  * they compute, hence more workers than cores. `SWITCHYARD_TEST_RETRIES` is how often a test that failed is tried
@@ -10,7 +12,7 @@ const integration = {
   hookTimeout: 180_000,
   pool: 'forks',
   maxWorkers: 4,
-  retry: Number(process.env.SWITCHYARD_TEST_RETRIES ?? 0),
+  retry,
   sequence: { groupOrder: 1 },
 } as const;
 
@@ -28,7 +30,8 @@ const measured = ['test/e2e/many*.test.ts', 'test/e2e/millionLines.test.ts'];
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      // Some of them start processes, too.
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], retry } },
       {
         test: {
           name: 'integration',

@@ -14,6 +14,8 @@ import { readFrame } from './serverFrame.ts';
 /** The server pings every 30 s; a connection without a sign of life for longer than two of them is dead. */
 const QUIET_MS_MAX = 75_000;
 const HANDSHAKE_MS_MAX = 15_000;
+/** Of an answer that is no socket: a problem of ours is shorter, and what else answers may never end. */
+const REFUSAL_CHARS_MAX = 64 * 1024;
 /** What answers as no server of ours is asked again so rarely. */
 const STRANGE_RETRY_MS = 60_000;
 
@@ -89,7 +91,9 @@ export class EventSocket {
     socket.on('unexpected-response', (_request, response) => {
       let body = '';
       response.setEncoding('utf8');
-      response.on('data', (chunk: string) => (body += chunk));
+      response.on('data', (chunk: string) => {
+        body = (body + chunk).slice(0, REFUSAL_CHARS_MAX);
+      });
       response.on('end', () => this.#onRefusal(response.statusCode ?? 0, body));
       response.on('error', () => this.#lose(t('the answer broke off')));
     });

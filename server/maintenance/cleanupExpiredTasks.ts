@@ -1,4 +1,4 @@
-/** Removes what is over for so long that nobody asks for it: rows and logs of tasks, old keys, firings and workers. */
+/** Removes what is over for so long that nobody asks for it: rows and logs of tasks, old keys, firings, operations and workers. */
 import { z } from 'zod';
 import { isFinal, statesWhere } from '#shared/taskState.ts';
 import type { MaintenanceContext } from '../executors/maintenance/maintenanceActions.ts';
@@ -14,6 +14,8 @@ const ROWS_AT_ONCE = 5000;
 const KEY_DAYS = 1;
 /** Starts count for a minute. */
 const STARTS_DAYS = 1;
+/** Of a credential that was used up, once it may be used again. */
+const HOLDS_DAYS = 1;
 
 const days = z.number().min(1).max(36_500);
 const optionsSchema = z.strictObject({
@@ -49,6 +51,8 @@ export async function cleanupExpiredTasks(
   await deleteOld(deps.store, 'idempotency_keys', 'created_at', ago(KEY_DAYS), signal);
   await deleteOld(deps.store, 'rated_starts', 'at', ago(STARTS_DAYS), signal);
   await deleteOld(deps.store, 'schedule_firings', 'fired_at', ago(keep_days), signal);
+  await deleteOld(deps.store, 'operations', 'completed_at', ago(keep_days), signal);
+  await deleteOld(deps.store, 'credential_holds', 'held_until', ago(HOLDS_DAYS), signal);
   await deleteWorkers(deps.store, ago(keep_days), signal);
   return done;
 }

@@ -116,6 +116,35 @@ describe('cleanup_expired_tasks', () => {
     expect(await schedules.query('select 1 from idempotency_keys')).toEqual([]);
   });
 
+  test('forgets operations that were over 30 days ago, and holds of credentials that are over', async () => {
+    const { api } = switchyard;
+    const operationOver = async (days: number) => {
+      const body = { action: 'cancel', filter: { tag: 'is:on nothing' } };
+      const { operation_id: id } = (await api.request<{ operation_id: string }>('POST', '/tasks/bulk', body))
+        .body;
+      await eventually(async () =>
+        expect((await api.request('GET', `/operations/${id}`)).body).toMatchObject({ status: 'completed' }),
+      );
+      await schedules.query(
+        'update operations set completed_at = completed_at - interval ? day where id = ?',
+        [days, id],
+      );
+      return id;
+    };
+    const [old, young] = [await operationOver(31), await operationOver(29)];
+    await schedules.query(
+      `insert into credential_holds (credential, held_until, detail)
+        values ('used up', utc_timestamp(3) - interval 2 day, ''), ('in use', utc_timestamp(3) + interval 1 day, '')`,
+    );
+    await clean();
+    const status = async (id: string) => (await api.request('GET', `/operations/${id}`)).status;
+    expect([await status(old), await status(young)]).toEqual([404, 200]);
+    expect(await schedules.query('select credential from credential_holds')).toEqual([
+      { credential: 'in use' },
+    ]);
+    await schedules.query('delete from credential_holds');
+  });
+
   test('forgets workers that are gone for so long, but for one whose run nobody has taken away', async () => {
     const { id: taskId } = await switchyard.api.submit({ script: '' });
     const [run] = (await switchyard.api.reaches(taskId, 'success')).runs;
