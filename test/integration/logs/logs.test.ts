@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LogLine } from '../../../shared/logs.ts';
 import { eventually } from '../../support/eventually.ts';
@@ -126,12 +128,17 @@ describe('follow', () => {
     `let n = 0; const timer = setInterval(() => { console.log(++n); if (n === ${lines}) clearInterval(timer); }, 5);`;
 
   test('brings lines while the run prints, and ends when the task is over', async () => {
-    const { id } = await switchyard.api.submit({ script: ticking(200) });
-    const states: string[] = [];
-    const lines = await follow(id, 0, async (soFar) => {
-      if (soFar.length < 50 && states.length === 0) states.push((await switchyard.api.task(id)).status);
+    const go = join(switchyard.folder, 'go-on');
+    const { id } = await switchyard.api.submit({
+      script: `console.log(1);
+        const timer = setInterval(() => {
+          if (!require('node:fs').existsSync(${JSON.stringify(go)})) return;
+          clearInterval(timer);
+          for (let n = 2; n <= 200; n++) console.log(n);
+        }, 5);`,
     });
-    expect(states).toEqual(['running']);
+    // It goes on when its first line has been brought.
+    const lines = await follow(id, 0, () => writeFileSync(go, ''));
     expect((await switchyard.api.task(id)).status).toBe('success');
     expect(seqs(lines)).toEqual(upTo(200));
     expect(texts(lines)).toEqual(upTo(200).map(String));
