@@ -93,8 +93,8 @@ export function useEditor({ settings = {}, server, roles, language }: EditorSuit
       const { browser, editor, switchyard } = all();
       const { url, workspaceUrl } = editor;
       onTestFinished(async ({ task }) => {
-        // Else what it left running or asking is counted by the try that follows.
-        if (task.result?.state === 'fail') await cancelAll(switchyard);
+        // Else what it left is met by the try that follows.
+        if (task.result?.state === 'fail') await Promise.all([cancelAll(switchyard), editor.resetSettings()]);
       });
       return openWindow(
         browser,

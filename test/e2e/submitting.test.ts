@@ -80,7 +80,7 @@ test('tasks are submitted from where the work is, with where it stands in git', 
   await window.pick('Enter submits', 'Starts');
   await window.answer('After how long?', '2 h');
   await window.pick('Enter submits', 'Runs after');
-  await window.pick('It runs when all', 'from a selection');
+  await window.check('It runs when all', 'from a selection');
   await page.keyboard.press('Enter');
   await window.pick('Enter submits', 'Tags');
   await window.answer('Such as env=prod', 'area=web');

@@ -37,6 +37,8 @@ export interface Editor {
   workspace: string;
   /** Opens the workspace, as a browser's address. */
   workspaceUrl: string;
+  /** The user's settings become again what they were at the start. */
+  resetSettings(): Promise<void>;
   /** Its processes, extension hosts included. */
   processes(): MarkedProcess[];
   stop(): Promise<void>;
@@ -56,6 +58,9 @@ const quietSettings = {
   'chat.disableAIFeatures': true,
   'git.enabled': false,
   'window.restoreWindows': 'none',
+  // What moves is drawn again and again, without a graphics card, on the cores that the tests run on.
+  'workbench.reduceMotion': 'on',
+  'editor.cursorBlinking': 'solid',
 };
 
 /** Stop it with `stop`, which ends every process that it left, and removes its folder. */
@@ -66,7 +71,9 @@ export async function startEditor(options: EditorOptions): Promise<Editor> {
     await mkdir(join(root, name), { recursive: true });
   }
   const settings = { ...quietSettings, ...options.settings };
-  await writeFile(join(root, 'data/User/settings.json'), JSON.stringify(settings, null, 2));
+  const resetSettings = () =>
+    writeFile(join(root, 'data/User/settings.json'), JSON.stringify(settings, null, 2));
+  await resetSettings();
   await writeFile(join(root, 'config.yaml'), 'auth: none\n');
   const mark = randomBytes(8).toString('hex');
   const variable = `${MARK}=${mark}`;
@@ -128,6 +135,7 @@ export async function startEditor(options: EditorOptions): Promise<Editor> {
       root,
       workspace,
       workspaceUrl: `${url}?folder=${workspace}`,
+      resetSettings,
       processes: () => markedProcesses(variable),
       async stop() {
         await stop();

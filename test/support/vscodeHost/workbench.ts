@@ -1,5 +1,6 @@
 /** VS Code's window, by what a person sees in it. */
 import type { Locator, Page } from 'playwright-core';
+import { eventually } from '../eventually.ts';
 
 export class Workbench {
   readonly page: Page;
@@ -37,10 +38,31 @@ export class Workbench {
     await this.page.keyboard.press('Enter');
   }
 
-  /** Chooses a row of the list that asks this in its field; the palette's own list may still be there. */
+  /** Chooses a row of the list that asks this in its field; by keys, since a list that has just come may still move. */
   async pick(question: string, row: string): Promise<void> {
+    const found = await this.#asked(question, row);
+    await eventually(
+      async () => {
+        if (/\bfocused\b/.test((await found.getAttribute('class')) ?? '')) return true;
+        await this.page.keyboard.press('ArrowDown');
+        return false;
+      },
+      { intervalMs: 50 },
+    );
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** Marks a row of a list in which several may be chosen. */
+  async check(question: string, row: string): Promise<void> {
+    await (await this.#asked(question, row)).click();
+  }
+
+  /** The palette's own list may still be there when a command asks. */
+  async #asked(question: string, row: string): Promise<Locator> {
     await this.page.locator(`.quick-input-widget:visible input[placeholder^="${question}"]`).waitFor();
-    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: row }).first().click();
+    const found = this.page.locator('.quick-input-list .monaco-list-row', { hasText: row }).first();
+    await found.waitFor();
+    return found;
   }
 
   /** Presses a button of a row, which is there while the pointer is on the row and may be drawn anew meanwhile. */
