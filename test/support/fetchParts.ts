@@ -1,8 +1,15 @@
-/** Fetches what the tests need besides the packages, so that none of them waits for it: `npm exec node test/support/fetchParts.ts`. */
+/**
+ * Fetches what the tests need besides the packages, so that none of them waits for it: `npm exec node
+ * test/support/fetchParts.ts`. What would be installed on the machine isn't: two installs get in each other's way.
+ */
 import { join } from 'node:path';
 import { claudeCli } from './claudeCli.ts';
 import { findMysql } from './mysqlServer.ts';
 import { cacheRoot } from './storeProcess.ts';
-import { prepareHost } from './vscodeHost/prepareHost.ts';
+import { installEditor } from './vscodeHost/installEditor.ts';
 
-await Promise.all([claudeCli(), prepareHost(console.log), findMysql(join(cacheRoot, 'mysql'), console.log)]);
+await Promise.all([
+  claudeCli(),
+  installEditor(join(cacheRoot, 'vscode-host'), console.log),
+  findMysql(join(cacheRoot, 'mysql'), console.log),
+]);
