@@ -2,8 +2,11 @@
 import { z } from 'zod';
 import { unicodeText } from './unicode.ts';
 
-/** Modes that ask a person, or refuse. Those that allow everything are left out: a project's rules must hold. */
-export const claudePermissionModes = ['manual', 'acceptEdits', 'plan', 'dontAsk'] as const;
+/**
+ * Modes that ask a person, refuse, or (`auto`) let a model judge. The one that allows everything is left out: a
+ * project's rules must hold.
+ */
+export const claudePermissionModes = ['manual', 'acceptEdits', 'plan', 'dontAsk', 'auto'] as const;
 
 /** No word that the command line could take for an option of its own. */
 const word = unicodeText
@@ -18,6 +21,10 @@ export const claudeContextSchema = z
     prompt: unicodeText.trim().min(1).meta({ description: 'What Claude is asked to do.' }),
     model: word.optional().meta({ description: 'Name or alias of a model.' }),
     permission_mode: z.enum(claudePermissionModes).default('manual'),
+    permission_prompts: z.enum(['ask', 'none']).default('ask').meta({
+      description:
+        '`none`: nobody is asked; what would need a permission is denied, and the log tells of it.',
+    }),
     allowed_tools: z
       .array(word)
       .max(200)

@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { listOf, pageFields } from './api.ts';
 
-export const confirmationKinds = ['permission', 'question', 'plan', 'prompt'] as const;
+/** `form`: fields to fill in; `account`: what pays for a run is used up, and waiting doesn't help. */
+export const confirmationKinds = ['permission', 'question', 'plan', 'prompt', 'form', 'account'] as const;
 export type ConfirmationKind = (typeof confirmationKinds)[number];
 export const confirmationStatuses = ['pending', 'allowed', 'denied', 'expired', 'withdrawn'] as const;
 export type ConfirmationStatus = (typeof confirmationStatuses)[number];
@@ -20,6 +21,24 @@ export const confirmationQuestionSchema = z.object({
 });
 export type ConfirmationQuestion = z.infer<typeof confirmationQuestionSchema>;
 
+export const formFieldSchema = z.object({
+  name: text,
+  title: text,
+  type: z.enum(['string', 'number', 'boolean', 'enum']),
+  /** What an `enum` may be. */
+  options: z.array(text).optional(),
+  required: z.boolean(),
+});
+export type FormField = z.infer<typeof formFieldSchema>;
+
+const formValuesSchema = z.record(text, z.union([text, z.number(), z.boolean()]));
+/** Name of the field → what was filled in. */
+export type FormValues = z.infer<typeof formValuesSchema>;
+
+/** The subagent that asks. */
+export const askingAgentSchema = z.object({ id: text, name: text });
+export type AskingAgent = z.infer<typeof askingAgentSchema>;
+
 const questionAnswersSchema = z.record(text, z.union([text, z.array(text)]));
 /** Question → its label, or labels. */
 export type QuestionAnswers = z.infer<typeof questionAnswersSchema>;
@@ -30,9 +49,17 @@ export const confirmationSchema = z
     task_id: text,
     run: z.int(),
     kind: z.enum(confirmationKinds),
+    /** Of a permission: the tool, and the first line of what would be used. */
     title: text,
     /** The exact command, tool input or text. Whoever shows it must show control characters, not obey them. */
     detail: text,
+    /** What the model says of it, in its own words: nothing to rely on. */
+    description: text.nullable(),
+    /** Null: the main conversation asks. */
+    agent: askingAgentSchema.nullable(),
+    /** It must not be allowed by a single key, nor together with others. */
+    default_to_no: z.boolean(),
+    fields: z.array(formFieldSchema).nullish(),
     questions: z.array(confirmationQuestionSchema).nullish(),
     options: z.array(text).nullish(),
     default: text.nullish(),
@@ -63,6 +90,8 @@ export const confirmationAnswerSchema = z
   .strictObject({
     decision: z.enum(['allow', 'deny']),
     answers: questionAnswersSchema.optional(),
+    /** What a form is filled in with. */
+    values: formValuesSchema.optional(),
     /** What is typed into a prompt. */
     text: text.max(65_536).optional(),
     /** The tool's whole input, in place of what was asked for. */

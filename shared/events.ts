@@ -4,6 +4,7 @@ import { alertRaisedSchema } from './alert.ts';
 import { queueSchema } from './queue.ts';
 import { firingOutcomes } from './schedule.ts';
 import { progressSchema } from './task.ts';
+import { inputStatuses } from './taskInput.ts';
 import { taskStateSchema } from './taskState.ts';
 import { workerStatusSchema } from './worker.ts';
 
@@ -51,6 +52,16 @@ export const confirmationAnsweredSchema = z.object({
   confirmation_id: z.string(),
 });
 
+/** A message to a task was sent, has arrived, or never will. */
+export const taskInputEventSchema = z.object({
+  type: z.literal('task.input'),
+  task_id: z.string(),
+  project_id: z.string(),
+  input_id: z.string(),
+  status: z.enum(inputStatuses),
+  at: z.iso.datetime(),
+});
+
 export const workerChangedSchema = z.object({
   type: z.literal('worker.changed'),
   worker_id: z.string(),
@@ -93,6 +104,7 @@ export const switchyardEventSchema = z
     taskStatusChangedSchema,
     taskUpdatedSchema,
     taskProgressSchema,
+    taskInputEventSchema,
     confirmationRequestedSchema,
     confirmationAnsweredSchema,
     workerChangedSchema,

@@ -35,6 +35,21 @@ const secretsSchema = <T extends z.ZodType>(value: T) =>
     0,
   );
 
+/** Of Claude's subagents in a run; whatever is left out is as the CLI has it. */
+export const subagentCapsSchema = z
+  .strictObject({
+    at_once: z.int().min(1).max(1000).optional(),
+    per_session: z.int().min(0).max(100_000).optional(),
+    depth: z
+      .int()
+      .min(0)
+      .max(100)
+      .optional()
+      .meta({ description: '1: subagents start none of their own; 0: there are none.' }),
+  })
+  .meta({ id: 'SubagentCaps' });
+export type SubagentCaps = z.infer<typeof subagentCapsSchema>;
+
 const projectFields = {
   name: unicodeText.trim().min(1).max(200),
   /** Folders that runs may work in; the first is the default. */
@@ -52,6 +67,7 @@ const projectFields = {
   error_patterns: errorPatternsSchema,
   /** Of each run, where its task doesn't say otherwise. */
   limits: runLimitsSchema,
+  subagents: subagentCapsSchema,
 };
 
 export const newProjectSchema = z
@@ -68,6 +84,7 @@ export const newProjectSchema = z
     deny: projectFields.deny.default([]),
     error_patterns: projectFields.error_patterns.default([]),
     limits: projectFields.limits.default({}),
+    subagents: projectFields.subagents.default({}),
   })
   .meta({ id: 'NewProject' });
 export type NewProject = z.output<typeof newProjectSchema>;

@@ -110,6 +110,7 @@ export const taskSummarySchema = z
     depends_on: z.array(text),
     on_dependency_failure: z.enum(['wait', 'revoke']),
     idempotency_key: text.nullable(),
+    continues: text.nullable(),
     limits: runLimitsSchema,
     tags: z.record(text, text),
     context: z.record(text, z.unknown()),

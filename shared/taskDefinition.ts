@@ -132,6 +132,15 @@ export const definitionFields = z.strictObject({
     .min(1)
     .optional()
     .meta({ description: 'Repeats within 24 hours find the first task.' }),
+  continues: z
+    .uuid()
+    .toLowerCase()
+    .optional()
+    .meta({
+      description:
+        'A finished `claude` task of the same project, whose conversation and folder are taken up. Not together with ' +
+        'session_id.',
+    }),
   limits: runLimitsSchema.default({}).meta({ description: 'What is left out is as the project says.' }),
   tags: withoutLostKeys(z.record(tagKey, shortText), 0).default({}),
   context: withoutLostKeys(contextSchema, CONTEXT_LEVELS_MAX)
@@ -143,7 +152,9 @@ type TaskFields = z.output<typeof definitionFields>;
 
 /** What a field alone can't tell. */
 function checkTogether(
-  task: Pick<TaskFields, 'command' | 'context' | 'scheduled_at' | 'delay_seconds'> & { kind: TaskKind },
+  task: Pick<TaskFields, 'command' | 'context' | 'scheduled_at' | 'delay_seconds' | 'continues'> & {
+    kind: TaskKind;
+  },
   context: z.RefinementCtx,
 ): void {
   if (taskKinds[task.kind].needsCommand && task.command === undefined) {
@@ -153,6 +164,12 @@ function checkTogether(
     for (const issue of claudeContextSchema.safeParse(task.context).error?.issues ?? [])
       for (const { path, message } of inWords(issue))
         context.addIssue({ code: 'custom', path: ['context', ...path], message });
+  }
+  if (task.continues !== undefined && task.kind !== 'claude') {
+    context.addIssue({ code: 'custom', path: ['continues'], message: t('is only for kind claude') });
+  } else if (task.continues !== undefined && task.context.session_id !== undefined) {
+    const message = t('give either continues or context.session_id, not both');
+    context.addIssue({ code: 'custom', path: ['continues'], message });
   }
   if (task.scheduled_at !== undefined && task.delay_seconds !== undefined) {
     const message = t('give either scheduled_at or delay_seconds, not both');

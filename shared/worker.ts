@@ -18,6 +18,10 @@ export const workerSchema = z
     held: z.int(),
     /** Runs that take a slot, for each slot; above 1 for a while after held runs go on. */
     load: z.number(),
+    /** Of the Claude CLI that it found when it started; null if it found none. */
+    claude_version: z.string().nullable(),
+    /** Why it can't run tasks of kind `claude`, in words for an administrator. */
+    claude_problem: z.string().nullable(),
     started_at: z.iso.datetime(),
     last_seen_at: z.iso.datetime(),
   })

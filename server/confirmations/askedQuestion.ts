@@ -7,6 +7,7 @@ import { canonicalJson } from './canonicalJson.ts';
 
 const TITLE_CHARS_MAX = 2000;
 const TOOL_CHARS_MAX = 200;
+const DESCRIPTION_CHARS_MAX = 4000;
 /** What a row can hold, and a person might read. */
 const CONTENT_CHARS_MAX = 2 * 1024 * 1024;
 
@@ -43,6 +44,10 @@ export function insertQuestion(asked: AskedQuestion, at: Date, fate: Columns): S
     kind: request.kind,
     title: request.title.slice(0, TITLE_CHARS_MAX),
     detail: request.detail,
+    description: request.description?.slice(0, DESCRIPTION_CHARS_MAX),
+    agent: request.agent,
+    defaultToNo: request.defaultToNo ?? false,
+    fields: request.fields,
     tool: request.tool.slice(0, TOOL_CHARS_MAX),
     input: canonicalJson(request.input),
     fingerprint: fingerprintOf(request),

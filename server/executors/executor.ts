@@ -1,5 +1,11 @@
 /** What a kind of task brings to run its tasks. */
-import type { ConfirmationKind, ConfirmationQuestion } from '#shared/confirmation.ts';
+import type {
+  AskingAgent,
+  ConfirmationKind,
+  ConfirmationQuestion,
+  FormField,
+  FormValues,
+} from '#shared/confirmation.ts';
 import type { LogStream } from '#shared/logs.ts';
 import type { Progress } from '#shared/task.ts';
 import type { Lines } from '../logs/lineSplitter.ts';
@@ -36,10 +42,17 @@ export interface RunContext extends RunFacts {
 /** A question of a run that only a person, or what a person has allowed before, can answer. */
 export interface ConfirmationRequest {
   kind: ConfirmationKind;
-  /** One line that names what is asked for. */
+  /** One line that names what is asked for; of a permission, the tool and what would be used. */
   title: string;
   /** The exact command, tool input or text. */
   detail: string;
+  /** What the model says of it. */
+  description?: string | undefined;
+  /** The subagent that asks. */
+  agent?: AskingAgent | undefined;
+  /** It must not be allowed without a thought. */
+  defaultToNo?: boolean | undefined;
+  fields?: FormField[] | undefined;
   /** What a later run's identical request is known by, and what rules are matched against. */
   tool: string;
   input: unknown;
@@ -56,6 +69,7 @@ export interface ConfirmationRequest {
 export interface ConfirmationReply {
   decision: 'allow' | 'deny';
   answers?: Record<string, string | string[]>;
+  values?: FormValues;
   text?: string;
   updatedInput?: unknown;
   reason?: string;

@@ -14,6 +14,7 @@ export const systemProject: ProjectRow = {
   maxRunning: null,
   secrets: null,
   limits: {},
+  subagents: {},
   claudePerMinute: null,
   createdAt: new Date(0),
   updatedAt: new Date(0),

@@ -1,8 +1,11 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
 import type {
+  AskingAgent,
   ConfirmationKind,
   ConfirmationQuestion,
   ConfirmationStatus,
+  FormField,
+  FormValues,
   QuestionAnswers,
 } from '#shared/confirmation.ts';
 
@@ -28,6 +31,11 @@ export const ConfirmationEntity = defineEntity({
     kind: p.string().length(16).$type<ConfirmationKind>(),
     title: p.text(),
     detail: longText(),
+    /** The model's own words. */
+    description: p.text().nullable(),
+    agent: p.json<AskingAgent>().nullable(),
+    defaultToNo: p.boolean(),
+    fields: p.json<FormField[]>().nullable(),
     tool: p.string().length(200),
     /** Canonical JSON: equal inputs are equal texts. */
     input: longText(),
@@ -47,6 +55,8 @@ export const ConfirmationEntity = defineEntity({
     reason: p.text().nullable(),
     answers: p.json<QuestionAnswers>().nullable(),
     answerText: longText().nullable(),
+    /** What a form was filled in with; `values` on the wire, a reserved word in SQL. */
+    formValues: p.json<FormValues>().nullable(),
     /** JSON. */
     updatedInput: longText().nullable(),
     /** `task`: the same request is answered alike for as long as the task lives. */

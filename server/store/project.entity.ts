@@ -1,6 +1,7 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
 import type { DenyRule } from '#shared/denyRule.ts';
 import type { ErrorPattern } from '#shared/errorPattern.ts';
+import type { SubagentCaps } from '#shared/project.ts';
 import type { RunLimits } from '#shared/runLimits.ts';
 
 /** Where tasks run, and what may run there. */
@@ -27,6 +28,8 @@ export const ProjectEntity = defineEntity({
     secrets: p.json<Record<string, string>>().nullable(),
     /** Of each run, where its task doesn't say otherwise. */
     limits: p.json<RunLimits>(),
+    /** Of Claude's subagents in a run. */
+    subagents: p.json<SubagentCaps>(),
     createdAt: p.datetime(3),
     updatedAt: p.datetime(3),
   },

@@ -57,6 +57,8 @@ export const TaskEntity = defineEntity({
     dependsOn: json<string[]>(),
     onDependencyFailure: name(8).$type<'wait' | 'revoke'>(),
     idempotencyKey: name(200).nullable(),
+    /** The task whose conversation it takes up. */
+    continues: name(36).nullable(),
     limits: json<RunLimits>(),
     tags: json<Record<string, string>>(),
     context: json<Record<string, unknown>>(),
@@ -100,6 +102,8 @@ export const TaskEntity = defineEntity({
 
     /** What pays for it, if that may be used up: tasks with the same one wait together. */
     credential: name(64).nullable(),
+    /** The conversation that it takes up, by `continues`. */
+    continuedSession: name(36).nullable(),
     sessionId: name(36).nullable(),
     /** Where the session lies, if a later run may go on with it. */
     sessionHost: name(255).nullable(),

@@ -15,6 +15,9 @@ export const WorkerEntity = defineEntity({
     version: p.string().length(32),
     status: p.string().length(16).$type<WorkerStatus>(),
     slots: p.integer(),
+    /** Of the Claude CLI on its machine. */
+    claudeVersion: p.string().length(64).nullable(),
+    claudeProblem: p.text().nullable(),
     startedAt: p.datetime(3),
     lastSeenAt: p.datetime(3),
     /** In the database's time, as every comparison with it. */

@@ -150,6 +150,7 @@ export async function ensureDefaultProject(store: Store, singleTrust: boolean): 
       errorPatterns: [],
       priority: 5,
       limits: {},
+      subagents: {},
       createdAt: now,
       updatedAt: now,
     },

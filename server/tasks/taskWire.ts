@@ -35,13 +35,14 @@ type Internal =
   | 'runNumber'
   | 'workerId'
   | 'credential'
+  | 'continuedSession'
   | 'sessionHost';
 type Unlisted = Internal | 'result' | 'traceback';
 
 export function taskSummary(row: Omit<TaskRow, Unlisted>, blockedOn: BlockedOn | null): TaskSummary {
   const { epoch, waitingFor, held, readyAt, runNumber, workerId, result, traceback, ...more } =
     row as TaskRow;
-  const { credential, sessionHost, tokenUsage, ...listed } = more;
+  const { credential, continuedSession, sessionHost, tokenUsage, ...listed } = more;
   return {
     ...(toWire(dated(listed)) as unknown as TaskSummary),
     usage: tokenUsage ?? null,

@@ -64,6 +64,7 @@ function sceneOf(messages: readonly Message[]): Scene & { key: string; answer: (
     toolResult: lastToolResult(messages),
     planFile: /\/[^\s"'`]+\/plans\/[^\s"'`]+\.md/.exec(JSON.stringify(messages))?.[0] ?? '',
     earlier: 0,
+    latest: textOf(messages.findLast(({ role }) => role === 'user') ?? { role: 'user', content: '' }),
     answer,
   };
 }
@@ -102,6 +103,7 @@ async function reply(
     const error = { type: answer.error, message: `fake ${answer.error}` };
     return void response.end(JSON.stringify({ type: 'error', error, request_id: 'req_fake' }));
   }
+  if (answer.waitMs) await delay(answer.waitMs);
   const stop = answer.blocks.some(({ type }) => type === 'tool_use') ? 'tool_use' : 'end_turn';
   const message = { id: `msg_fake_${++ids}`, type: 'message', role: 'assistant', model, stop_sequence: null };
   if (!stream) {

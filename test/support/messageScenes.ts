@@ -25,10 +25,12 @@ export interface Scene {
   planFile: string;
   /** How often the same was asked before. */
   earlier: number;
+  /** The latest message that isn't Claude's own. */
+  latest: string;
 }
 
 export type Answer =
-  | { blocks: Block[]; delayMs?: number; cutAfterFirst?: boolean }
+  | { blocks: Block[]; waitMs?: number; delayMs?: number; cutAfterFirst?: boolean }
   | { status: number; error: string; headers?: Record<string, string> }
   | { cutConnection: true }
   | { noAnswer: true };
@@ -42,6 +44,16 @@ const tool = (name: string, input: object): Block => ({
   input,
 });
 const bash = (command: string) => tool('Bash', { command, description: 'run a command' });
+
+const backgroundHelper = (prompt: string) =>
+  tool('Agent', { description: 'help', prompt, subagent_type: 'general-purpose' });
+
+/** What the CLI says when something in the background has ended. */
+function endedIn(latest: string): string | undefined {
+  if (!latest.includes('<task-notification>')) return undefined;
+  const result = /<result>([^<]*)/.exec(latest)?.[1] ?? /<summary>([^<]*)/.exec(latest)?.[1];
+  return `It ended: ${result}`;
+}
 
 const errors: Record<number, string> = {
   400: 'invalid_request_error',
@@ -94,6 +106,25 @@ export const scenes: Readonly<Record<string, (scene: Scene) => Answer>> = {
     ],
     'The helper said:',
   ),
+  /** Helpers that work in the background, one for each prompt; each of their ends is a turn of its own. */
+  background({ step, argument, latest }) {
+    if (step === 0) return { blocks: argument.split('|').map(backgroundHelper) };
+    return { blocks: [text(endedIn(latest) ?? 'They are at work.')] };
+  },
+  /** A command in the background, and a helper beside it where the argument names one: `command|prompt`. */
+  backshell({ step, argument, latest }) {
+    const [command = '', ...prompts] = argument.split('|');
+    if (step === 0) {
+      const shell = tool('Bash', { command, description: 'run a command', run_in_background: true });
+      return { blocks: [shell, ...prompts.map(backgroundHelper)] };
+    }
+    return { blocks: [text(endedIn(latest) ?? 'It is at work.')] };
+  },
+  /** An answer after so many seconds. */
+  slow: ({ argument }) => ({
+    blocks: [text(`Slow answer after ${argument}.`)],
+    waitMs: Number(argument) * 1000,
+  }),
   /** A list of steps, in the way that the argument names, and a command for each of them. */
   steps({ step, argument }) {
     const names = ['Build it', 'Try it'];

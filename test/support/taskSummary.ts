@@ -26,6 +26,7 @@ export function taskSummary(fields: Partial<TaskSummary> = {}): TaskSummary {
     depends_on: [],
     on_dependency_failure: 'wait',
     idempotency_key: null,
+    continues: null,
     limits: {},
     tags: {},
     context: {},

@@ -44,5 +44,9 @@ function workerWire({ worker, active, held }: SeenWorker): WorkerWire {
   const { id, host, pid, version, status, slots, startedAt, lastSeenAt } = worker;
   const seen = { started_at: startedAt.toISOString(), last_seen_at: lastSeenAt.toISOString() };
   const load = (active - held) / Math.max(1, slots);
-  return { id, host, pid, version, status, slots, active, held, load, ...seen };
+  const claude = {
+    claude_version: worker.claudeVersion ?? null,
+    claude_problem: worker.claudeProblem ?? null,
+  };
+  return { id, host, pid, version, status, slots, active, held, load, ...claude, ...seen };
 }

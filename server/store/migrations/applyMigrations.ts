@@ -5,6 +5,7 @@ import { connectionOptions } from '../connectionOptions.ts';
 import { MIGRATIONS_TABLE } from '../snapshot.ts';
 import { ClaudeRuns } from './claudeRuns.ts';
 import { Confirmations } from './confirmations.ts';
+import { Conversations } from './conversations.ts';
 import { Costs } from './costs.ts';
 import { CoveringIndexes } from './coveringIndexes.ts';
 import { DeadLettersAndCounters } from './deadLettersAndCounters.ts';
@@ -36,6 +37,7 @@ const migrationsList: { name: string; class: Constructor<Migration> }[] = [
   { name: '0013_error_patterns', class: ErrorPatterns },
   { name: '0014_end_dependencies', class: EndDependencies },
   { name: '0015_held_tasks', class: HeldTasks },
+  { name: '0016_conversations', class: Conversations },
 ];
 
 export const migrationOptions = {
