@@ -83,6 +83,7 @@ function answerColumns(answer: ConfirmationAnswer, { userId }: Caller, at: Date)
     reason: answer.reason,
     answers: answer.answers,
     answerText: answer.text,
+    formValues: answer.values,
     updatedInput: answer.updated_input === undefined ? null : canonicalJson(answer.updated_input),
     scope: answer.scope ?? 'once',
   };

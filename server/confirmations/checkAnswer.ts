@@ -3,9 +3,10 @@ import type { ConfirmationAnswer, ConfirmationQuestion, QuestionAnswers } from '
 import type { FieldError } from '#shared/problem.ts';
 import { invalidFields } from '../errors.ts';
 import type { ConfirmationRow } from '../store/confirmation.entity.ts';
+import { wrongValues } from './checkForm.ts';
 
 export type AskedAs = Pick<ConfirmationRow, 'kind'> &
-  Partial<Pick<ConfirmationRow, 'questions' | 'options' | 'defaultText'>>;
+  Partial<Pick<ConfirmationRow, 'questions' | 'options' | 'defaultText' | 'fields'>>;
 
 /**
  * @returns the answer, with the prompt's default where nothing was typed; of a denial, only what a denial has.
@@ -23,6 +24,7 @@ export function checkAnswer(asked: AskedAs, answer: ConfirmationAnswer): Confirm
     ...wrongAnswers(asked.questions ?? [], answer.answers ?? {}),
     ...wrongText(asked, text),
     ...wrongInput(asked, answer),
+    ...wrongValues(asked, answer.values),
   );
   if (errors.length > 0) throw invalidFields(errors);
   return text === undefined ? answer : { ...answer, text };

@@ -10,7 +10,7 @@ export function readAnswered(store: Store, ids: readonly string[]): Promise<Conf
 
 /** What the run hears. */
 export function replyOf(row: ConfirmationRow): ConfirmationReply {
-  const { decision, reason, answers, answerText, updatedInput, answeredBy } = row;
+  const { decision, reason, answers, answerText, formValues, updatedInput, answeredBy } = row;
   if (decision !== 'allow') {
     return {
       decision: 'deny',
@@ -20,6 +20,7 @@ export function replyOf(row: ConfirmationRow): ConfirmationReply {
   return {
     decision,
     ...(answers ? { answers } : {}),
+    ...(formValues ? { values: formValues } : {}),
     ...(typeof answerText === 'string' ? { text: answerText } : {}),
     ...(typeof updatedInput === 'string' ? { updatedInput: JSON.parse(updatedInput) as unknown } : {}),
     ...(typeof reason === 'string' ? { reason } : {}),

@@ -30,7 +30,7 @@ export function createRedisSignals(redis: Redis, prefix: string): QueueSignals {
     wakeWorkers: (queues) => void send(channels.workers(prefix), [...new Set(queues)].join(',')),
     cancelRequested: (taskId) => void send(channels.cancel(prefix), taskId),
     pauseChanged: (taskId) => void send(channels.pause(prefix), taskId),
-    inputTyped: (taskId) => void send(channels.input(prefix), taskId),
+    inputSent: (taskId) => void send(channels.input(prefix), taskId),
     confirmationAnswered: (confirmationId) => void send(channels.answers(prefix), confirmationId),
   };
 }

@@ -33,10 +33,22 @@ export interface RunContext extends RunFacts {
   signal: AbortSignal;
   /** By what the run's processes are known so far. */
   traces: () => RunTraces;
-  /** What people type into the run, each text once and in order, for as long as it runs. */
-  input: AsyncIterable<string>;
+  /**
+   * What people say to the run, each text once and in order. `take` resolves to the next one, and to undefined when
+   * there will be none or `signal` is aborted; then the text stays for whoever takes next.
+   */
+  input: { take(signal: AbortSignal): Promise<SentText | undefined> };
+  /** A text of theirs has arrived where it was meant for. */
+  delivered: (id: string) => void;
   /** Its program wrote something, even if that isn't a line yet: it isn't silent. */
   heard: () => void;
+}
+
+/** What a person says to a run: a message, or keys for its terminal. */
+export interface SentText {
+  id: string;
+  text: string;
+  userId: string;
 }
 
 /** A question of a run that only a person, or what a person has allowed before, can answer. */
@@ -77,11 +89,12 @@ export interface ConfirmationReply {
 
 /** What a conversation came to, as far as it was told. */
 export interface SessionFigures {
+  /** Of this run. */
   turns: number;
   /** Dollars, of the whole session so far. */
   sessionCost: number;
-  /** Tokens of this run, by their sort. */
-  usage: Record<string, number>;
+  /** Tokens of the whole session so far, by their sort; subagents' as well. */
+  sessionUsage: Record<string, number>;
   permissionDenials: unknown[];
 }
 
@@ -113,6 +126,8 @@ export type RunEvent =
   | (RunEnd & { type: 'completed'; result: unknown })
   /** It couldn't be started, or failed in a way that has a name. */
   | (RunEnd & { type: 'error'; failure: RunFailure });
+
+export type LastEvent = Extract<RunEvent, { type: 'completed' | 'error' }>;
 
 /**
  * Runs one task. The last event is `completed` or `error`; after an abort there may be neither. When the events

@@ -17,7 +17,10 @@ export async function checkSchedule(
 ): Promise<Date> {
   const next = nextTime(schedule, new Date());
   if (!next) throw invalidFields([{ path: 'cron', message: 'no day of any year matches it' }]);
-  await prepareScheduledTask(projects, { projectId: schedule.project_id, userId, task: schedule.task });
+  await prepareScheduledTask(
+    { store, projects },
+    { projectId: schedule.project_id, userId, task: schedule.task },
+  );
   const wanted = schedule.task.depends_on;
   const known = await store.entities().find(TaskEntity, { id: { $in: wanted } }, { fields: ['id'] });
   const unknown = wanted.filter((id) => !known.some((task) => task.id === id));

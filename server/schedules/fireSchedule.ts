@@ -136,7 +136,7 @@ async function wasFired(transaction: Transaction, scheduleId: string, firedFor: 
 }
 
 async function makeTask(deps: FireDeps, schedule: ScheduleRow, firing: Firing): Promise<NewTask> {
-  const prepared = await prepareScheduledTask(deps.projects, schedule);
+  const prepared = await prepareScheduledTask(deps, schedule);
   const reason = `schedule ${schedule.name} for ${firing.firedFor.toISOString()}`;
   return { ...prepared, origin: { actor: ACTOR, reason } };
 }

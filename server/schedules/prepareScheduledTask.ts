@@ -2,6 +2,7 @@ import { SYSTEM_PROJECT } from '#shared/project.ts';
 import type { ScheduledTask, TaskDefinition } from '#shared/taskDefinition.ts';
 import { taskKinds } from '#shared/taskKinds.ts';
 import { AppError, invalidFields } from '../errors.ts';
+import type { Store } from '../store/store.ts';
 import { newTask } from '../tasks/newTask.ts';
 import type { Projects } from '../tasks/projects.ts';
 import { type NewTask, prepareTask } from '../tasks/submitTask.ts';
@@ -19,7 +20,7 @@ export interface TaskTemplate {
  * @throws {AppError} 422 with the fields as a schedule has them: `project_id`, `task.…`.
  */
 export async function prepareScheduledTask(
-  projects: Projects,
+  deps: { store: Store; projects: Projects },
   { projectId, userId, task }: TaskTemplate,
 ): Promise<NewTask> {
   const isSystem = projectId === SYSTEM_PROJECT;
@@ -29,7 +30,7 @@ export async function prepareScheduledTask(
   const definition: TaskDefinition = { ...task, project_id: projectId };
   if (isSystem) return { task: newTask(definition, systemProject, '/', { userId }), key: undefined };
   try {
-    return await prepareTask(projects, definition, { userId });
+    return await prepareTask(deps, definition, { userId });
   } catch (error) {
     if (!(error instanceof AppError) || !error.errors) throw error;
     throw invalidFields(

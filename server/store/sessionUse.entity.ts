@@ -10,5 +10,7 @@ export const SessionUseEntity = defineEntity({
     taskId: p.string().length(36),
     /** Dollars, of the whole conversation, as it was told last. */
     cost: p.float().columnType('double'),
+    /** Tokens of the whole conversation, by their sort. */
+    tokenUsage: p.json<Record<string, number>>().nullable(),
   },
 });

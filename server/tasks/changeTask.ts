@@ -1,7 +1,7 @@
 import { effectivePriority } from '#shared/priority.ts';
 import type { TaskChange } from '#shared/taskChange.ts';
 import { isDispatchable } from '#shared/taskState.ts';
-import { notFound } from '../errors.ts';
+import { invalidFields, notFound } from '../errors.ts';
 import type { Columns } from '../store/sql.ts';
 import type { Store } from '../store/store.ts';
 import { TaskEntity, type TaskRow } from '../store/task.entity.ts';
@@ -18,7 +18,7 @@ const TRIES = 100;
 
 /**
  * Changes a task that waits.
- * @throws {AppError} 404, or 409 for a task that runs or is over, and for another start time of one that is admitted.
+ * @throws {AppError} 404, 422 for the prompt of a conversation that has begun, or 409 for a task that runs or is over, and for another start time of one that is admitted.
  */
 export async function changeTask(
   deps: { store: Store; transitions: Transitions; projects: Projects; signals: Signals },
@@ -33,6 +33,7 @@ export async function changeTask(
       throw illegalTransition(taskId, row.status, 'changed');
     if (row.status === 'received' && change.scheduled_at !== undefined)
       throw illegalTransition(taskId, row.status, 'put off');
+    refusePrompt(row, change);
     const projectPriority = (await deps.projects.find(row.projectId))?.priority ?? 5;
     const columns = changedColumns(row, change, projectPriority);
     const applied = await deps.transitions.apply({
@@ -40,7 +41,9 @@ export async function changeTask(
       decide(task) {
         // Somebody was quicker: what was computed from the row may be wrong by now.
         if (task.version !== row.version) return undefined;
-        const reason = `changed ${Object.keys(change).join(', ')}`;
+        const reason = `changed ${Object.keys(change)
+          .map((field) => (field === 'context' ? 'prompt' : field))
+          .join(', ')}`;
         const also = change.tags ? replaceTags({ ...row, tags: change.tags }) : [];
         return { path: [], columns, also, actor: caller.userId, reason };
       },
@@ -48,6 +51,16 @@ export async function changeTask(
     if (applied) return deps.signals.wakeDispatcher();
   }
   throw new Error(`task ${taskId} changed too often to be changed`);
+}
+
+/** @throws {AppError} 422 */
+function refusePrompt({ kind, sessionId }: TaskRow, { context }: TaskChange): void {
+  if (!context || (kind === 'claude' && !sessionId)) return;
+  const message =
+    kind === 'claude'
+      ? 'can’t be changed any more: the conversation has begun with it'
+      : `can’t be set: this is a task of kind ${kind}`;
+  throw invalidFields([{ path: 'context.prompt', message }]);
 }
 
 function changedColumns(row: TaskRow, change: TaskChange, projectPriority: number): Columns {
@@ -61,6 +74,8 @@ function changedColumns(row: TaskRow, change: TaskChange, projectPriority: numbe
   // An admitted one has its job there: the dispatcher moves both, when it sees that the queue isn't the tier's.
   if (row.status !== 'received') columns.queue = queue;
   if (change.tags !== undefined) columns.tags = change.tags;
+  if (change.name !== undefined) columns.name = change.name;
+  if (change.context !== undefined) columns.context = { ...row.context, ...change.context };
   if (change.scheduled_at !== undefined) {
     const scheduledAt = asDate(change.scheduled_at);
     columns.scheduledAt = scheduledAt;

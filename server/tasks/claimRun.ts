@@ -4,6 +4,7 @@ import type { Store } from '../store/store.ts';
 import { TaskEntity, type TaskRow } from '../store/task.entity.ts';
 import type { Transitions } from './applyTransition.ts';
 import { GroupCommit } from './groupCommit.ts';
+import { dropInputs } from './inputs.ts';
 import { startCounted } from './startRates.ts';
 import { leaseHolds } from './workerLease.ts';
 
@@ -35,15 +36,15 @@ export function createReadTask(store: Store): ReadTask {
 
 /**
  * Takes an admitted task for this worker: of several who try, one gets it.
- * @param reading the task's row, read beside the claim: what a run needs of it can't change once it is admitted.
- * @returns undefined if the task is no longer there to be taken.
+ * @param reading the task's row, read beside the claim.
+ * @returns undefined if the task is no longer there to be taken; `isOld` if it was changed between reading and claim.
  */
 export async function claimRun(
   transitions: Transitions,
   taskId: string,
   reading: Promise<TaskRow | undefined>,
   worker: { id: string; host: string },
-): Promise<{ claim: Claim; task: TaskRow } | undefined> {
+): Promise<{ claim: Claim; task: TaskRow; isOld: boolean } | undefined> {
   let run = 0;
   const claiming = transitions.apply({
     taskId,
@@ -57,8 +58,8 @@ export async function claimRun(
         raiseEpoch: true,
         newRun: newRun(taskId, run, worker),
         also: [
-          // What was typed into a run that was lost was not meant for this one.
-          ...(run > 1 ? [{ sql: 'delete from run_inputs where task_id = ?', values: [taskId] }] : []),
+          // What was typed into the terminal of a lost run was not meant for this one.
+          ...(run > 1 && task.pty ? [dropInputs(taskId)] : []),
           ...startCounted(task.kind, task.projectId),
         ],
         actor: `worker ${worker.host}`,
@@ -69,7 +70,8 @@ export async function claimRun(
   });
   const [task, applied] = await Promise.all([reading, claiming]);
   if (!task || !applied) return undefined;
-  return { claim: { taskId, run, epoch: applied.epoch, workerId: worker.id }, task };
+  const claim = { taskId, run, epoch: applied.epoch, workerId: worker.id };
+  return { claim, task, isOld: task.version !== applied.task.version };
 }
 
 function newRun(taskId: string, number: number, worker: { id: string; host: string }) {

@@ -74,6 +74,17 @@ export function failureDecision(task: LockedTask, failure: RunFailure, at: Date,
       also: [...(more.also ?? []), ...(holdsOthers ? [holdCredential(task.id, until, failure.message)] : [])],
     };
   }
+  // It did nothing that could be done again: the next run takes over its questions.
+  if (failure.errorClass === 'WorkerLost' && task.status === 'waiting_confirmation') {
+    return {
+      ...common,
+      path: [...leadTo(task), 'failure', 'retry'],
+      columns: { ...columns, ...waitsAgain(task, at, more.lines) },
+      raiseEpoch: true,
+      also: more.also ?? [],
+      keepsQuestions: true,
+    };
+  }
   if (!mayRetry(failure.errorClass, task.retryCount, task.maxRetries, task.retriedAfter)) {
     return {
       ...common,

@@ -11,6 +11,7 @@ export interface LockedTask {
   projectId: string;
   userId: string;
   kind: TaskKind;
+  pty: boolean;
   queue: string;
   effectivePriority: number;
   /** Nothing of its queue may be claimed now. */
@@ -38,7 +39,7 @@ export function lockTasks(taskIds: readonly string[]): Statement {
   // Sorted, so that two transactions over the same tasks lock them in the same order.
   const ids = [...new Set(taskIds)].sort();
   return {
-    sql: `select id, name, project_id, user_id, kind, queue, effective_priority, status, held, version, epoch, run_number, worker_id,
+    sql: `select id, name, project_id, user_id, kind, pty, queue, effective_priority, status, held, version, epoch, run_number, worker_id,
       max_retries, retry_count, retry_delay, ready_at, started_at, cancel_requested_at,
       exists (select 1 from limits where scope = 'queue' and limits.name = tasks.queue and paused = 1) as queue_paused,
       cast(json_extract(retry_history, '$[*].error_class') as char) as retried_after
@@ -53,6 +54,7 @@ export interface TaskColumns {
   project_id: string;
   user_id: string;
   kind: TaskKind;
+  pty: number;
   queue: string;
   effective_priority: number;
   queue_paused: number;
@@ -79,6 +81,7 @@ export function lockedTask(row: TaskColumns, openQuestions: readonly OpenQuestio
     projectId: row.project_id,
     userId: row.user_id,
     kind: row.kind,
+    pty: row.pty === 1,
     queue: row.queue,
     effectivePriority: row.effective_priority,
     queuePaused: row.queue_paused === 1,

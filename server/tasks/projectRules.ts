@@ -3,6 +3,7 @@ import { realpath } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import type { DenyRule } from '#shared/denyRule.ts';
 import type { FieldError } from '#shared/problem.ts';
+import type { SubagentCaps } from '#shared/project.ts';
 import type { RunLimits } from '#shared/runLimits.ts';
 
 export interface ProjectRules {
@@ -13,6 +14,8 @@ export interface ProjectRules {
   deny: DenyRule[];
   /** Of each run, where its task doesn't say otherwise. */
   limits: RunLimits;
+  /** Of Claude's subagents in a run. */
+  subagents: SubagentCaps;
 }
 
 /**

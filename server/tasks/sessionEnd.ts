@@ -6,14 +6,27 @@ const DENIALS_MAX = 100;
 
 export interface SessionEnd {
   sessionId: string;
-  /** Dollars; what the conversation had cost before this run. */
-  costBefore: number;
+  /** What the conversation had cost before this run, in dollars and in tokens. */
+  before: SessionSums;
   /** A later run must not go on with it. */
   spoiled: boolean;
   /** Undefined: it told nothing. */
   figures:
-    | { turns: number; sessionCost: number; usage: Record<string, number>; permissionDenials: unknown[] }
+    | {
+        turns: number;
+        sessionCost: number;
+        sessionUsage: Record<string, number>;
+        permissionDenials: unknown[];
+      }
     | undefined;
+}
+
+/** What a conversation has come to so far, as the CLI sums it. */
+export interface SessionSums {
+  /** Dollars. */
+  cost: number;
+  /** Tokens, by their sort. */
+  usage: Record<string, number>;
 }
 
 export interface SessionColumns {
@@ -26,30 +39,45 @@ export interface SessionColumns {
 
 type Sums = Pick<TaskRow, 'numTurns' | 'totalCostUsd' | 'tokenUsage' | 'permissionDenials'>;
 
-/** @param before the task's sums as they were before this run. */
+/** @param ofTask its sums as they were before this run. */
 export function sessionColumns(
-  before: Sums,
-  { sessionId, costBefore, spoiled, figures }: SessionEnd,
+  ofTask: Sums,
+  { sessionId, before, spoiled, figures }: SessionEnd,
 ): SessionColumns {
   const forgotten: Columns = spoiled ? { sessionHost: null } : {};
   if (!figures) return { task: forgotten, run: {}, also: [], cost: 0 };
-  const { turns, sessionCost, usage, permissionDenials } = figures;
-  // The cost is of the whole conversation, unless the CLI has forgotten what it cost before.
-  const cost = sessionCost >= costBefore ? sessionCost - costBefore : sessionCost;
+  const { turns, sessionCost, sessionUsage, permissionDenials } = figures;
+  // Of the whole conversation, unless the CLI has forgotten what was before.
+  const goesOn = sessionCost >= before.cost;
+  const cost = goesOn ? sessionCost - before.cost : sessionCost;
+  const usage = goesOn ? difference(sessionUsage, before.usage) : sessionUsage;
   return {
     task: {
       ...forgotten,
-      numTurns: (before.numTurns ?? 0) + turns,
-      totalCostUsd: (before.totalCostUsd ?? 0) + cost,
-      tokenUsage: summed(before.tokenUsage ?? {}, usage),
-      permissionDenials: [...(before.permissionDenials ?? []), ...permissionDenials].slice(-DENIALS_MAX),
+      numTurns: (ofTask.numTurns ?? 0) + turns,
+      totalCostUsd: (ofTask.totalCostUsd ?? 0) + cost,
+      tokenUsage: summed(ofTask.tokenUsage ?? {}, usage),
+      permissionDenials: [...(ofTask.permissionDenials ?? []), ...permissionDenials].slice(-DENIALS_MAX),
     },
     run: { cost },
     cost,
     also: [
-      { sql: 'update session_uses set cost = ? where session_id = ?', values: [sessionCost, sessionId] },
+      {
+        sql: 'update session_uses set cost = ?, token_usage = ? where session_id = ?',
+        values: [sessionCost, JSON.stringify(sessionUsage), sessionId],
+      },
     ],
   };
+}
+
+/** What a run adds to its conversation; one that was resumed from elsewhere may know less of a sort than before. */
+function difference(
+  whole: Readonly<Record<string, number>>,
+  before: Readonly<Record<string, number>>,
+): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(whole).map(([sort, tokens]) => [sort, Math.max(0, tokens - (before[sort] ?? 0))]),
+  );
 }
 
 function summed(

@@ -6,8 +6,8 @@ export interface Signals {
   cancelRequested(taskId: string): void;
   /** A run was paused or resumed. */
   pauseChanged(taskId: string): void;
-  /** Something was typed into a run. */
-  inputTyped(taskId: string): void;
+  /** Somebody said something to a run. */
+  inputSent(taskId: string): void;
   /** A run's question has its answer. */
   confirmationAnswered(confirmationId: string): void;
 }

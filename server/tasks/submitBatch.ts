@@ -85,7 +85,7 @@ async function prepareAll(deps: SubmitDeps, tasks: readonly BatchTask[], caller:
   const prepared: NewTask[] = [];
   for (const [index, { ref, ...definition }] of tasks.entries()) {
     try {
-      prepared.push(await prepareTask(deps.projects, definition as TaskDefinition, caller));
+      prepared.push(await prepareTask(deps, definition as TaskDefinition, caller));
     } catch (error) {
       if (!(error instanceof AppError) || !error.errors) throw error;
       errors.push(...error.errors.map(({ path, message }) => ({ path: `tasks[${index}].${path}`, message })));

@@ -9,6 +9,7 @@ import type { ProjectRow } from '../store/project.entity.ts';
 import { insertRows, type Statement } from '../store/sql.ts';
 import type { Store, Transaction } from '../store/store.ts';
 import type { TaskRow } from '../store/task.entity.ts';
+import { takenUp } from './continueTask.ts';
 import { lockParents } from './dependencies.ts';
 import { GroupCommit } from './groupCommit.ts';
 import { findReplay, keyRow } from './idempotency.ts';
@@ -69,7 +70,7 @@ export function createSubmitTask(deps: SubmitDeps): SubmitTask {
     // Before anything else: what is allowed may have changed since.
     const replayed = await findReplay(deps.store, caller.userId, definition);
     if (replayed !== undefined) return { taskId: replayed, created: undefined };
-    const { task, key } = await prepareTask(deps.projects, definition, caller);
+    const { task, key } = await prepareTask(deps, definition, caller);
     try {
       await group.submit({ task, key });
       return { taskId: task.id, created: task };
@@ -89,7 +90,7 @@ export function createSubmitTask(deps: SubmitDeps): SubmitTask {
 
 /** A row that may be stored. @throws {AppError} 422 for what the project doesn't allow. */
 export async function prepareTask(
-  projects: Projects,
+  { store, projects }: Pick<SubmitDeps, 'store' | 'projects'>,
   definition: TaskDefinition,
   caller: Caller,
 ): Promise<NewTask> {
@@ -97,7 +98,12 @@ export async function prepareTask(
   if (!project) {
     throw invalidFields([{ path: 'project_id', message: `there is no project ${definition.project_id}` }]);
   }
-  const task = newTask(definition, project, await allowedFolder(definition, project), caller);
+  const before = await takenUp(store, definition);
+  const where = before ? { ...definition, working_dir: before.workingDir } : definition;
+  const task = {
+    ...newTask(definition, project, await allowedFolder(where, project), caller),
+    continuedSession: before?.sessionId ?? null,
+  };
   return {
     task,
     key: keyRow(definition, { taskId: task.id, userId: task.userId, createdAt: task.createdAt }),

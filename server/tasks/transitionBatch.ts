@@ -8,6 +8,7 @@ import { type Columns, insertRows, type Statement } from '../store/sql.ts';
 import type { Result } from '../store/store.ts';
 import type { Applied, Change, Decision } from './change.ts';
 import { openQuestionsAfter, withdrawnAtEnd } from './changeQuestions.ts';
+import { dropInputsAtEnd } from './inputs.ts';
 import type { LockedTask } from './lockedTask.ts';
 import { countMove, deadLetterChange, failureOf } from './recordEnd.ts';
 import { type Parents, releaseDependents } from './releaseDependents.ts';
@@ -65,6 +66,7 @@ export class TransitionBatch {
     this.#others.push(
       ...(decision.also ?? []),
       ...deadLetterChange(task, decision),
+      ...dropInputsAtEnd(task, status),
       ...(decision.path.length > 0 ? releaseDependents(task, status, this.#parents, this.#at) : []),
     );
     countMove(this.#counts, task, decision);

@@ -7,6 +7,7 @@ import type { Transitions } from './applyTransition.ts';
 import type { Claim } from './claimRun.ts';
 import { type CredentialHold, readCredentialHolds } from './credentialHolds.ts';
 import type { RunFailure } from './failRun.ts';
+import type { SessionSums } from './sessionEnd.ts';
 
 const IN_USE_WAIT_MS = 5000;
 
@@ -17,14 +18,14 @@ interface SessionDeps {
 
 /**
  * Takes a conversation for a run, before its process is there.
- * @returns what it had cost before, in dollars; or why the run may not begin now.
+ * @returns what it had come to before; or why the run may not begin now.
  */
 export async function useSession(
   { store, transitions }: SessionDeps,
   claim: Claim,
   task: TaskRow,
   sessionId: string,
-): Promise<{ cost: number } | { refused: RunFailure }> {
+): Promise<SessionSums | { refused: RunFailure }> {
   const hold = (await readCredentialHolds(store)).get(task.credential ?? '');
   if (hold) return { refused: usedUp(hold) };
   await store.query('insert ignore into session_uses (session_id, task_id, cost) values (?, ?, 0)', [
@@ -54,12 +55,13 @@ export async function useSession(
     }),
   });
   if (!applied) return { refused: inUse(sessionId) };
-  const [row] = await store.query<{ cost: number; task_id: string }>(
-    'select cost, task_id from session_uses where session_id = ?',
+  const [row] = await store.query<{ cost: number; token_usage: string | null; task_id: string }>(
+    'select cost, cast(token_usage as char) as token_usage, task_id from session_uses where session_id = ?',
     [sessionId],
   );
   // Changes that share a transaction look before any of them writes: of two that found it free, the last one has it.
-  return row?.task_id === claim.taskId ? { cost: row.cost } : { refused: inUse(sessionId) };
+  if (row?.task_id !== claim.taskId) return { refused: inUse(sessionId) };
+  return { cost: row.cost, usage: JSON.parse(row.token_usage ?? '{}') as Record<string, number> };
 }
 
 /** The conversation has begun on this host: a later run may go on with it there. */

@@ -38,6 +38,18 @@ export async function registerWorker(store: Store, worker: WorkerRegistration): 
   });
 }
 
+/** What Claude CLI the worker has found on its machine. */
+export async function storeClaude(
+  store: Store,
+  workerId: string,
+  { version, problem }: { version: string | null; problem: string | null },
+): Promise<void> {
+  await store.change({
+    sql: 'update workers set claude_version = ?, claude_problem = ? where id = ?',
+    values: [version, problem, workerId],
+  });
+}
+
 /** @returns false if the lease had ended: the worker's runs may be somebody else's by now. */
 export async function renewWorkerLease(store: Store, workerId: string): Promise<boolean> {
   const renewed = await store.change({

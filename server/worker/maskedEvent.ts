@@ -15,13 +15,16 @@ export function maskedEvent(event: RunEvent, mask: Mask): RunEvent {
       return { ...event, lines: { ...event.lines, text: mask.text(event.lines.text) } };
     case 'confirmation_required':
     case 'tool_use': {
-      const { title, detail, tool, input, questions, options } = event.request;
+      const { title, detail, description, agent, fields, tool, input, questions, options } = event.request;
       // An answer brings its own input only where a person has edited it; the run has its own all the time.
       const shown = {
         title: mask.text(title),
         detail: mask.text(detail),
         tool,
         input: mask.value(input),
+        ...(description !== undefined && { description: mask.text(description) }),
+        ...(agent && { agent: mask.value(agent) }),
+        ...(fields && { fields: mask.value(fields) }),
         ...(questions && { questions: mask.value(questions) }),
         ...(options && { options: mask.value(options) }),
         ...(event.request.default !== undefined && { default: mask.text(event.request.default) }),

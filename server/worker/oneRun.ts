@@ -17,6 +17,7 @@ import { finishRun, type RunMeasures, type RunOutcome } from '../tasks/finishRun
 import { patiently } from '../tasks/patiently.ts';
 import type { AnswerInbox } from './answerInbox.ts';
 import { classedEnd, isProgramsFailure } from './errorPatterns.ts';
+import type { InputInbox } from './inputInbox.ts';
 import { LimitWatch } from './limitWatch.ts';
 import { maskedEvent, maskedFailure } from './maskedEvent.ts';
 import { type ProgressDeps, ProgressKeeper } from './progressKeeper.ts';
@@ -30,6 +31,7 @@ export interface OneRunDeps extends ProgressDeps, RunOutputDeps {
   store: Store;
   transitions: Transitions;
   answers: AnswerInbox;
+  inputs: InputInbox;
   executor: Executor;
   /** What a project forbids at this moment. */
   denyRulesOf: (projectId: string) => Promise<DenyRule[]>;
@@ -108,6 +110,11 @@ export class OneRun {
     return runOutcome(this.#end, this.#control.reason, this.#task);
   }
 
+  /** Whether people may say something to it. */
+  get #saidTo(): boolean {
+    return this.#task.kind === 'claude' || this.#task.pty;
+  }
+
   heard(): void {
     this.#limits?.lifeSign();
   }
@@ -132,7 +139,7 @@ export class OneRun {
   /** Its lines are durable before the task is final: whoever sees the end can read it all. */
   async finish(outcome: RunOutcome, use: TreeUse): Promise<void> {
     const endedAt = new Date();
-    const { log } = this.#deps;
+    const { log, inputs } = this.#deps;
     const { taskId } = this.#claim;
     await this.#output
       ?.close()
@@ -153,6 +160,10 @@ export class OneRun {
       session: undefined,
     };
     const whole = { ...bare, ...this.#output?.tails, session: this.#session.columns(this.#end) };
+    // What has arrived must not count as dropped with the task's end.
+    await this.patiently(() => inputs.flush()).catch((error) =>
+      log.warn({ err: error, taskId }, 'messages unmarked'),
+    );
     try {
       await this.#storeEnd(outcome, whole);
     } catch (error) {
@@ -162,6 +173,10 @@ export class OneRun {
     }
     await this.#begun;
     this.#output?.notify();
+    if (this.#saidTo)
+      await inputs
+        .tellDropped(this.#task)
+        .catch((error) => log.warn({ err: error, taskId }, 'dropped messages untold'));
   }
 
   async #storeEnd(outcome: RunOutcome, measures: RunMeasures): Promise<void> {

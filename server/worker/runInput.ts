@@ -1,27 +1,42 @@
-/** What people type into a run, for its executor to take in order. */
-export class RunInput implements AsyncIterable<string> {
-  readonly #texts: string[] = [];
-  #wake: (() => void) | undefined;
+/** What people say to a run, for its executor to take in order. */
+import type { SentText } from '../executors/executor.ts';
+
+export class RunInput {
+  readonly #texts: SentText[] = [];
+  readonly #wakes = new Set<() => void>();
   #ended = false;
 
-  push(text: string): void {
+  push(text: SentText): void {
     this.#texts.push(text);
-    this.#wake?.();
+    this.#wakeAll();
   }
 
   end(): void {
     this.#ended = true;
-    this.#wake?.();
+    this.#wakeAll();
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<string, void> {
-    for (;;) {
-      for (let text = this.#texts.shift(); text !== undefined; text = this.#texts.shift()) yield text;
-      if (this.#ended) return;
-      const { promise, resolve } = Promise.withResolvers<void>();
-      this.#wake = resolve;
-      await promise;
-      this.#wake = undefined;
+  /** The next text, which stays for somebody else if `signal` is aborted before; undefined when there will be none. */
+  async take(signal: AbortSignal): Promise<SentText | undefined> {
+    while (!signal.aborted) {
+      const text = this.#texts.shift();
+      if (text || this.#ended) return text;
+      await this.#change(signal);
     }
+    return undefined;
+  }
+
+  async #change(signal: AbortSignal): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const wake = () => resolve();
+    this.#wakes.add(wake);
+    signal.addEventListener('abort', wake, { once: true });
+    await promise;
+    this.#wakes.delete(wake);
+    signal.removeEventListener('abort', wake);
+  }
+
+  #wakeAll(): void {
+    for (const wake of [...this.#wakes]) wake();
   }
 }

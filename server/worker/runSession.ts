@@ -6,7 +6,7 @@ import type { TaskRow } from '../store/task.entity.ts';
 import type { Transitions } from '../tasks/applyTransition.ts';
 import type { Claim } from '../tasks/claimRun.ts';
 import type { RunFailure } from '../tasks/failRun.ts';
-import { type SessionColumns, sessionColumns } from '../tasks/sessionEnd.ts';
+import { type SessionColumns, type SessionSums, sessionColumns } from '../tasks/sessionEnd.ts';
 import { keepSession, useSession } from '../tasks/useSession.ts';
 
 type SessionEvent = Extract<RunEvent, { type: 'session' }>;
@@ -22,7 +22,7 @@ export class RunSession {
   readonly #deps: RunSessionDeps;
   readonly #claim: Claim;
   readonly #task: TaskRow;
-  #used: { sessionId: string; costBefore: number } | undefined;
+  #used: { sessionId: string; before: SessionSums } | undefined;
 
   constructor(deps: RunSessionDeps, claim: Claim, task: TaskRow) {
     this.#deps = deps;
@@ -37,8 +37,9 @@ export class RunSession {
       return;
     }
     const used = await patiently(() => useSession(this.#deps, this.#claim, this.#task, sessionId));
-    if (used && 'cost' in used) this.#used = { sessionId, costBefore: used.cost };
-    else refuse(used?.refused ?? notOurs);
+    if (!used || 'refused' in used) return refuse(used?.refused ?? notOurs);
+    // Of a conversation that one run has in several processes, what was before the first of them counts.
+    if (this.#used?.sessionId !== sessionId) this.#used = { sessionId, before: used };
   }
 
   /** Undefined for a run without a conversation. */

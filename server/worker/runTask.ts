@@ -61,6 +61,7 @@ export async function runTask(
       signal: control.signal,
       traces: watched.traces,
       input: control.input,
+      delivered: (id) => deps.inputs.arrived(id),
       heard: () => run.heard(),
     });
     await run.finish(outcome, watched.stop());

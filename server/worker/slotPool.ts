@@ -1,6 +1,7 @@
 /** The worker's slots: each free one looks for a task, runs it, and looks again. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { errorMessage } from '../errors.ts';
+import type { SentText } from '../executors/executor.ts';
 import type { Logger } from '../logger.ts';
 import type { FetchedJob, JobFetcher } from './jobFetcher.ts';
 import { type AbortReason, RunControl } from './runControl.ts';
@@ -67,7 +68,7 @@ export class SlotPool {
     else control?.goOn('paused');
   }
 
-  type(taskId: string, text: string): void {
+  send(taskId: string, text: SentText): void {
     this.#active.get(taskId)?.control.input.push(text);
   }
 

@@ -3,10 +3,11 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Redis } from 'ioredis';
 import type { SwitchyardEvent } from '#shared/events.ts';
-import type { TaskKind } from '#shared/taskKinds.ts';
+import { type TaskKind, taskKinds } from '#shared/taskKinds.ts';
 import type { WorkerStatus } from '#shared/worker.ts';
 import type { Config } from '../config.ts';
 import { errorMessage } from '../errors.ts';
+import { checkClaude } from '../executors/claude/checkClaude.ts';
 import type { Executor } from '../executors/executor.ts';
 import type { Logger } from '../logger.ts';
 import type { LiveLog } from '../logs/liveLog.ts';
@@ -17,11 +18,13 @@ import type { Store } from '../store/store.ts';
 import type { Transitions } from '../tasks/applyTransition.ts';
 import { claimRun, createReadTask } from '../tasks/claimRun.ts';
 import type { Projects } from '../tasks/projects.ts';
-import { registerWorker, renewWorkerLease, setWorkerStatus } from '../tasks/workerLease.ts';
+import { registerWorker, renewWorkerLease, setWorkerStatus, storeClaude } from '../tasks/workerLease.ts';
 import { VERSION } from '../version.ts';
 import { AnswerInbox } from './answerInbox.ts';
+import { childEnvironment } from './childEnvironment.ts';
 import { compareWithStore } from './compareWithStore.ts';
 import { Guard } from './guard.ts';
+import { InputInbox } from './inputInbox.ts';
 import { JobFetcher } from './jobFetcher.ts';
 import { Lease } from './lease.ts';
 import { Leftovers } from './leftovers.ts';
@@ -30,7 +33,6 @@ import { repeated } from './repeated.ts';
 import type { Retirement } from './retirement.ts';
 import { runTask } from './runTask.ts';
 import { SlotPool } from './slotPool.ts';
-import { TypedInput } from './typedInput.ts';
 
 /** How long a worker that is told to stop lets its runs finish before it hands them back. */
 export const DRAIN_GRACE_MS = 8000;
@@ -84,11 +86,12 @@ export async function startWorker(deps: WorkerDeps, onLost: () => void): Promise
     version: VERSION,
     slots: config.slots,
   });
+  const claude = tellClaude(deps, worker.id);
   const announce = (status: WorkerStatus) =>
     deps.publish([{ type: 'worker.changed', worker_id: worker.id, status, at: new Date().toISOString() }]);
 
   const answers = new AnswerInbox(store);
-  const typed = new TypedInput(store, worker.id);
+  const inputs = new InputInbox({ store, publish: deps.publish, log }, worker.id);
   const guard = new Guard(log);
   const fetcher = new JobFetcher(deps.queueRedis, deps.redisPrefix, worker.id);
   const sampler = new TreeSampler();
@@ -121,20 +124,22 @@ export async function startWorker(deps: WorkerDeps, onLost: () => void): Promise
       if (!executor || !lease.held) return claimed();
       // The job is acknowledged behind the first steps of the run: nothing rests on it any more.
       setImmediate(claimed);
-      const runDeps = { ...deps, ...facts, answers, sampler, guard, lease, executor };
-      await runTask(runDeps, taken.claim, taken.task, control);
+      const runDeps = { ...deps, ...facts, answers, inputs, sampler, guard, lease, executor };
+      const task = taken.isOld ? await readTask(taskId) : taken.task;
+      if (task) await runTask(runDeps, taken.claim, task, control);
       retirement?.runEnded();
       deps.onRoom();
     },
   });
 
   const compare = repeated(
-    () => compareWithStore({ store, transitions: deps.transitions, pool, answers, typed }, worker.id),
+    () => compareWithStore({ store, transitions: deps.transitions, pool, answers, inputs }, worker.id),
     (error) => log.warn({ reason: errorMessage(error) }, 'what the store says of the runs could not be read'),
   );
 
   const leftovers = new Leftovers({ store, log });
   const close = async () => {
+    await claude;
     await pool.idle();
     await leftovers.stop();
     await lease.stop();
@@ -182,6 +187,16 @@ export async function startWorker(deps: WorkerDeps, onLost: () => void): Promise
   };
 }
 
+/** Which Claude CLI this worker has: looked up beside its work, which doesn't wait for that. */
+async function tellClaude({ config, store, log }: WorkerDeps, workerId: string): Promise<void> {
+  const passed = { names: config.childEnv, prefixes: taskKinds.claude.passesOn };
+  const found = await checkClaude(config.claudeBin, childEnvironment(process.env, passed, {}, {}));
+  if (found.problem) log.info({ problem: found.problem }, 'tasks of kind claude are in want of their CLI');
+  await storeClaude(store, workerId, found).catch((error) =>
+    log.warn({ reason: errorMessage(error) }, 'the version of the Claude CLI was not stored'),
+  );
+}
+
 /** What a run is told of its project, and of this machine. */
 function factsOf({ config, projects }: WorkerDeps) {
   return {
@@ -190,6 +205,6 @@ function factsOf({ config, projects }: WorkerDeps) {
     denyRulesOf: (projectId: string) => projects.denyRules(projectId),
     errorPatternsOf: (projectId: string) => projects.errorPatterns(projectId),
     rulesOf: async (id: string) =>
-      (await projects.find(id)) ?? { id, folders: [], programs: [], deny: [], limits: {} },
+      (await projects.find(id)) ?? { id, folders: [], programs: [], deny: [], limits: {}, subagents: {} },
   };
 }

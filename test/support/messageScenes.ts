@@ -158,6 +158,8 @@ export const scenes: Readonly<Record<string, (scene: Scene) => Answer>> = {
     () => ['hostname', 'hosts', 'passwd'].map((name) => tool('Read', { file_path: `/etc/${name}` })),
     'The last one:',
   ),
+  /** A tool of an MCP server: `server/tool`. */
+  mcp: ofTools((name) => [tool(`mcp__${name.replace('/', '__')}`, {})], 'It said:'),
   ask: ofTools(() => [tool('AskUserQuestion', { questions: [question] })], 'You chose:'),
   askmany: ofTools(() => [tool('AskUserQuestion', { questions })], 'You chose:'),
   /** The plan is written into a file that the CLI names, and shown from there. */

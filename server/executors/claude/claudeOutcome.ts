@@ -1,7 +1,8 @@
 /** What the end of a Claude run means. The table of this kind: the CLI's result decides, never its exit code. */
-import type { ErrorClass } from '#shared/errorClasses.ts';
 import type { RunFailure } from '../../tasks/failRun.ts';
 import type { CliResult } from './cliMessages.ts';
+import { startupFailure } from './startupFailures.ts';
+import { type EndMeaning, meaningOf, terminalReasons } from './terminalReasons.ts';
 import { usageLimitOf } from './usageLimit.ts';
 
 export interface ClaudeEnd {
@@ -10,38 +11,27 @@ export interface ClaudeEnd {
   signal: string | null;
   /** When the used-up subscription is there again, in Unix seconds, if the CLI said so. */
   limitResetsAt: number | undefined;
+  /** Why a hook didn't let the prompt through, if one did not. */
+  promptStopped?: string | undefined;
 }
 
-interface Row {
+interface Row extends EndMeaning {
   when: (result: CliResult, words: string) => boolean;
-  errorClass: ErrorClass;
-  advice: string;
-  /** The conversation itself is what is refused: a retry begins a new one. */
-  spoiled?: true;
 }
 
 const statusOf = (result: CliResult) => result.api_error_status ?? 0;
-const isApiError = (result: CliResult) => result.terminal_reason === 'api_error';
 
-/** The first row that fits. */
+/** What a result says beside its reason. The first row that fits. */
 const table: readonly Row[] = [
   {
     when: (_, words) => DEAD_SESSION.test(words),
     errorClass: 'ValidationError',
     advice:
-      'Submit the task without session_id, or on the host and in the folder where that conversation lies.',
+      'Submit the task without session_id or continues, or on the host and in the folder where that conversation lies.',
     spoiled: true,
   },
-  {
-    when: ({ subtype }) => subtype === 'error_max_turns',
-    errorClass: 'ValidationError',
-    advice: 'Raise max_turns and submit the task again with session_id, to go on where it stopped.',
-  },
-  {
-    when: ({ subtype }) => subtype === 'error_max_budget_usd',
-    errorClass: 'ValidationError',
-    advice: 'Raise max_budget_usd and submit the task again with session_id, to go on where it stopped.',
-  },
+  { when: ({ subtype }) => subtype === 'error_max_turns', ...terminalReasons.max_turns },
+  { when: ({ subtype }) => subtype === 'error_max_budget_usd', ...terminalReasons.budget_exhausted },
   {
     when: (result, words) =>
       [401, 403].includes(statusOf(result)) || /^Not logged in|^Invalid API key/i.test(words),
@@ -56,7 +46,8 @@ const table: readonly Row[] = [
     advice: 'The API takes no more requests for now. The task is tried again; fewer at once help.',
   },
   {
-    when: (result, words) => statusOf(result) === 408 || (isApiError(result) && /timed? ?out/i.test(words)),
+    when: (result, words) =>
+      statusOf(result) === 408 || (result.terminal_reason === 'api_error' && /timed? ?out/i.test(words)),
     errorClass: 'TimeoutError',
     advice: 'The API was too slow. The task is tried again and goes on where it was.',
   },
@@ -71,18 +62,14 @@ const table: readonly Row[] = [
     advice: 'The API refuses the request: look at the model’s name and at the length of the conversation.',
     spoiled: true,
   },
-  {
-    when: isApiError,
-    errorClass: 'ConnectionError',
-    advice: 'Look at the worker’s network, proxy and ANTHROPIC_BASE_URL. The task is tried again.',
-  },
-  {
-    when: ({ num_turns }) => num_turns === 0,
-    errorClass: 'ConfigurationError',
-    advice: 'The CLI could not begin: look at what it says, and at its settings on the worker’s machine.',
-    spoiled: true,
-  },
 ];
+
+/** With no reason told, nothing was done: the CLI never came to its first turn. */
+const neverBegan: EndMeaning = {
+  errorClass: 'ConfigurationError',
+  advice: 'The CLI could not begin: look at what it says, and at its settings on the worker’s machine.',
+  spoiled: true,
+};
 
 const DEAD_SESSION = /^No conversation found/;
 
@@ -91,11 +78,11 @@ const unknownEnd = {
   advice: 'Look at the end of the log. The task is tried again and goes on where it was.',
 };
 
-/** @returns undefined for success. */
+/** @returns undefined for success, which is said by one reason alone. */
 export function claudeFailure(end: ClaudeEnd, now = new Date()): RunFailure | undefined {
   const { result } = end;
   if (!result) return { ...unknownEnd, message: `Claude ended without a result ${byWhat(end)}` };
-  if (result.subtype === 'success' && !result.is_error) return undefined;
+  if (isSuccess(end)) return undefined;
   const limit = usageLimitOf(result, end.limitResetsAt, now);
   if (limit) {
     return {
@@ -105,23 +92,48 @@ export function claudeFailure(end: ClaudeEnd, now = new Date()): RunFailure | un
       park: { until: limit.until, holdsOthers: true },
     };
   }
-  const words = wordsOf(result);
-  const { errorClass, advice } = rowOf(result) ?? unknownEnd;
-  return { errorClass, message: words || `Claude ended with ${result.subtype}`, advice };
+  const { errorClass, advice } = meaningOfEnd(end) ?? unknownEnd;
+  return { errorClass, message: wordsOf(result) || reasonInWords(end), advice };
 }
 
 /** Whether a later run can go on with the conversation. */
-export function mayResume({ result }: Pick<ClaudeEnd, 'result'>): boolean {
-  return !result || !rowOf(result)?.spoiled;
+export function mayResume(end: Pick<ClaudeEnd, 'result' | 'promptStopped'>): boolean {
+  return !meaningOfEnd(end)?.spoiled;
+}
+
+function isSuccess({ result, promptStopped }: ClaudeEnd): boolean {
+  if (!result || promptStopped !== undefined || result.subtype !== 'success' || result.is_error) return false;
+  return !deferredCall(result) && meaningOf(result.terminal_reason) === undefined;
+}
+
+/** A call that a hook of a settings file has put off. Of a resumed conversation the CLI gives no reason beside it. */
+export function deferredCall(result: CliResult | undefined): CliResult['deferred_tool_use'] | undefined {
+  return result?.deferred_tool_use ?? undefined;
+}
+
+function meaningOfEnd({
+  result,
+  promptStopped,
+}: Pick<ClaudeEnd, 'result' | 'promptStopped'>): EndMeaning | undefined {
+  if (!result) return undefined;
+  if (result.startup_failure_reason) return startupFailure(result.startup_failure_reason);
+  if (promptStopped !== undefined) return terminalReasons.hook_stopped;
+  if (deferredCall(result)) return terminalReasons.tool_deferred;
+  const row = table.find(({ when }) => when(result, wordsOf(result)));
+  if (row) return row;
+  return meaningOf(result.terminal_reason) ?? (result.num_turns === 0 ? neverBegan : undefined);
+}
+
+function reasonInWords({ result, promptStopped }: ClaudeEnd): string {
+  if (promptStopped !== undefined) return `a hook stopped the prompt: ${promptStopped}`;
+  const deferred = deferredCall(result);
+  if (deferred) return `a hook put off the use of ${deferred.name}`;
+  return `Claude ended with ${result?.terminal_reason ?? result?.subtype}`;
 }
 
 /** The CLI has no such conversation here. */
 export function isDeadSession(result: CliResult | undefined): boolean {
   return result?.is_error === true && DEAD_SESSION.test(wordsOf(result));
-}
-
-function rowOf(result: CliResult): Row | undefined {
-  return table.find(({ when }) => when(result, wordsOf(result)));
 }
 
 function wordsOf({ result, errors }: CliResult): string {

@@ -39,11 +39,18 @@ const resultMessage = z.object({
   duration_api_ms: z.number().catch(0),
   total_cost_usd: z.number().catch(0),
   usage: z.record(text, z.unknown()).catch({}),
-  modelUsage: z.record(text, z.unknown()).catch({}),
+  modelUsage: z.record(text, z.record(text, z.unknown())).catch({}),
   permission_denials: z.array(z.unknown()).catch([]),
+  /** A call that a hook of a settings file has put off; the CLI ends its turn there. */
+  deferred_tool_use: z
+    .object({ id: text, name: text, input: z.record(text, z.unknown()).catch({}) })
+    .nullish(),
+  startup_failure_reason: text.nullish(),
+  /** Messages that wait for a turn of their own. */
+  queued_turn_count: z.int().nullish(),
   session_id: text,
 });
-/** The last word of a run. */
+/** The end of a turn; that of the last turn is the last word of a run. */
 export type CliResult = z.infer<typeof resultMessage>;
 
 const toolRequest = z.object({
@@ -54,8 +61,23 @@ const toolRequest = z.object({
   decision_reason: text.nullish(),
   blocked_path: text.nullish(),
   tool_use_id: text.nullish(),
+  /** The subagent whose tool it is. */
+  agent_id: text.nullish(),
+  default_to_no: z.boolean().nullish(),
 });
 export type ToolRequest = z.infer<typeof toolRequest>;
+
+/** A form of an MCP server, or an address that it wants a person to open. */
+const formRequest = z.object({
+  subtype: z.literal('elicitation'),
+  mcp_server_name: text,
+  message: text,
+  mode: z.enum(['form', 'url']).catch('form'),
+  url: text.nullish(),
+  requested_schema: z.record(text, z.unknown()).nullish(),
+  property_order: z.array(text).nullish(),
+});
+export type FormRequest = z.infer<typeof formRequest>;
 
 const hookRequest = z.object({
   subtype: z.literal('hook_callback'),
@@ -63,10 +85,19 @@ const hookRequest = z.object({
     hook_event_name: z.literal('PreToolUse'),
     tool_name: text,
     tool_input: z.record(text, z.unknown()),
+    tool_use_id: text.nullish(),
   }),
 });
 /** A tool is about to be used, whatever the CLI's own rules say about asking. */
 export type HookRequest = z.infer<typeof hookRequest>;
+
+/** What the CLI says of itself and of the hooks that it was given. */
+const initializeReply = z.object({
+  claude_code_version: text.nullish(),
+  hooks_applied: z.boolean().nullish(),
+  hook_on_failure_supported: z.boolean().nullish(),
+});
+export type InitializeReply = z.infer<typeof initializeReply>;
 
 /** What a tool made of the list of steps: one more, another status of one, or a whole new list. */
 const stepsChange = z.union([
@@ -75,6 +106,16 @@ const stepsChange = z.union([
   z.object({ newTodos: z.array(z.object({ content: text, status: text })) }),
 ]);
 export type StepsChange = z.infer<typeof stepsChange>;
+
+const backgroundTask = z.object({
+  task_id: text,
+  task_type: text,
+  subagent_type: text.nullish(),
+  description: text.catch(''),
+  /** Housekeeping of the CLI, and no work. */
+  ambient: z.boolean().nullish(),
+});
+export type BackgroundTask = z.infer<typeof backgroundTask>;
 
 const cliMessage = z.union([
   z.object({ type: z.literal('system'), subtype: z.literal('init'), session_id: text, model: text }),
@@ -86,6 +127,37 @@ const cliMessage = z.union([
     retry_delay_ms: z.number(),
     error_status: z.number().nullish(),
   }),
+  /** `idle`: no turn goes on or waits, and no agent or workflow is at work in the background. */
+  z.object({ type: z.literal('system'), subtype: z.literal('session_state_changed'), state: text }),
+  /** The whole list each time. */
+  z.object({
+    type: z.literal('system'),
+    subtype: z.literal('background_tasks_changed'),
+    tasks: z.array(backgroundTask),
+  }),
+  z.object({
+    type: z.literal('system'),
+    subtype: z.literal('task_started'),
+    task_id: text,
+    subagent_type: text.nullish(),
+    description: text.catch(''),
+  }),
+  z.object({
+    type: z.literal('system'),
+    subtype: z.literal('informational'),
+    content: text,
+    /** What became of a prompt that a hook has looked at. */
+    prompt_submit_outcome: z.object({ kind: text.nullish(), reason: text.nullish() }).nullish(),
+  }),
+  z.object({
+    type: z.literal('system'),
+    subtype: z.literal('permission_denied'),
+    tool_name: text,
+    message: text,
+  }),
+  z.object({ type: z.literal('system'), subtype: z.literal('session_writes_lost'), lost: z.array(text) }),
+  /** What becomes of a message that was sent with an id. */
+  z.object({ type: z.literal('command_lifecycle'), command_uuid: text, state: text }),
   z.object({
     type: z.literal('assistant'),
     parent_tool_use_id: text.nullish(),
@@ -115,10 +187,13 @@ const cliMessage = z.union([
   z.object({
     type: z.literal('control_request'),
     request_id: text,
-    request: z.union([toolRequest, hookRequest, z.object({ subtype: text })]),
+    request: z.union([toolRequest, hookRequest, formRequest, z.object({ subtype: text })]),
   }),
   z.object({ type: z.literal('control_cancel_request'), request_id: text }),
-  z.object({ type: z.literal('control_response'), response: z.object({ request_id: text }) }),
+  z.object({
+    type: z.literal('control_response'),
+    response: z.object({ request_id: text, response: initializeReply.optional().catch(undefined) }),
+  }),
   z.object({ type: z.enum(['keep_alive', 'tool_progress']) }),
   resultMessage,
 ]);
@@ -141,6 +216,10 @@ export function isToolRequest(request: { subtype: string }): request is ToolRequ
 
 export function isHookRequest(request: { subtype: string }): request is HookRequest {
   return request.subtype === 'hook_callback' && 'input' in request;
+}
+
+export function isFormRequest(request: { subtype: string }): request is FormRequest {
+  return request.subtype === 'elicitation' && 'message' in request;
 }
 
 /** Told by a clock, also where nothing moves any more. */

@@ -1,6 +1,5 @@
-/** One process of the Claude CLI, from its start to its result. */
+/** One process of the Claude CLI, from its start until its work is done. */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ClaudeContext } from '#shared/claudeContext.ts';
 import { LineSplitter } from '../../logs/lineSplitter.ts';
 import { killTree } from '../../processes/processTree.ts';
 import type { RunFailure } from '../../tasks/failRun.ts';
@@ -8,19 +7,22 @@ import { END_GRACE_MS, Ending } from '../command/ending.ts';
 import { mergedOutput } from '../command/mergedOutput.ts';
 import { notStarted } from '../command/runCommand.ts';
 import { type FedProgram, spawnFedProgram } from '../command/spawnProgram.ts';
-import type { RunContext, RunEvent } from '../executor.ts';
+import type { LastEvent, RunContext, RunEvent } from '../executor.ts';
 import { failedEvent } from '../failedEvent.ts';
 import { Mailbox } from '../mailbox.ts';
-import { isDeadSession } from './claudeOutcome.ts';
+import { Agents } from './agents.ts';
+import { deferredCall, isDeadSession } from './claudeOutcome.ts';
 import {
   type CliMessage,
   type CliResult,
+  type InitializeReply,
   isHeartbeat,
   isPartOfMessage,
   parseCliLine,
 } from './cliMessages.ts';
 import { CliProgress } from './cliProgress.ts';
 import {
+  type CallPlan,
   claudeArguments,
   claudeEnvironment,
   endSession,
@@ -28,28 +30,39 @@ import {
   interrupt,
   userMessage,
 } from './commandLine.ts';
+import { EndWhenDone } from './endWhenDone.ts';
+import { unheldRules } from './heldRules.ts';
 import { lastEvent } from './lastEvent.ts';
-import type { SessionPlan } from './sessionPlan.ts';
+import { OpenWork } from './openWork.ts';
+import { PeopleMessages } from './peopleMessages.ts';
+import type { ResultFigures } from './resultFigures.ts';
 import { ToolRequests } from './toolRequests.ts';
 import { type Said, Transcript } from './transcript.ts';
 import { wholeLines } from './wholeLines.ts';
 
 /** How long the CLI gets to end its turn when it is told to, before signals follow. */
 const INTERRUPT_MS = 3000;
-/** With its turn over it ends within 50 ms of being told. */
+/** With its work done it ends within 50 ms of being told. */
 const EXIT_MS = 10_000;
 /** A conversation whose last turn was not interrupted has nothing to go on with, and waits: it is told to. */
 const NUDGE_MS = 5000;
 const PART_EVERY_MS = 2000;
 
-interface What {
+interface What extends Omit<CallPlan, 'hasRules'> {
   program: string;
   cwd: string;
-  wanted: ClaudeContext;
-  session: SessionPlan;
-  /** Dollars. */
-  budget: number | undefined;
+  /** Of the whole run, over all of its processes. */
+  figures: ResultFigures;
 }
+
+/** How a process came to its end, if it told what the run needs to know. */
+export type ConversationEnd =
+  /** The CLI had no such conversation, and did nothing. */
+  | { type: 'no_conversation' }
+  /** It told its last result, and ended by itself. */
+  | { type: 'ended'; event: LastEvent; deferred: CliResult['deferred_tool_use'] }
+  /** It never came to a result, or the run is over. */
+  | { type: 'over' };
 
 export class Conversation {
   readonly #context: RunContext;
@@ -58,10 +71,17 @@ export class Conversation {
   readonly #transcript: Transcript;
   readonly #requests: ToolRequests;
   readonly #progress: CliProgress;
+  readonly #agents = new Agents();
+  readonly #work = new OpenWork();
+  readonly #messages: PeopleMessages;
+  readonly #end: EndWhenDone;
   readonly #timers = new AbortController();
   #child: FedProgram | undefined;
   #result: CliResult | undefined;
   #limitResetsAt: number | undefined;
+  #promptStopped: string | undefined;
+  #writesLost = false;
+  #refused: RunFailure | undefined;
   #begun = false;
 
   constructor(context: RunContext, what: What) {
@@ -70,71 +90,94 @@ export class Conversation {
     this.#progress = new CliProgress(context.mask);
     this.#requests = new ToolRequests({
       mask: context.mask,
+      agents: this.#agents,
+      decided: what.decided,
       put: (event) => this.#mailbox.put(event),
       send: (message) => this.#send(message),
       isOver: () => context.signal.aborted,
+    });
+    this.#end = new EndWhenDone({
+      work: this.#work,
+      isOver: () => context.signal.aborted,
+      note: (text) => this.#note(text),
+      end: () => this.#endSession(),
+    });
+    this.#messages = new PeopleMessages({
+      context,
+      send: (message) => this.#send(message),
+      onSent: (uuid) => {
+        this.#work.sent(uuid);
+        this.#end.stopGrace();
+      },
+      onTaken: ({ userId, text }) => this.#note(`${userId} says: ${text}`),
     });
     this.#what = what;
   }
 
   /**
+   * The last event of the run is for whoever runs it to tell, or to go on instead.
    * @param first no process of this run was started yet.
-   * @returns whether the CLI had no such conversation and did nothing; then there is no last event.
    */
-  async *run(first: boolean): AsyncGenerator<RunEvent, boolean> {
-    const { session } = this.#what;
+  async *run(first: boolean): AsyncGenerator<RunEvent, ConversationEnd> {
     const refusal = yield* this.#tellSession(false);
-    if (refusal) yield failedEvent(refusal);
-    if (refusal || this.#context.signal.aborted) return false;
+    if (refusal) return { type: 'ended', event: failedEvent(refusal), deferred: undefined };
+    if (this.#context.signal.aborted) return { type: 'over' };
     const started = await this.#start();
-    if ('failure' in started) {
-      yield failedEvent(started.failure);
-      return false;
-    }
+    if ('failure' in started)
+      return { type: 'ended', event: failedEvent(started.failure), deferred: undefined };
     const { child } = started;
     const ending = new Ending(child, this.#context, () => this.#interrupt());
     let over = false;
     try {
       if (first) yield { type: 'started', pid: child.pid as number };
-      this.#say();
+      this.#send(initialize);
       void this.#listen(child);
       yield* this.#mailbox.events();
       const { exitCode, endSignal: signal, byItself } = await ending.ended;
       over = true;
       if (byItself) this.#requests.withdrawAll();
-      if (byItself && isDeadSession(this.#result) && session.resume && session.prompt === undefined)
-        return true;
-      yield lastEvent({ exitCode, signal, byItself }, this.#result, this.#limitResetsAt);
-      return false;
+      return this.#endOf({ exitCode, signal, byItself });
     } finally {
       this.#timers.abort();
+      this.#end.end();
       ending.stopListening();
       if (!over) await killTree(this.#context.traces, END_GRACE_MS);
     }
   }
 
+  #endOf(how: { exitCode: number | null; signal: string | null; byItself: boolean }): ConversationEnd {
+    const { session, figures } = this.#what;
+    if (this.#refused) {
+      const event: LastEvent = { ...how, type: 'error', failure: this.#refused };
+      return { type: 'ended', event, deferred: undefined };
+    }
+    const result = this.#result;
+    if (how.byItself && isDeadSession(result) && session.resume && session.prompt === undefined)
+      return { type: 'no_conversation' };
+    const end = {
+      ...how,
+      result,
+      limitResetsAt: this.#limitResetsAt,
+      promptStopped: this.#promptStopped,
+      writesLost: this.#writesLost,
+    };
+    const deferred = how.byItself ? deferredCall(result) : undefined;
+    return { type: 'ended', event: lastEvent(end, figures.figures), deferred };
+  }
+
   async #start(): Promise<{ child: FedProgram } | { failure: RunFailure }> {
-    const { program, cwd, wanted, session, budget } = this.#what;
+    const { program, cwd, session } = this.#what;
     const { project } = this.#context;
-    const env = claudeEnvironment(this.#context.env, session);
+    const env = claudeEnvironment(this.#context.env, session, project.subagents);
+    const args = claudeArguments({ ...this.#what, hasRules: project.deny.length > 0 });
     try {
-      this.#child = await spawnFedProgram(
-        program,
-        claudeArguments(wanted, session, budget, project.deny.length > 0),
-        { cwd, env },
-      );
+      this.#child = await spawnFedProgram(program, args, { cwd, env });
     } catch (error) {
       return { failure: notStarted(program, error) };
     }
     // It may be gone before all is written; its end is told otherwise.
     this.#child.stdin.on('error', () => {});
     return { child: this.#child };
-  }
-
-  #say(): void {
-    const { session } = this.#what;
-    this.#send(initialize);
-    if (session.prompt !== undefined) this.#send(userMessage(session.prompt));
   }
 
   /** Everything that it prints, until both outputs have ended. */
@@ -163,6 +206,8 @@ export class Conversation {
       if (message === undefined) await this.#log([{ stream: 'stdout', text: line }]);
       else if (!isPartOfMessage(line)) await this.#mailbox.put({ type: 'raw', line });
       if (!message) continue;
+      this.#agents.read(message);
+      this.#work.read(message);
       await this.#log(this.#transcript.read(this.#context.mask.value(message)));
       const progress = this.#progress.read(message);
       if (progress) await this.#mailbox.put({ type: 'progress', progress });
@@ -173,13 +218,16 @@ export class Conversation {
   async #on(message: CliMessage): Promise<void> {
     switch (message.type) {
       case 'system':
-        if (message.subtype === 'init' && !this.#begun) await this.#onBegun();
+        return this.#onSystem(message);
+      case 'assistant':
+        this.#promptStopped = undefined;
         return;
+      case 'command_lifecycle':
+        return this.#messages.on(message);
       case 'control_request':
         return this.#requests.on(message);
       case 'control_response':
-        if (message.response.request_id === initialize.request_id) this.#onReady();
-        return;
+        if (message.response.request_id === initialize.request_id) this.#onReady(message.response.response);
       case 'control_cancel_request':
         return this.#requests.withdraw(message.request_id);
       case 'rate_limit_event':
@@ -189,16 +237,46 @@ export class Conversation {
         return;
       case 'result':
         this.#result = message;
-        // One prompt a run.
-        this.#send(endSession);
-        this.#later(EXIT_MS, () => void killTree(this.#context.traces, END_GRACE_MS));
+        this.#what.figures.add(message);
+        return this.#end.look();
     }
   }
 
+  async #onSystem(message: Extract<CliMessage, { type: 'system' }>): Promise<void> {
+    switch (message.subtype) {
+      case 'init':
+        if (!this.#begun) await this.#onBegun();
+        return;
+      case 'informational':
+        if (message.prompt_submit_outcome)
+          this.#promptStopped = message.prompt_submit_outcome.reason || message.content;
+        return;
+      case 'session_writes_lost':
+        this.#writesLost ||= message.lost.includes('transcript');
+        return;
+      case 'session_state_changed':
+      case 'background_tasks_changed':
+        if (this.#result) return this.#end.look();
+    }
+  }
+
+  #endSession(): void {
+    this.#send(endSession);
+    this.#later(EXIT_MS, () => void killTree(this.#context.traces, END_GRACE_MS));
+  }
+
   /** However long it took to start. */
-  #onReady(): void {
-    if (this.#what.session.prompt !== undefined) return;
-    this.#later(NUDGE_MS, () => this.#begun || this.#send(userMessage('Continue.')));
+  #onReady(reply: InitializeReply | undefined): void {
+    const { prompt } = this.#what.session;
+    this.#refused = this.#context.project.deny.length > 0 ? unheldRules(reply) : undefined;
+    if (this.#refused) this.#end.end();
+    else if (prompt !== undefined) this.#send(userMessage(prompt));
+    else this.#later(NUDGE_MS, () => this.#begun || this.#send(userMessage('Continue.')));
+    void this.#messages.send(this.#end.ended);
+  }
+
+  #note(text: string): Promise<void> {
+    return this.#log([{ stream: 'system', text: this.#context.mask.text(text) }]);
   }
 
   async #onBegun(): Promise<void> {

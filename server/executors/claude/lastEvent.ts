@@ -1,25 +1,17 @@
-import type { RunEvent } from '../executor.ts';
-import { claudeFailure, mayResume } from './claudeOutcome.ts';
-import type { CliResult } from './cliMessages.ts';
-import { figuresOf, keptResult } from './resultFigures.ts';
+import type { LastEvent, SessionFigures } from '../executor.ts';
+import { type ClaudeEnd, claudeFailure, mayResume } from './claudeOutcome.ts';
+import { keptResult } from './resultFigures.ts';
 
-interface ProcessEnd {
-  exitCode: number | null;
-  signal: string | null;
-  byItself: boolean;
-}
-
-/**
- * The last event of a run, from how the CLI ended and what it said.
- * @param limitResetsAt Unix seconds, if a limit of the subscription was reached.
- */
+/** The last event of a run, from how the CLI ended and what it said. */
 export function lastEvent(
-  end: ProcessEnd,
-  result: CliResult | undefined,
-  limitResetsAt: number | undefined,
-): RunEvent {
-  const figures = result && figuresOf(result);
-  const failure = claudeFailure({ ...end, result, limitResetsAt });
-  if (!failure) return { ...end, type: 'completed', result: result && keptResult(result), figures };
-  return { ...end, type: 'error', failure, figures, sessionSpoiled: !mayResume({ result }) };
+  end: ClaudeEnd & { byItself: boolean; writesLost: boolean },
+  figures: SessionFigures | undefined,
+): LastEvent {
+  const { result, exitCode, signal, byItself } = end;
+  const failure = claudeFailure(end);
+  const common = { exitCode, signal, byItself, figures };
+  // Of a conversation that could not be saved the next run would know a part.
+  const sessionSpoiled = end.writesLost || !mayResume(end);
+  if (!failure) return { ...common, type: 'completed', result: result && keptResult(result), sessionSpoiled };
+  return { ...common, type: 'error', failure, sessionSpoiled };
 }

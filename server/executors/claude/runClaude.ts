@@ -1,11 +1,14 @@
 /** The kind `claude`: the Claude CLI, talked to over its control protocol. */
 import { hostname } from 'node:os';
-import { claudeContextSchema } from '#shared/claudeContext.ts';
+import { type ClaudeContext, claudeContextSchema } from '#shared/claudeContext.ts';
 import type { RunFailure } from '../../tasks/failRun.ts';
-import type { Executor } from '../executor.ts';
+import type { ConfirmationReply, Executor, RunContext, RunEvent } from '../executor.ts';
 import { failedEvent } from '../failedEvent.ts';
+import { answered } from './answered.ts';
 import { Conversation } from './conversation.ts';
+import { type DecidedCall, type DeferredCall, deferredQuestion } from './deferredCall.ts';
 import { findClaude } from './findClaude.ts';
+import { ResultFigures } from './resultFigures.ts';
 import { newSession, planSession } from './sessionPlan.ts';
 
 /** @param claudeBin undefined: the first `claude` in the PATH. */
@@ -20,13 +23,35 @@ export function createRunClaude(claudeBin: string | undefined): Executor {
     const found = await findClaude(context, claudeBin);
     if (signal.aborted) return;
     if ('failure' in found) return yield failedEvent(found.failure);
-    const what = { ...found, wanted: wanted.data, budget: budget && budget - spent };
-    const session = planSession(task, wanted.data, hostname());
-    const dead = yield* new Conversation(context, { ...what, session }).run(true);
-    if (!dead) return;
-    // The conversation of an earlier run is gone: the work begins anew, in one that the CLI has never heard of.
-    yield* new Conversation(context, { ...what, session: newSession(wanted.data) }).run(false);
+    const figures = new ResultFigures();
+    const what = { ...found, wanted: wanted.data, budget: budget && budget - spent, figures };
+    let session = planSession(task, wanted.data, hostname());
+    let decided: DecidedCall | undefined;
+    for (let first = true; ; first = false) {
+      const end = yield* new Conversation(context, { ...what, session, decided }).run(first);
+      if (end.type === 'over') return;
+      if (end.type === 'no_conversation') {
+        // The work begins anew, in a conversation that the CLI has never heard of.
+        session = newSession(task, wanted.data);
+        continue;
+      }
+      if (!end.deferred || signal.aborted) return yield end.event;
+      const reply = yield* decisionOf(context, end.deferred, wanted.data);
+      // Ended while it waited: for the reason that it was ended for, and not by itself.
+      if (!reply) return yield { ...end.event, byItself: false };
+      decided = { id: end.deferred.id, reply };
+      session = { id: session.id, resume: true, prompt: undefined };
+    }
   };
+}
+
+async function* decisionOf(
+  context: RunContext,
+  call: DeferredCall,
+  { permission_prompts }: ClaudeContext,
+): AsyncGenerator<RunEvent, ConfirmationReply | undefined> {
+  if (permission_prompts === 'none') return { decision: 'deny', reason: 'Nobody is asked in this task.' };
+  return yield* answered(context, deferredQuestion(call, context.mask));
 }
 
 function wrongContext(problem: string): RunFailure {

@@ -16,20 +16,21 @@ export interface SessionPlan {
  * task's.) Otherwise the work begins anew.
  */
 export function planSession(
-  task: Pick<TaskRow, 'sessionId' | 'sessionHost'>,
+  task: Pick<TaskRow, 'sessionId' | 'sessionHost' | 'continuedSession'>,
   context: Pick<ClaudeContext, 'prompt' | 'session_id'>,
   host: string,
 ): SessionPlan {
   if (task.sessionId && task.sessionHost === host) {
     return { id: task.sessionId, resume: true, prompt: undefined };
   }
-  return newSession(context);
+  return newSession(task, context);
 }
 
-/** As if no run had been before. */
-export function newSession({
-  prompt,
-  session_id,
-}: Pick<ClaudeContext, 'prompt' | 'session_id'>): SessionPlan {
-  return { id: session_id ?? randomUUID(), resume: session_id !== undefined, prompt };
+/** As if no run had been before: in the conversation that the task takes up, or in a new one. */
+export function newSession(
+  { continuedSession }: Pick<TaskRow, 'continuedSession'>,
+  { prompt, session_id }: Pick<ClaudeContext, 'prompt' | 'session_id'>,
+): SessionPlan {
+  const takenUp = session_id ?? continuedSession ?? undefined;
+  return { id: takenUp ?? randomUUID(), resume: takenUp !== undefined, prompt };
 }

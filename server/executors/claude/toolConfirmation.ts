@@ -18,7 +18,7 @@ const questionsSchema = z.object({
 
 /** @param mask before a text is cut: half a secret can't be told from other text any more. */
 export function confirmationOf(
-  request: Pick<ToolRequest, 'tool_name' | 'input' | 'description'>,
+  request: Pick<ToolRequest, 'tool_name' | 'input' | 'description' | 'default_to_no'>,
   mask: Pick<Mask, 'text'>,
 ): Omit<ConfirmationRequest, 'withdrawn'> {
   const { tool_name: tool, input } = request;
@@ -47,8 +47,26 @@ export function confirmationOf(
   }
   const detail =
     tool === 'Bash' && typeof input.command === 'string' ? input.command : JSON.stringify(input, null, 2);
-  const what = request.description ?? Object.values(input).find((value) => typeof value === 'string') ?? '';
-  return { kind: 'permission', title: titleOf(mask.text(`${tool}: ${what}`)), detail, tool, input };
+  const what = usedBy(tool, input);
+  return {
+    kind: 'permission',
+    title: titleOf(mask.text(what === '' ? tool : `${tool}: ${what}`)),
+    detail,
+    tool,
+    input,
+    ...(request.description ? { description: request.description } : {}),
+    ...(request.default_to_no ? { defaultToNo: true } : {}),
+  };
+}
+
+/** What a call would use, and not what it is said to be for: a command, a path, an address. */
+const TELLING_KEYS = ['command', 'file_path', 'notebook_path', 'path', 'url', 'query', 'pattern', 'skill'];
+
+function usedBy(tool: string, input: Readonly<Record<string, unknown>>): string {
+  const told = TELLING_KEYS.map((key) => input[key]).find((value) => typeof value === 'string');
+  if (typeof told === 'string') return told;
+  const texts = Object.entries(input).filter(([key]) => key !== 'description' || tool === 'Agent');
+  return texts.map(([, value]) => value).find((value) => typeof value === 'string') ?? '';
 }
 
 /**
@@ -71,7 +89,8 @@ function answersOf({ answers }: ConfirmationReply): object {
   return { answers: Object.fromEntries(entries) };
 }
 
-function titleOf(text: string): string {
-  const line = text.split('\n', 1)[0] ?? '';
+/** The first line, cut. */
+export function titleOf(text: string): string {
+  const line = text.trimStart().split('\n', 1)[0] ?? '';
   return line.length > TITLE_CHARS_MAX ? `${line.slice(0, TITLE_CHARS_MAX - 1)}…` : line;
 }

@@ -30,7 +30,7 @@ export class Transcript {
   read(message: CliMessage): Said[] {
     switch (message.type) {
       case 'system':
-        return [{ stream: 'system', text: systemText(message) }];
+        return [systemText(message)].filter(Boolean).map((text) => ({ stream: 'system' as const, text }));
       case 'stream_event':
         return said(this.#grow(message.event));
       case 'assistant': {
@@ -111,6 +111,9 @@ function shortened(text: string, max: number): string {
 
 function systemText(message: Extract<CliMessage, { type: 'system' }>): string {
   if (message.subtype === 'init') return `session ${message.session_id}, model ${message.model}`;
+  if (message.subtype === 'informational') return message.content;
+  if (message.subtype === 'permission_denied') return `${message.tool_name}: ${message.message}`;
+  if (message.subtype !== 'api_retry') return '';
   const { error_status: status, attempt, max_retries, retry_delay_ms } = message;
   const seconds = (retry_delay_ms / 1000).toFixed(1);
   const what = status ? `the API answered ${status}` : 'the API can’t be reached';

@@ -19,7 +19,7 @@ const INTERRUPT = '\x03';
 // biome-ignore lint/suspicious/noControlCharactersInRegex: keys such as Enter and Ctrl-C
 const ENDS_WITH_KEY = /[\x00-\x1f\x7f]$/;
 
-type DialogueContext = Pick<RunContext, 'traces' | 'input' | 'signal' | 'mask'>;
+type DialogueContext = Pick<RunContext, 'traces' | 'input' | 'delivered' | 'signal' | 'mask'>;
 
 interface Asked {
   line: string;
@@ -126,11 +126,13 @@ export class Dialogue {
   }
 
   async #takeInput(): Promise<void> {
-    for await (const text of this.#context.input) {
-      if (this.#closed) return;
+    const { input, signal } = this.#context;
+    for (let sent = await input.take(signal); sent && !this.#closed; sent = await input.take(signal)) {
+      const { id, text } = sent;
       this.#withdraw();
       const keys = text.replaceAll('\r\n', ENTER).replaceAll('\n', ENTER);
       this.#type(ENDS_WITH_KEY.test(keys) ? keys : `${keys}${ENTER}`);
+      this.#context.delivered(id);
     }
   }
 

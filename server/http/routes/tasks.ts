@@ -3,20 +3,21 @@ import { listTasksQuerySchema, taskListSchema } from '#shared/api.ts';
 import { taskSchema } from '#shared/task.ts';
 import { taskChangeSchema } from '#shared/taskChange.ts';
 import { taskDefinitionSchema } from '#shared/taskDefinition.ts';
-import { taskInputSchema } from '#shared/taskInput.ts';
+import { sentInputsSchema, taskInputSchema } from '#shared/taskInput.ts';
 import type { Store } from '../../store/store.ts';
 import type { Transitions } from '../../tasks/applyTransition.ts';
 import { cancelTask } from '../../tasks/cancelTask.ts';
 import { changeTask } from '../../tasks/changeTask.ts';
+import { listInputs } from '../../tasks/inputs.ts';
 import { LargeTotals } from '../../tasks/largeTotals.ts';
 import { listTasks } from '../../tasks/listTasks.ts';
 import { pauseTask, resumeTask } from '../../tasks/pauseTask.ts';
 import type { Projects } from '../../tasks/projects.ts';
-import { readTask, storedTask } from '../../tasks/readTask.ts';
+import { readTask, readTaskStatus, storedTask } from '../../tasks/readTask.ts';
 import { retryTask } from '../../tasks/retryTask.ts';
+import { sendInput } from '../../tasks/sendInput.ts';
 import type { Signals } from '../../tasks/signals.ts';
 import type { SubmitTask } from '../../tasks/submitTask.ts';
-import { typeIntoTask } from '../../tasks/typeIntoTask.ts';
 import { type ApiApp, createRoutes } from '../apiApp.ts';
 import { bearer, jsonAnswer, jsonBody, problems, taskIdParam } from '../documented.ts';
 
@@ -71,7 +72,7 @@ const control = (verb: 'cancel' | 'retry' | 'pause' | 'resume', summary: string)
 const change = createRoute({
   method: 'patch',
   path: '/tasks/{id}',
-  summary: 'Change priority, deadline, tags or start time of a task that waits',
+  summary: 'Change name, prompt, priority, deadline, tags or start time of a task that waits',
   tags,
   security,
   request: { params: taskIdParam, body: jsonBody(taskChangeSchema) },
@@ -81,11 +82,21 @@ const change = createRoute({
 const input = createRoute({
   method: 'post',
   path: '/tasks/{id}/input',
-  summary: 'Type into the terminal of a running task',
+  summary: 'Say something to a running task: a message to Claude, or keys for its terminal',
   tags,
   security,
   request: { params: taskIdParam, body: jsonBody(taskInputSchema) },
   responses: { 200: jsonAnswer(taskSchema, 'The task as it is now.'), ...problems(400, 404, 409, 422) },
+});
+
+const inputs = createRoute({
+  method: 'get',
+  path: '/tasks/{id}/inputs',
+  summary: 'What was said to a task, and whether it has arrived; the latest thousand',
+  tags,
+  security,
+  request: { params: taskIdParam },
+  responses: { 200: jsonAnswer(sentInputsSchema, 'In the order in which it was said.'), ...problems(404) },
 });
 
 const cancel = control('cancel', 'Cancel a task; a running one is revoked when all its processes are dead');
@@ -125,8 +136,13 @@ export function taskRoutes(deps: {
   });
   routes.openapi(input, async (context) => {
     const { id } = context.req.valid('param');
-    await typeIntoTask(deps, id, context.req.valid('json').text, context.get('caller'));
+    await sendInput(deps, id, context.req.valid('json').text, context.get('caller'));
     return context.json(await readTask(deps, id), 200);
+  });
+  routes.openapi(inputs, async (context) => {
+    const { id } = context.req.valid('param');
+    await readTaskStatus(deps.store, id);
+    return context.json(await listInputs(deps.store, id), 200);
   });
   const verbs = [
     [cancel, cancelTask],

@@ -18,6 +18,7 @@ export class Conversations extends Migration {
       modify text mediumtext null,
       drop index run_inputs_task,
       add index run_inputs_task (task_id, status)`);
+    this.addSql('alter table session_uses add token_usage json null');
     this.addSql('alter table tasks add continues varchar(36) null, add continued_session varchar(36) null');
     this.addSql('alter table projects add subagents json null');
     this.addSql(`update projects set subagents = '{}'`);

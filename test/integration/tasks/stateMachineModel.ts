@@ -216,6 +216,8 @@ export class StateMachineModel implements Steps<boolean> {
     for (const [index, row] of this.tasks.entries()) {
       if (row.worker === undefined || this.live[row.worker]) continue;
       if (row.cancelRequested) this.#end(index, 'revoked');
+      // It did nothing while it waited for a person: that counts no retry.
+      else if (row.status === 'waiting_confirmation') this.#backToQueue(index);
       else this.#fail(index, 'WorkerLost');
     }
     this.live.fill(true);

@@ -28,7 +28,7 @@ const signals = {
   wakeDispatcher() {},
   cancelRequested() {},
   pauseChanged() {},
-  inputTyped() {},
+  inputSent() {},
   confirmationAnswered() {},
 };
 const measures = {
@@ -85,7 +85,7 @@ export class StoredStateMachine implements Steps<Promise<boolean>> {
       on_dependency_failure: revokedWithParents ? 'revoke' : 'wait',
     });
     if (behind !== undefined) {
-      const prepared = await prepareTask(projects, definition, caller);
+      const prepared = await prepareTask({ store: this.#store, projects }, definition, caller);
       await storeTasks(this.#store, [{ ...prepared, behind: this.#task(behind) }]);
       this.#shared.taskIds.push(prepared.task.id);
       return true;

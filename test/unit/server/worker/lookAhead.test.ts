@@ -6,7 +6,7 @@ import { lookAhead } from '../../../../server/worker/lookAhead.ts';
 afterEach(() => void vi.useRealTimers());
 
 const task = { id: 't', kind: 'command', projectId: 'p', env: { OWN: 'task' } } as unknown as TaskRow;
-const project = { id: 'p', folders: [], programs: [], deny: [], limits: {} };
+const project = { id: 'p', folders: [], programs: [], deny: [], limits: {}, subagents: {} };
 const deps = {
   childEnv: [],
   rulesOf: async () => project,

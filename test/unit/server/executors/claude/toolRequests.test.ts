@@ -1,14 +1,18 @@
 import { expect, test } from 'vitest';
+import { Agents } from '../../../../../server/executors/claude/agents.ts';
+import type { DecidedCall } from '../../../../../server/executors/claude/deferredCall.ts';
 import { ToolRequests } from '../../../../../server/executors/claude/toolRequests.ts';
 import type { RunEvent } from '../../../../../server/executors/executor.ts';
 import { noMask } from '../../../../../server/logs/mask.ts';
 
-function talk() {
+function talk(decided?: DecidedCall) {
   const sent: unknown[] = [];
   const events: RunEvent[] = [];
   const state = { over: false };
   const requests = new ToolRequests({
     mask: noMask,
+    agents: new Agents(),
+    decided,
     put: async (event) => void events.push(event),
     send: (message) => void sent.push(message),
     isOver: () => state.over,

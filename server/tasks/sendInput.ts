@@ -8,10 +8,11 @@ import type { Signals } from './signals.ts';
 import type { Caller } from './submitTask.ts';
 
 /**
- * Types into a run's terminal. The text is a row until its worker has it; its history tells who typed, not what.
- * @throws {AppError} 404, or 409 for a task that isn't running, or not in a terminal.
+ * Says something to a run: a message to Claude, or keys for a terminal. It is a row until its worker has it; the
+ * task's history tells who said something, not what.
+ * @throws {AppError} 404, or 409 for a task that isn't running, or that takes no input.
  */
-export async function typeIntoTask(
+export async function sendInput(
   { store, transitions, signals }: { store: Store; transitions: Transitions; signals: Signals },
   taskId: string,
   text: string,
@@ -21,28 +22,34 @@ export async function typeIntoTask(
     .entities()
     .findOne(TaskEntity, { id: taskId }, { fields: ['id', 'status', 'pty', 'kind'] });
   if (!task) throw notFound('task', taskId);
-  if (!task.pty || task.kind !== 'command') throw takesNoInput(task);
+  if (!takesInput(task)) throw takesNoInput(task);
   const applied = await transitions.apply({
     taskId,
     decide: ({ status, runNumber }) =>
       status === 'running' || status === 'waiting_confirmation'
         ? {
             path: [],
-            also: [insertRows('run_inputs', [{ taskId, run: runNumber, text }])],
+            also: [
+              insertRows('run_inputs', [
+                { taskId, run: runNumber, userId: caller.userId, at: new Date(), status: 'queued', text },
+              ]),
+            ],
             actor: caller.userId,
-            reason: 'typed into its terminal',
+            reason: task.kind === 'claude' ? 'sent a message' : 'typed into its terminal',
             run: runNumber,
           }
         : undefined,
   });
-  if (!applied) throw illegalTransition(taskId, task.status, 'typed into');
-  signals.inputTyped(taskId);
+  if (!applied)
+    throw illegalTransition(taskId, task.status, task.kind === 'claude' ? 'spoken to' : 'typed into');
+  signals.inputSent(taskId);
 }
 
-function takesNoInput({ id, kind }: Pick<TaskRow, 'id' | 'kind'>): AppError {
-  const message =
-    kind === 'claude'
-      ? `Task ${id} takes one prompt: answer its questions, or submit another task with its session_id.`
-      : `Task ${id} doesn't run in a terminal: submit it with pty: true to type into it.`;
+function takesInput({ kind, pty }: Pick<TaskRow, 'kind' | 'pty'>): boolean {
+  return kind === 'claude' || (kind === 'command' && pty);
+}
+
+function takesNoInput({ id }: Pick<TaskRow, 'id'>): AppError {
+  const message = `Task ${id} doesn't run in a terminal: submit it with pty: true to type into it.`;
   return new AppError({ code: 'task.takes_no_input', message, status: 409 });
 }
