@@ -228,6 +228,7 @@ export class Conversation {
         return this.#requests.on(message);
       case 'control_response':
         if (message.response.request_id === initialize.request_id) this.#onReady(message.response.response);
+        return;
       case 'control_cancel_request':
         return this.#requests.withdraw(message.request_id);
       case 'rate_limit_event':

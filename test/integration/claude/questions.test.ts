@@ -21,7 +21,7 @@ test.concurrent('a permission is asked for with the exact command, allowed, and 
   const [question] = await openQuestions(server.api, id);
   expect(question).toMatchObject({
     kind: 'permission',
-    title: 'Bash: run a command',
+    title: 'Bash: echo hi > out.txt',
     detail: 'echo hi > out.txt',
   });
   await answer(server.api, question?.id ?? '', { decision: 'allow' });
