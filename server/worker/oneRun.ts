@@ -20,6 +20,7 @@ import { classedEnd, isProgramsFailure } from './errorPatterns.ts';
 import { LimitWatch } from './limitWatch.ts';
 import { maskedEvent, maskedFailure } from './maskedEvent.ts';
 import { type ProgressDeps, ProgressKeeper } from './progressKeeper.ts';
+import { RunAccount } from './runAccount.ts';
 import type { RunControl } from './runControl.ts';
 import { runOutcome } from './runOutcome.ts';
 import { RunOutput, type RunOutputDeps } from './runOutput.ts';
@@ -46,6 +47,7 @@ export class OneRun {
   readonly #questions: RunQuestions;
   readonly #progress: ProgressKeeper;
   readonly #session: RunSession;
+  readonly #account: RunAccount;
   #limits: LimitWatch | undefined;
   #output: RunOutput | undefined;
   #startedAt: Date | undefined;
@@ -67,6 +69,7 @@ export class OneRun {
     this.#control = control;
     const patient = { ...deps, patiently: <T>(work: () => Promise<T>) => this.patiently(work) };
     this.#session = new RunSession(patient, claim, task);
+    this.#account = new RunAccount(deps, task);
     this.#questions = new RunQuestions({ ...patient, begun: async () => this.#begun }, claim, task, control);
   }
 
@@ -137,6 +140,7 @@ export class OneRun {
     await this.#output
       ?.close()
       .catch((error) => log.error({ err: error, taskId }, 'the end of the log was not stored'));
+    await this.#account.flush();
     // A help for people: the end of the run doesn't wait for it.
     await this.#progress
       .flush()
@@ -179,6 +183,8 @@ export class OneRun {
         return;
       case 'session':
         return this.#session.on(event);
+      case 'account':
+        return this.#account.tell(event.report);
       case 'raw':
         this.#limits?.lifeSign();
         return this.#output?.writeRaw(event.line);

@@ -2,14 +2,14 @@
 import type { ErrorClass } from '#shared/errorClasses.ts';
 import type { RunFailure } from '../../tasks/failRun.ts';
 import type { CliResult } from './cliMessages.ts';
-import { usageLimitOf } from './usageLimit.ts';
+import { type LimitFacts, type UsageLimit, usageLimitOf } from './usageLimit.ts';
 
 export interface ClaudeEnd {
   result: CliResult | undefined;
   exitCode: number | null;
   signal: string | null;
-  /** When the used-up subscription is there again, in Unix seconds, if the CLI said so. */
-  limitResetsAt: number | undefined;
+  /** What the CLI said of the limits that it met. */
+  limit: LimitFacts;
 }
 
 interface Row {
@@ -96,18 +96,30 @@ export function claudeFailure(end: ClaudeEnd, now = new Date()): RunFailure | un
   const { result } = end;
   if (!result) return { ...unknownEnd, message: `Claude ended without a result ${byWhat(end)}` };
   if (result.subtype === 'success' && !result.is_error) return undefined;
-  const limit = usageLimitOf(result, end.limitResetsAt, now);
-  if (limit) {
-    return {
-      errorClass: 'RateLimitError',
-      message: limit.text,
-      advice: `Nothing to do: the task goes on at ${limit.until.toISOString()}, when the limit is reset.`,
-      park: { until: limit.until, holdsOthers: true },
-    };
-  }
+  const limit = usageLimitOf(result, end.limit, now);
+  if (limit) return limitFailure(limit);
   const words = wordsOf(result);
   const { errorClass, advice } = rowOf(result) ?? unknownEnd;
   return { errorClass, message: words || `Claude ended with ${result.subtype}`, advice };
+}
+
+function limitFailure({ text: message, model, until }: UsageLimit): RunFailure {
+  if (until instanceof Date) {
+    return {
+      errorClass: 'RateLimitError',
+      message,
+      advice: `Nothing to do: the task goes on at ${until.toISOString()}, when the limit is reset.`,
+      park: { until, holds: { model } },
+    };
+  }
+  return {
+    errorClass: 'PermissionError',
+    message,
+    advice:
+      'Waiting doesn’t help: have what pays for the task changed by whoever administers it, or submit the task ' +
+      'with another account or model. Then retry it.',
+    wall: { model, wrong: until.wrong },
+  };
 }
 
 /** Whether a later run can go on with the conversation. */

@@ -41,6 +41,8 @@ const resultMessage = z.object({
   usage: z.record(text, z.unknown()).catch({}),
   modelUsage: z.record(text, z.unknown()).catch({}),
   permission_denials: z.array(z.unknown()).catch([]),
+  /** When the login ends for good. */
+  credential_expires_at: text.nullish(),
   session_id: text,
 });
 /** The last word of a run. */
@@ -76,8 +78,30 @@ const stepsChange = z.union([
 ]);
 export type StepsChange = z.infer<typeof stepsChange>;
 
+const windowUse = z.object({ utilization: z.number().nullish(), resetsAt: z.number().nullish() });
+
+/** How much of a subscription is used. Times are Unix seconds, shares are from 0 to 1. */
+const rateLimitInfo = windowUse.extend({
+  status: text,
+  rateLimitType: text.nullish(),
+  overageResetsAt: z.number().nullish(),
+  overageDisabledReason: text.nullish(),
+  /** Whose spend limit it is, if not the member's own. */
+  limitScope: text.nullish(),
+  errorCode: text.nullish(),
+  /** Every window that the API told of. */
+  unifiedWindows: z.record(text, windowUse).nullish().catch(undefined),
+});
+export type RateLimitInfo = z.infer<typeof rateLimitInfo>;
+
 const cliMessage = z.union([
-  z.object({ type: z.literal('system'), subtype: z.literal('init'), session_id: text, model: text }),
+  z.object({
+    type: z.literal('system'),
+    subtype: z.literal('init'),
+    session_id: text,
+    model: text,
+    apiKeySource: text.nullish(),
+  }),
   z.object({
     type: z.literal('system'),
     subtype: z.literal('api_retry'),
@@ -110,7 +134,7 @@ const cliMessage = z.union([
   }),
   z.object({
     type: z.literal('rate_limit_event'),
-    rate_limit_info: z.object({ status: text, resetsAt: z.number().nullish() }),
+    rate_limit_info: rateLimitInfo,
   }),
   z.object({
     type: z.literal('control_request'),

@@ -11,6 +11,7 @@ import { type FedProgram, spawnFedProgram } from '../command/spawnProgram.ts';
 import type { RunContext, RunEvent } from '../executor.ts';
 import { failedEvent } from '../failedEvent.ts';
 import { Mailbox } from '../mailbox.ts';
+import { AccountReader } from './accountReader.ts';
 import { isDeadSession } from './claudeOutcome.ts';
 import {
   type CliMessage,
@@ -58,10 +59,10 @@ export class Conversation {
   readonly #transcript: Transcript;
   readonly #requests: ToolRequests;
   readonly #progress: CliProgress;
+  readonly #account = new AccountReader();
   readonly #timers = new AbortController();
   #child: FedProgram | undefined;
   #result: CliResult | undefined;
-  #limitResetsAt: number | undefined;
   #begun = false;
 
   constructor(context: RunContext, what: What) {
@@ -104,7 +105,7 @@ export class Conversation {
       if (byItself) this.#requests.withdrawAll();
       if (byItself && isDeadSession(this.#result) && session.resume && session.prompt === undefined)
         return true;
-      yield lastEvent({ exitCode, signal, byItself }, this.#result, this.#limitResetsAt);
+      yield lastEvent({ exitCode, signal, byItself }, this.#result, this.#account.facts);
       return false;
     } finally {
       this.#timers.abort();
@@ -166,6 +167,8 @@ export class Conversation {
       await this.#log(this.#transcript.read(this.#context.mask.value(message)));
       const progress = this.#progress.read(message);
       if (progress) await this.#mailbox.put({ type: 'progress', progress });
+      const report = this.#account.read(message);
+      if (report) await this.#mailbox.put({ type: 'account', report });
       await this.#on(message);
     }
   }
@@ -182,11 +185,6 @@ export class Conversation {
         return;
       case 'control_cancel_request':
         return this.#requests.withdraw(message.request_id);
-      case 'rate_limit_event':
-        if (message.rate_limit_info.status === 'rejected') {
-          this.#limitResetsAt = message.rate_limit_info.resetsAt ?? undefined;
-        }
-        return;
       case 'result':
         this.#result = message;
         // One prompt a run.

@@ -15,6 +15,6 @@ export function figuresOf(result: CliResult): SessionFigures {
 }
 
 /** The result of a task: all that tells how it went. */
-export function keptResult({ type, ...kept }: CliResult): object {
+export function keptResult({ type, credential_expires_at, ...kept }: CliResult): object {
   return kept;
 }

@@ -1,12 +1,17 @@
 /** The kind `claude`: the Claude CLI, talked to over its control protocol. */
 import { hostname } from 'node:os';
 import { claudeContextSchema } from '#shared/claudeContext.ts';
+import type { TaskRow } from '../../store/task.entity.ts';
 import type { RunFailure } from '../../tasks/failRun.ts';
-import type { Executor } from '../executor.ts';
+import type { Executor, SessionFigures } from '../executor.ts';
 import { failedEvent } from '../failedEvent.ts';
+import { askAtWalls } from './accountQuestion.ts';
 import { Conversation } from './conversation.ts';
 import { findClaude } from './findClaude.ts';
-import { newSession, planSession } from './sessionPlan.ts';
+import { newSession, planSession, type SessionPlan } from './sessionPlan.ts';
+
+/** Dollars. The CLI takes no budget of nothing; with so little it ends by itself, and says why. */
+const LEAST_BUDGET = 0.0001;
 
 /** @param claudeBin undefined: the first `claude` in the PATH. */
 export function createRunClaude(claudeBin: string | undefined): Executor {
@@ -20,13 +25,28 @@ export function createRunClaude(claudeBin: string | undefined): Executor {
     const found = await findClaude(context, claudeBin);
     if (signal.aborted) return;
     if ('failure' in found) return yield failedEvent(found.failure);
-    const what = { ...found, wanted: wanted.data, budget: budget && budget - spent };
-    const session = planSession(task, wanted.data, hostname());
-    const dead = yield* new Conversation(context, { ...what, session }).run(true);
+    const first = planSession(task, wanted.data, hostname());
+    const talk = (session: SessionPlan, before: SessionFigures | undefined) => {
+      const left = budget && Math.max(LEAST_BUDGET, budget - spentWith(before, session, task));
+      const what = { ...found, wanted: wanted.data, session, budget: left };
+      return new Conversation(context, what).run(session === first);
+    };
+    const dead = yield* askAtWalls(context, first, talk);
     if (!dead) return;
     // The conversation of an earlier run is gone: the work begins anew, in one that the CLI has never heard of.
-    yield* new Conversation(context, { ...what, session: newSession(wanted.data) }).run(false);
+    yield* askAtWalls(context, newSession(wanted.data), talk);
   };
+}
+
+/** Dollars; with a conversation of this run that came to an end, but not its work. */
+function spentWith(
+  before: SessionFigures | undefined,
+  { id }: SessionPlan,
+  { totalCostUsd, sessionId }: Pick<TaskRow, 'totalCostUsd' | 'sessionId'>,
+): number {
+  const [spent, inSession] = [totalCostUsd ?? 0, before?.sessionCost ?? 0];
+  // A session's cost has that of earlier runs in it.
+  return id === sessionId ? Math.max(spent, inSession) : spent + inSession;
 }
 
 function wrongContext(problem: string): RunFailure {

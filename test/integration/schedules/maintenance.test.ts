@@ -133,8 +133,8 @@ describe('cleanup_expired_tasks', () => {
     };
     const [old, young] = [await operationOver(31), await operationOver(29)];
     await schedules.query(
-      `insert into credential_holds (credential, held_until, detail)
-        values ('used up', utc_timestamp(3) - interval 2 day, ''), ('in use', utc_timestamp(3) + interval 1 day, '')`,
+      `insert into credential_holds (credential, model, held_until, detail)
+        values ('used up', '', utc_timestamp(3) - interval 2 day, ''), ('in use', '', utc_timestamp(3) + interval 1 day, '')`,
     );
     await clean();
     const status = async (id: string) => (await api.request('GET', `/operations/${id}`)).status;
