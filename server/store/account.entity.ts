@@ -10,8 +10,8 @@ export const AccountEntity = defineEntity({
     name: p.string().length(200),
     kind: p.string().length(16).$type<AccountKind>(),
     owner: p.string().length(16).$type<AccountOwner>(),
-    /** By their type. */
-    windows: p.json<Record<string, AccountWindow>>(),
+    /** By their type; merging leaves out what is null. */
+    windows: p.json<Record<string, Partial<AccountWindow>>>(),
     asOf: p.datetime(3),
     expiresAt: p.datetime(3).nullable(),
     /** When people were told last that its login ends. */

@@ -93,10 +93,11 @@ export async function changeAccount(store: Store, id: string, { name }: AccountC
   return readAccount(store, id);
 }
 
+const noWindow = { model: null, utilization: null, resets_at: null };
+
 function accountWire(row: AccountRow, holds: readonly CredentialHold[]): Account {
   const now = new Date().toISOString();
-  // What was reset since has nothing to say any more.
-  const windows = Object.values(row.windows).filter(({ resets_at }) => resets_at === null || resets_at > now);
+  const windows = Object.entries(row.windows).map(([type, window]) => ({ ...noWindow, ...window, type }));
   const until = holds.flatMap((hold) => (hold.until instanceof Date ? [hold.until.toISOString()] : []));
   const asked = holds.some((hold) => !(hold.until instanceof Date));
   return {
@@ -104,7 +105,8 @@ function accountWire(row: AccountRow, holds: readonly CredentialHold[]): Account
     name: row.name,
     kind: row.kind,
     owner: row.owner,
-    windows,
+    // What was reset since has nothing to say any more.
+    windows: windows.filter(({ resets_at }) => resets_at === null || resets_at > now),
     as_of: row.asOf.toISOString(),
     held_until: asked ? null : (until.sort().at(-1) ?? null),
     reason: holds.length > 0 ? [...new Set(holds.map(reasonOf))].join('; ') : null,

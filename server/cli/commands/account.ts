@@ -26,7 +26,9 @@ async function list({ json }: { json?: true }): Promise<void> {
   const answer = await openClient().listAccounts();
   if (json) return print(answer.text);
   const heads = ['ID', 'NAME', 'KIND', 'OWNER', 'USED', 'HELD UNTIL', 'LOGIN ENDS', 'WHY IT WAITS'];
-  print(plainTable(heads, answer.read().items.map(accountRow), paintFor(process.stdout)).join('\n'));
+  const { items } = answer.read();
+  if (items.length === 0) return print('No run has told of an account yet.');
+  print(plainTable(heads, items.map(accountRow), paintFor(process.stdout)).join('\n'));
 }
 
 async function rename(start: string, name: string, { json }: { json?: true }): Promise<void> {
