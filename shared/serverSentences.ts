@@ -80,6 +80,7 @@ const advice = [
   'Start every process with the SWITCHYARD_SECRET_KEY that the secrets were set with, or set them again.',
   'Submit it again with a longer timeout, or look at the log for where it hangs.',
   'Try it again and answer in time, or submit it with a longer confirmation_timeout.',
+  'Try it again and answer in time.',
   'Submit it with a higher limits.memory_bytes, or have it do less at once.',
   'Submit it with a higher limits.cpu_percent, or have it use fewer threads.',
   'Look at the end of the log for what it waits for: often an answer (submit it with pty: true) or a network.',

@@ -30,6 +30,9 @@ import { unanswered } from './runOutcome.ts';
 /** A paused task's question is asked when it goes on: how often it is looked whether it does. */
 const PAUSED_LOOK_MS = 500;
 
+/** Of a question that waits for as long as its kind does, whatever the task says. */
+const ANSWER_IN_TIME = 'Try it again and answer in time.';
+
 export interface RunQuestionsDeps {
   store: Store;
   transitions: Transitions;
@@ -183,7 +186,11 @@ export class RunQuestions {
         end = await this.#close(id, 'expired', reason);
         if (end === 'expired') {
           // In this order, so that an executor that keeps a conversation can leave the question to its next run.
-          this.#control.abort(request.timeout ? { failure: unanswered(seconds) } : 'confirmation_expired');
+          this.#control.abort(
+            request.timeout
+              ? { failure: { ...unanswered(seconds), advice: ANSWER_IN_TIME } }
+              : 'confirmation_expired',
+          );
           reply({ decision: 'deny', reason });
         }
       }
