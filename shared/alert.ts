@@ -9,6 +9,7 @@ export const alertTypes = [
   'backlog',
   'no_worker',
   'undelivered_confirmation',
+  'login_expires',
 ] as const;
 export const alertSeverities = ['warning', 'error', 'critical'] as const;
 

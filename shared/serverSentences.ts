@@ -21,6 +21,7 @@ const waits = [
   'the installation may run {0} at once',
   '{0} may start {1} {2} tasks a minute',
   '{0} is held by {1} ({2})',
+  'waits for the answer to the question {0} about its account: {1}',
 ];
 
 /** Why a run failed. */
@@ -74,9 +75,12 @@ const advice = [
   'Nothing to do: the task runs again by itself while retries are left.',
   'Nothing to do: the task is tried again until the session is free, and no retry is counted.',
   'Nothing to do: the task goes on at {0}, when the limit is reset.',
+  'Nothing to do: the task goes on when the question {0} about its account is answered.',
+  'Waiting doesn’t help: have what pays for the task changed by whoever administers it, or submit the task with another account or model. Then retry it.',
   'Start every process with the SWITCHYARD_SECRET_KEY that the secrets were set with, or set them again.',
   'Submit it again with a longer timeout, or look at the log for where it hangs.',
   'Try it again and answer in time, or submit it with a longer confirmation_timeout.',
+  'Try it again and answer in time.',
   'Submit it with a higher limits.memory_bytes, or have it do less at once.',
   'Submit it with a higher limits.cpu_percent, or have it use fewer threads.',
   'Look at the end of the log for what it waits for: often an answer (submit it with pty: true) or a network.',
@@ -107,6 +111,7 @@ const alerts = [
   '{0} has been running for {1} s',
   '{0} has been running for {1} s, usually {2} s',
   'The answer to “{0}” ({1}) doesn’t reach the run of {2}. Is its worker overloaded or stopped?',
+  'The login of the account {0} ends at {1}. Log the CLI in again.',
 ];
 
 /** What is wrong with an answer to a question. */

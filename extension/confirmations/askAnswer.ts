@@ -19,6 +19,7 @@ export async function askAnswer(
   switch (confirmation.kind) {
     case 'permission':
     case 'plan':
+    case 'account':
       return askPermission(confirmation, task);
     case 'question':
       return askQuestions(confirmation, task);

@@ -1,6 +1,13 @@
 /** The REST API as the command line uses it. What comes back is parsed with the schemas that the server answers by. */
 import { z } from 'zod';
 import {
+  type Account,
+  type AccountChange,
+  type AccountList,
+  accountListSchema,
+  accountSchema,
+} from '#shared/account.ts';
+import {
   API_PREFIX,
   listOf,
   type Readiness,
@@ -130,6 +137,17 @@ export class ApiClient {
 
   deleteSchedule(id: string): Promise<void> {
     return this.#http.delete(`/schedules/${encodeURIComponent(id)}`);
+  }
+
+  listAccounts(): Promise<Answer<AccountList>> {
+    return this.#http.call('/accounts', accountListSchema);
+  }
+
+  changeAccount(id: string, change: AccountChange): Promise<Answer<Account>> {
+    return this.#http.call(`/accounts/${encodeURIComponent(id)}`, accountSchema, {
+      method: 'PATCH',
+      body: change,
+    });
   }
 
   listUsers(): Promise<Answer<UserList>> {

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { DEFAULT_URL } from '#shared/serverUrl.ts';
 import { VERSION } from '../version.ts';
+import { addAccount } from './commands/account.ts';
 import { addAnswer } from './commands/answer.ts';
 import { addBackup } from './commands/backup.ts';
 import { addCancel } from './commands/cancel.ts';
@@ -50,6 +51,7 @@ Exit codes: 0 done; 1 failed; 2 wrong command line. "submit --follow" ends with 
     addResume,
     addAnswer,
     addSchedule,
+    addAccount,
     addUser,
     addToken,
     addBackup,

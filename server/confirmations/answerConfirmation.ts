@@ -48,6 +48,8 @@ export async function answerConfirmation(
   const now = await findConfirmation(deps.store, id);
   if (!applied) throw notOpen(now);
   deps.signals.confirmationAnswered(id);
+  // Other tasks of the account may have waited for it.
+  if (row.kind === 'account') deps.signals.wakeDispatcher();
   return confirmationWire(now);
 }
 

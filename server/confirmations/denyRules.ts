@@ -1,6 +1,7 @@
 /** A project's deny rules against what a run asks for: its parsed arguments, never the text as it stands. */
 import { resolve } from 'node:path';
 import type { DenyRule } from '#shared/denyRule.ts';
+import { ACCOUNT_TOOL } from '../tasks/accountQuestions.ts';
 import { realPathOf } from '../tasks/projectRules.ts';
 import { programsIn } from './commandPrograms.ts';
 import type { ShellWord } from './shellReader.ts';
@@ -22,6 +23,7 @@ export interface Forbidden {
 
 /** The first rule that forbids it. A command that can't be read for certain may be the one that a rule means. */
 export async function findDenyRule(rules: readonly DenyRule[], use: ToolUse): Promise<Forbidden | undefined> {
+  if (use.tool === ACCOUNT_TOOL) return undefined;
   for (const rule of rules) {
     const sameTool = rule.tool === '*' || rule.tool.toLowerCase() === use.tool.toLowerCase();
     if (!sameTool) continue;

@@ -1,4 +1,5 @@
 /** What a kind of task brings to run its tasks. */
+import type { AccountKind, AccountWindow } from '#shared/account.ts';
 import type {
   AskingAgent,
   ConfirmationKind,
@@ -73,6 +74,10 @@ export interface ConfirmationRequest {
   default?: string;
   /** What is typed is not echoed, so nobody may see or keep it. */
   secret?: boolean;
+  /** Seconds that it waits for an answer; left out, as long as the task says. */
+  timeout?: number;
+  /** Of the kind `account`: the model that it is about, or that it is about all. */
+  model?: string;
   /** Aborted when whoever asked takes the question back. */
   withdrawn?: AbortSignal;
 }
@@ -85,6 +90,16 @@ export interface ConfirmationReply {
   text?: string;
   updatedInput?: unknown;
   reason?: string;
+  /** Not asked: the account's question is open already, with this id. */
+  waitsFor?: string;
+}
+
+/** What a run heard of the account that pays for it; what is left out isn't known. */
+export interface AccountReport {
+  kind?: AccountKind;
+  windows?: AccountWindow[];
+  /** When its login ends for good. */
+  expiresAt?: Date;
 }
 
 /** What a conversation came to, as far as it was told. */
@@ -120,6 +135,7 @@ export type RunEvent =
   | { type: 'confirmation_required'; request: ConfirmationRequest; reply: (reply: ConfirmationReply) => void }
   /** It is about to use a tool, asked for or not, and waits to hear why a rule forbids that, or undefined; once. */
   | { type: 'tool_use'; request: ConfirmationRequest; reply: (forbidden: string | undefined) => void }
+  | { type: 'account'; report: AccountReport }
   /** What is left out stays as it was. */
   | { type: 'progress'; progress: Partial<Omit<Progress, 'updated_at'>> }
   /** It ended by itself. */

@@ -1,5 +1,6 @@
 /** Pieces that the routes' descriptions share. */
 import { z } from 'zod';
+import { accountIdPattern } from '#shared/account.ts';
 import { problemSchema } from '#shared/problem.ts';
 import { projectIdPattern } from '#shared/project.ts';
 import { queueNames } from '#shared/queue.ts';
@@ -23,6 +24,7 @@ export const confirmationIdParam = uuidParam('confirmation');
 export const operationIdParam = uuidParam('operation');
 export const workerIdParam = uuidParam('worker');
 export const deadLetterIdParam = z.object({ task_id: uuid('dead_letter') });
+export const accountIdParam = z.object({ id: known('account', accountIdPattern) });
 export const userIdParam = z.object({ id: known('user', userIdPattern) });
 export const projectIdParam = z.object({ id: known('project', projectIdPattern) });
 export const queueNameParam = z.object({ name: known('queue', new RegExp(`^(${queueNames.join('|')})$`)) });

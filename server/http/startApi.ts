@@ -18,6 +18,7 @@ import { ensureDefaultProject } from '../tasks/projects.ts';
 import { createSubmitTask } from '../tasks/submitTask.ts';
 import { type ApiApp, createApiApp } from './apiApp.ts';
 import { requireToken } from './auth.ts';
+import { accountRoutes } from './routes/accounts.ts';
 import { confirmationRoutes } from './routes/confirmations.ts';
 import { deadLetterRoutes } from './routes/deadLetters.ts';
 import { addEventSocket, ticketRoutes } from './routes/events.ts';
@@ -94,6 +95,7 @@ export async function startApi(services: Services, shutdown: Shutdown): Promise<
   app.route(API_PREFIX, taskLogRoutes({ store, ageingSeconds, reader, follower }));
   app.route(API_PREFIX, confirmationRoutes(services));
   app.route(API_PREFIX, projectRoutes(services));
+  app.route(API_PREFIX, accountRoutes(services));
   app.route(API_PREFIX, userRoutes({ store, signals: services.signals, onAccessChanged }));
   app.route(API_PREFIX, tokenRoutes({ store, onAccessChanged }));
   app.route(API_PREFIX, workerRoutes(store));

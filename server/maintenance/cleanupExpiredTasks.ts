@@ -53,6 +53,8 @@ export async function cleanupExpiredTasks(
   await deleteOld(deps.store, 'schedule_firings', 'fired_at', ago(keep_days), signal);
   await deleteOld(deps.store, 'operations', 'completed_at', ago(keep_days), signal);
   await deleteOld(deps.store, 'credential_holds', 'held_until', ago(HOLDS_DAYS), signal);
+  await deleteOld(deps.store, 'accounts', 'as_of', ago(keep_days), signal);
+  await deleteAccountQuestions(deps.store, ago(HOLDS_DAYS), signal);
   await deleteWorkers(deps.store, ago(keep_days), signal);
   return done;
 }
@@ -127,6 +129,16 @@ async function deleteOld(store: Store, table: string, column: string, before: Da
   for (;;) {
     signal.throwIfAborted();
     const sql = `delete from ${table} where ${column} < ? limit ${ROWS_AT_ONCE}`;
+    if ((await store.change({ sql, values: [before] })) < ROWS_AT_ONCE) return;
+  }
+}
+
+/** What was asked about accounts; the questions themselves go with their tasks. */
+async function deleteAccountQuestions(store: Store, before: Date, signal: AbortSignal) {
+  for (;;) {
+    signal.throwIfAborted();
+    const sql = `delete from account_questions where claimed_at < ? and not exists (
+      select 1 from confirmations c where c.id = confirmation_id and c.status = 'pending') limit ${ROWS_AT_ONCE}`;
     if ((await store.change({ sql, values: [before] })) < ROWS_AT_ONCE) return;
   }
 }

@@ -2,7 +2,7 @@
 
 import type { TaskKind } from '#shared/taskKinds.ts';
 import { isDispatchable, statesWhere, type TaskState } from '#shared/taskState.ts';
-import { dateFromColumn } from '../store/sql.ts';
+import { dateFromColumn, type Statement } from '../store/sql.ts';
 import type { Queries, Store } from '../store/store.ts';
 
 /** Waiting tasks that only their age tells apart. */
@@ -57,29 +57,28 @@ export async function readGroups(store: Queries, now: Date): Promise<WaitingGrou
 interface Holds {
   /** Somebody else has them to himself. */
   lockedFolders: readonly string[];
-  /** They are used up. */
-  heldCredentials: readonly string[];
+  /** What is true of those whose account isn't used up; undefined: of all. */
+  paid: Statement | undefined;
 }
 
 /** The oldest due tasks of each group that nothing holds back. */
 export async function readGroupTasks(
   store: Store,
   groups: readonly WaitingGroup[],
-  { limit, lockedFolders, heldCredentials, now }: Holds & { limit: number; now: Date },
+  { limit, lockedFolders, paid, now }: Holds & { limit: number; now: Date },
 ): Promise<WaitingTask[][]> {
   if (groups.length === 0) return [];
   const unlocked = lockedFolders.length > 0 ? 'and (exclusive = 0 or working_dir not in (?))' : '';
-  const paid = heldCredentials.length > 0 ? 'and (credential is null or credential not in (?))' : '';
   const parts = groups.map(
     (_, index) => `(select ${index} as part, id, ready_at, exclusive from tasks
       where status = ? and effective_priority = ? and project_id = ? and user_id = ? and kind = ? and ready_at <= ?
-        ${unlocked} ${paid}
+        ${unlocked} ${paid ? `and ${paid.sql}` : ''}
       order by ready_at limit ?)`,
   );
   const values = groups.flatMap(({ status, priority, projectId, userId, kind }) => [
     ...[status, priority, projectId, userId, kind, now],
     ...(lockedFolders.length > 0 ? [lockedFolders] : []),
-    ...(heldCredentials.length > 0 ? [heldCredentials] : []),
+    ...(paid?.values ?? []),
     limit,
   ]);
   const rows = await store.query<{ part: number; id: string; ready_at: string; exclusive: number }>(

@@ -116,7 +116,7 @@ export class Dispatcher {
       now: now.getTime(),
     });
     const jobs = jobsOf(live.ofQueue, startable);
-    const heldCredentials = [...holds.keys()];
+    const paid = holds.condition;
     const chosen: ChosenTask[] = [];
     // A lock, a full queue or a used-up credential may hold back all that the first groups have.
     for (let at = 0; at < groups.length; at += GROUPS_AT_ONCE) {
@@ -126,7 +126,7 @@ export class Dispatcher {
       if (limit <= 0) break;
       line.settle(most);
       const lockedFolders = [...live.lockedFolders.keys()];
-      const tasks = await readGroupTasks(store, some, { lockedFolders, heldCredentials, limit, now });
+      const tasks = await readGroupTasks(store, some, { lockedFolders, paid, limit, now });
       const backlogs = some.map((group, index) => ({ group, tasks: tasks[index] ?? [] }));
       const taken = chosen.length;
       const facts = {

@@ -8,6 +8,7 @@ import type { Logger } from '../logger.ts';
 import type { Store } from '../store/store.ts';
 import type { Transitions } from '../tasks/applyTransition.ts';
 import { revokeDependents } from '../tasks/dependencies.ts';
+import { alertEndingLogins } from '../tasks/endingLogins.ts';
 import { readLimits } from '../tasks/limits.ts';
 import { recoverLostRuns } from '../tasks/recoverLostRuns.ts';
 import { findLostWorkers } from '../tasks/workerLease.ts';
@@ -61,7 +62,11 @@ export class Reconciler {
     await this.#removeAbandoned();
     await this.#revokeDoomed();
     await forgetSecrets(store);
-    const alerts = [...(await alertUndelivered(store)), ...(await this.#crowdAlerts.look())];
+    const alerts = [
+      ...(await alertUndelivered(store)),
+      ...(await alertEndingLogins(store)),
+      ...(await this.#crowdAlerts.look()),
+    ];
     if (alerts.length > 0) this.#deps.onAlerts(alerts);
   }
 

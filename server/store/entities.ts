@@ -1,3 +1,5 @@
+import { AccountEntity } from './account.entity.ts';
+import { AccountQuestionEntity } from './accountQuestion.entity.ts';
 import { ConfirmationEntity } from './confirmation.entity.ts';
 import {
   CostCounterEntity,
@@ -29,6 +31,8 @@ import { UserEntity } from './user.entity.ts';
 import { WorkerEntity } from './worker.entity.ts';
 
 export const entities = [
+  AccountEntity,
+  AccountQuestionEntity,
   ConfirmationEntity,
   CostCounterEntity,
   CredentialHoldEntity,

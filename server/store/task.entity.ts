@@ -102,6 +102,8 @@ export const TaskEntity = defineEntity({
 
     /** What pays for it, if that may be used up: tasks with the same one wait together. */
     credential: name(64).nullable(),
+    /** By which model it shares the account's windows; see `modelKeyOf`. */
+    modelKey: name(64).nullable(),
     /** The conversation that it takes up, by `continues`. */
     continuedSession: name(36).nullable(),
     sessionId: name(36).nullable(),

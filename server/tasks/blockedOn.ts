@@ -3,7 +3,12 @@ import type { BlockedOn } from '#shared/task.ts';
 import { isDispatchable, statesWhere } from '#shared/taskState.ts';
 import type { Store } from '../store/store.ts';
 import type { TaskRow } from '../store/task.entity.ts';
-import { type CredentialHold, readCredentialHolds } from './credentialHolds.ts';
+import {
+  type CredentialHold,
+  type CredentialHolds,
+  readCredentialHolds,
+  waitsForAnswer,
+} from './credentialHolds.ts';
 import { type UnmetDependencies, unmetDependencies } from './dependencies.ts';
 import { isFull, type Limits, type LiveRuns, readLimits, readLiveRuns } from './limits.ts';
 import { readStartRates, type StartRates } from './startRates.ts';
@@ -27,6 +32,7 @@ type Waiting = Pick<
   | 'exclusive'
   | 'workingDir'
   | 'credential'
+  | 'modelKey'
 >;
 
 export interface WaitFacts {
@@ -37,8 +43,7 @@ export interface WaitFacts {
   live: LiveRuns;
   limits: Limits;
   rates: StartRates;
-  /** By credential. */
-  holds: ReadonlyMap<string, CredentialHold>;
+  holds: CredentialHolds;
 }
 
 /** What is needed to say why these tasks wait; undefined if none does. */
@@ -68,7 +73,7 @@ export function blockedOn(task: Waiting, facts: WaitFacts | undefined, now = new
   }
   const due = task.readyAt <= now;
   const nextTryAt = due ? null : task.readyAt.toISOString();
-  const hold = task.status === 'received' ? undefined : facts.holds.get(task.credential ?? '');
+  const hold = task.status === 'received' ? undefined : facts.holds.of(task);
   if (hold && (due || task.status === 'retry')) return usedUp(task.readyAt, hold);
   if (!due && task.status === 'retry')
     return reason('retry_delay', 'waits before it is tried again', nextTryAt);
@@ -86,8 +91,9 @@ export function waitsFromTheFirst(
   return readyAt && readyAt > now ? waitsForTime(readyAt) : null;
 }
 
-/** Its credentials are, and it waits as long as they are, if not longer. */
+/** Its account is, and it waits as long as that is, if not longer. */
 function usedUp(readyAt: Date, { until, detail }: CredentialHold): BlockedOn {
+  if (!(until instanceof Date)) return reason('usage_limit', waitsForAnswer(until.question, detail), null);
   return reason('usage_limit', detail, (readyAt > until ? readyAt : until).toISOString());
 }
 

@@ -4,6 +4,7 @@ import type { RetryRecord } from '#shared/task.ts';
 import type { TaskState } from '#shared/taskState.ts';
 import type { Columns, Statement } from '../store/sql.ts';
 import type { Decision } from './change.ts';
+import { holdCredential } from './credentialHolds.ts';
 import type { LockedTask } from './lockedTask.ts';
 import { ownPlace } from './ownPlace.ts';
 import { type LineStarts, placeInLine } from './placeInLine.ts';
@@ -19,9 +20,29 @@ export interface RunFailure {
   advice: string;
   /** Nothing failed: it has to wait, and no retry is counted. */
   park?: {
-    until: Date;
-    /** Tasks with the same credentials wait as well. */
-    holdsOthers: boolean;
+    /** Undefined: as long as the question is open that its account's tasks wait for. */
+    until: Date | undefined;
+    /** Tasks that share the window wait as well: those of the same account, or of its model alone. */
+    holds?: { model: string };
+  };
+  /** Waiting never helps, but a person may: its account is asked about before the run fails. */
+  wall?: AccountWall;
+}
+
+export interface AccountWall {
+  /** The family of models that it is in the way of, or `ACCOUNT_WIDE`. */
+  model: string;
+  /** Said of the account. */
+  wrong: string;
+}
+
+/** Another run has asked about the account already: this one waits for the same answer. */
+export function waitsForQuestion(question: string, message: string): RunFailure {
+  return {
+    errorClass: 'RateLimitError',
+    message,
+    advice: `Nothing to do: the task goes on when the question ${question} about its account is answered.`,
+    park: { until: undefined },
   };
 }
 
@@ -65,13 +86,15 @@ export function failureDecision(task: LockedTask, failure: RunFailure, at: Date,
   };
   const columns = { ...more.columns, ...failureColumns(failure), workerId: null };
   if (failure.park) {
-    const { until, holdsOthers } = failure.park;
+    const { until, holds } = failure.park;
+    const held =
+      until && holds ? holdCredential(task.id, holds.model, until, errorText(failure.message)) : [];
     return {
       ...common,
       path: [...leadTo(task), 'failure', 'retry'],
-      columns: { ...columns, ...waitsAgain(task, until) },
+      columns: { ...columns, ...waitsAgain(task, until ?? at), nextTryAt: until ?? null },
       raiseEpoch: true,
-      also: [...(more.also ?? []), ...(holdsOthers ? [holdCredential(task.id, until, failure.message)] : [])],
+      also: [...(more.also ?? []), ...held],
     };
   }
   // It did nothing that could be done again: the next run takes over its questions.
@@ -132,15 +155,6 @@ export function handBackDecision(task: LockedTask, at: Date, more: RunEnd): Deci
 function waitsAgain(task: LockedTask, until: Date, lines?: LineStarts): Columns {
   const readyAt = lines ? placeInLine(task, until, lines) : until;
   return { nextTryAt: until, readyAt, ...ownPlace(task.kind, task.effectivePriority) };
-}
-
-/** Tasks that the same credentials pay for wait as long. */
-function holdCredential(taskId: string, until: Date, detail: string): Statement {
-  return {
-    sql: `replace into credential_holds (credential, held_until, detail)
-      select credential, ?, ? from tasks where id = ? and credential is not null`,
-    values: [until, errorText(detail), taskId],
-  };
 }
 
 function appendRetryRecord(taskId: string, record: RetryRecord): Statement {

@@ -7,6 +7,7 @@ import { uuidV7From } from '#shared/uuidV7.ts';
 import type { ProjectRow } from '../store/project.entity.ts';
 import type { TaskRow } from '../store/task.entity.ts';
 import { credentialOf } from './credential.ts';
+import { modelKeyOf } from './modelKey.ts';
 import { ownPlace } from './ownPlace.ts';
 
 /** @param workingDir absolute, and allowed. */
@@ -56,6 +57,7 @@ export function newTask(
     tags: definition.tags,
     context: definition.context,
     credential: credentialOf(definition, project),
+    modelKey: modelKeyOf(definition),
     ...unstartedState,
     retryHistory: [],
     effectivePriority: priority,

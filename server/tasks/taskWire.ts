@@ -35,6 +35,7 @@ type Internal =
   | 'runNumber'
   | 'workerId'
   | 'credential'
+  | 'modelKey'
   | 'continuedSession'
   | 'sessionHost';
 type Unlisted = Internal | 'result' | 'traceback';
@@ -42,7 +43,7 @@ type Unlisted = Internal | 'result' | 'traceback';
 export function taskSummary(row: Omit<TaskRow, Unlisted>, blockedOn: BlockedOn | null): TaskSummary {
   const { epoch, waitingFor, held, readyAt, runNumber, workerId, result, traceback, ...more } =
     row as TaskRow;
-  const { credential, continuedSession, sessionHost, tokenUsage, ...listed } = more;
+  const { credential, modelKey, continuedSession, sessionHost, tokenUsage, ...listed } = more;
   return {
     ...(toWire(dated(listed)) as unknown as TaskSummary),
     usage: tokenUsage ?? null,

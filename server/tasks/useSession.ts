@@ -6,7 +6,7 @@ import type { TaskRow } from '../store/task.entity.ts';
 import type { Transitions } from './applyTransition.ts';
 import type { Claim } from './claimRun.ts';
 import { type CredentialHold, readCredentialHolds } from './credentialHolds.ts';
-import type { RunFailure } from './failRun.ts';
+import { type RunFailure, waitsForQuestion } from './failRun.ts';
 import type { SessionSums } from './sessionEnd.ts';
 
 const IN_USE_WAIT_MS = 5000;
@@ -26,7 +26,7 @@ export async function useSession(
   task: TaskRow,
   sessionId: string,
 ): Promise<SessionSums | { refused: RunFailure }> {
-  const hold = (await readCredentialHolds(store)).get(task.credential ?? '');
+  const hold = (await readCredentialHolds(store)).of(task);
   if (hold) return { refused: usedUp(hold) };
   await store.query('insert ignore into session_uses (session_id, task_id, cost) values (?, ?, 0)', [
     sessionId,
@@ -93,16 +93,17 @@ function inUse(sessionId: string): RunFailure {
     errorClass: 'TemporaryFailure',
     message: `the session ${sessionId} is in use by the run of another task`,
     advice: 'Nothing to do: the task is tried again until the session is free, and no retry is counted.',
-    park: { until: new Date(Date.now() + IN_USE_WAIT_MS), holdsOthers: false },
+    park: { until: new Date(Date.now() + IN_USE_WAIT_MS) },
   };
 }
 
-/** What was admitted before the credentials were used up need not find that out by itself. */
+/** What was admitted before the account was used up need not find that out by itself. */
 function usedUp({ until, detail }: CredentialHold): RunFailure {
+  if (!(until instanceof Date)) return waitsForQuestion(until.question, detail);
   return {
     errorClass: 'RateLimitError',
     message: detail,
     advice: `Nothing to do: the task goes on at ${until.toISOString()}, when the limit is reset.`,
-    park: { until, holdsOthers: false },
+    park: { until },
   };
 }

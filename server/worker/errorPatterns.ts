@@ -6,7 +6,7 @@ type LastEvent = Extract<RunEvent, { type: 'completed' | 'error' }>;
 
 /** Whether the run failed by its program's own end: what never ran, was ended or only waits isn't a project's to name. */
 export function isProgramsFailure(end: LastEvent | undefined): end is LastEvent & { type: 'error' } {
-  if (end?.type !== 'error' || !end.byItself || end.failure.park) return false;
+  if (end?.type !== 'error' || !end.byItself || end.failure.park || end.failure.wall) return false;
   return end.exitCode !== null || end.signal !== null;
 }
 

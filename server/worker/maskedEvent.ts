@@ -8,6 +8,7 @@ export function maskedEvent(event: RunEvent, mask: Mask): RunEvent {
   switch (event.type) {
     case 'started':
     case 'session':
+    case 'account':
       return event;
     case 'raw':
       return { ...event, line: mask.text(event.line) };

@@ -21,6 +21,7 @@ import type { InputInbox } from './inputInbox.ts';
 import { LimitWatch } from './limitWatch.ts';
 import { maskedEvent, maskedFailure } from './maskedEvent.ts';
 import { type ProgressDeps, ProgressKeeper } from './progressKeeper.ts';
+import { RunAccount } from './runAccount.ts';
 import type { RunControl } from './runControl.ts';
 import { runOutcome } from './runOutcome.ts';
 import { RunOutput, type RunOutputDeps } from './runOutput.ts';
@@ -48,6 +49,7 @@ export class OneRun {
   readonly #questions: RunQuestions;
   readonly #progress: ProgressKeeper;
   readonly #session: RunSession;
+  readonly #account: RunAccount;
   #limits: LimitWatch | undefined;
   #output: RunOutput | undefined;
   #startedAt: Date | undefined;
@@ -69,6 +71,7 @@ export class OneRun {
     this.#control = control;
     const patient = { ...deps, patiently: <T>(work: () => Promise<T>) => this.patiently(work) };
     this.#session = new RunSession(patient, claim, task);
+    this.#account = new RunAccount(deps, task);
     this.#questions = new RunQuestions({ ...patient, begun: async () => this.#begun }, claim, task, control);
   }
 
@@ -144,6 +147,7 @@ export class OneRun {
     await this.#output
       ?.close()
       .catch((error) => log.error({ err: error, taskId }, 'the end of the log was not stored'));
+    await this.#account.flush();
     // A help for people: the end of the run doesn't wait for it.
     await this.#progress
       .flush()
@@ -194,6 +198,8 @@ export class OneRun {
         return;
       case 'session':
         return this.#session.on(event);
+      case 'account':
+        return this.#account.tell(event.report);
       case 'raw':
         this.#limits?.lifeSign();
         return this.#output?.writeRaw(event.line);

@@ -1,5 +1,6 @@
 import type { RunEvent } from '../executors/executor.ts';
 import type { TaskRow } from '../store/task.entity.ts';
+import type { RunFailure } from '../tasks/failRun.ts';
 import type { RunOutcome } from '../tasks/finishRun.ts';
 import type { AbortReason } from './runControl.ts';
 
@@ -29,14 +30,7 @@ export function runOutcome(
         },
       };
     case 'confirmation_expired':
-      return {
-        status: 'failure',
-        failure: {
-          errorClass: 'ConfirmationExpired',
-          message: `nobody answered its question within ${task.confirmationTimeout} s`,
-          advice: 'Try it again and answer in time, or submit it with a longer confirmation_timeout.',
-        },
-      };
+      return { status: 'failure', failure: unanswered(task.confirmationTimeout) };
     case 'lost':
       return {
         status: 'failure',
@@ -50,4 +44,12 @@ export function runOutcome(
   if (!end) return { status: 'handed_back' };
   if (end.type === 'error') return { status: 'failure', failure: end.failure };
   return { status: 'success', result: end.result };
+}
+
+export function unanswered(seconds: number): RunFailure {
+  return {
+    errorClass: 'ConfirmationExpired',
+    message: `nobody answered its question within ${seconds} s`,
+    advice: 'Try it again and answer in time, or submit it with a longer confirmation_timeout.',
+  };
 }

@@ -22,11 +22,16 @@ import type { TaskRow } from '../store/task.entity.ts';
 import type { Transitions } from '../tasks/applyTransition.ts';
 import type { Claim } from '../tasks/claimRun.ts';
 import { uuidV7 } from '../tasks/newTask.ts';
+import { inAccountsName } from './accountClaim.ts';
 import type { AnswerInbox } from './answerInbox.ts';
 import type { RunControl } from './runControl.ts';
+import { unanswered } from './runOutcome.ts';
 
 /** A paused task's question is asked when it goes on: how often it is looked whether it does. */
 const PAUSED_LOOK_MS = 500;
+
+/** Of a question that waits for as long as its kind does, whatever the task says. */
+const ANSWER_IN_TIME = 'Try it again and answer in time.';
 
 export interface RunQuestionsDeps {
   store: Store;
@@ -99,7 +104,7 @@ export class RunQuestions {
       claim: this.#claim,
       projectId: this.#task.projectId,
       request,
-      timeout: this.#task.confirmationTimeout,
+      timeout: request.timeout ?? this.#task.confirmationTimeout,
     };
   }
 
@@ -153,7 +158,13 @@ export class RunQuestions {
     if (await this.#decidedByRule(asked, reply)) return undefined;
     for (;;) {
       if (this.#over.signal.aborted || asked.request.withdrawn?.aborted) return undefined;
-      const opened = await this.#deps.patiently(() => openConfirmation(this.#deps, asked));
+      const named = await inAccountsName(this.#deps, this.#task, asked, this.#over.signal);
+      if (!named) return undefined;
+      if ('waitsFor' in named) {
+        reply({ decision: 'deny', waitsFor: named.waitsFor });
+        return undefined;
+      }
+      const opened = await this.#deps.patiently(() => openConfirmation(this.#deps, named));
       if (opened?.state !== 'paused') return opened;
       await delay(PAUSED_LOOK_MS);
     }
@@ -170,11 +181,16 @@ export class RunQuestions {
       let end = await this.#end(id, expiresAt.getTime() - Date.now(), request.withdrawn);
       if (end === 'withdrawn') end = await this.#close(id, 'withdrawn', 'taken back by the run');
       if (end === 'expired') {
-        const reason = `nobody answered within ${this.#task.confirmationTimeout} s`;
+        const seconds = request.timeout ?? this.#task.confirmationTimeout;
+        const reason = `nobody answered within ${seconds} s`;
         end = await this.#close(id, 'expired', reason);
         if (end === 'expired') {
           // In this order, so that an executor that keeps a conversation can leave the question to its next run.
-          this.#control.abort('confirmation_expired');
+          this.#control.abort(
+            request.timeout
+              ? { failure: { ...unanswered(seconds), advice: ANSWER_IN_TIME } }
+              : 'confirmation_expired',
+          );
           reply({ decision: 'deny', reason });
         }
       }

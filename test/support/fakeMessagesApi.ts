@@ -100,19 +100,20 @@ async function reply(
   if ('noAnswer' in answer) return;
   if ('status' in answer) {
     response.writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers });
-    const error = { type: answer.error, message: `fake ${answer.error}` };
+    const { details } = answer;
+    const error = { type: answer.error, message: `fake ${answer.error}`, ...(details && { details }) };
     return void response.end(JSON.stringify({ type: 'error', error, request_id: 'req_fake' }));
   }
   if (answer.waitMs) await delay(answer.waitMs);
   const stop = answer.blocks.some(({ type }) => type === 'tool_use') ? 'tool_use' : 'end_turn';
   const message = { id: `msg_fake_${++ids}`, type: 'message', role: 'assistant', model, stop_sequence: null };
   if (!stream) {
-    response.writeHead(200, { 'content-type': 'application/json' });
+    response.writeHead(200, { 'content-type': 'application/json', ...answer.headers });
     return void response.end(
       JSON.stringify({ ...message, content: answer.blocks, stop_reason: stop, usage }),
     );
   }
-  response.writeHead(200, { 'content-type': 'text/event-stream' });
+  response.writeHead(200, { 'content-type': 'text/event-stream', ...answer.headers });
   const send = (type: string, data: object) =>
     response.writable && response.write(`event: ${type}\ndata: ${JSON.stringify({ type, ...data })}\n\n`);
   send('message_start', { message: { ...message, content: [], stop_reason: null, usage } });

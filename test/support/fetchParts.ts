@@ -3,6 +3,7 @@
  * test/support/fetchParts.ts`. What would be installed on the machine isn't: two installs get in each other's way.
  */
 import { join } from 'node:path';
+import { agentSdk } from './agentSdk.ts';
 import { claudeCli } from './claudeCli.ts';
 import { findMysql } from './mysqlServer.ts';
 import { cacheRoot } from './storeProcess.ts';
@@ -10,6 +11,7 @@ import { installEditor } from './vscodeHost/installEditor.ts';
 
 await Promise.all([
   claudeCli(),
+  agentSdk(),
   installEditor(join(cacheRoot, 'vscode-host'), console.log),
   findMysql(join(cacheRoot, 'mysql'), console.log),
 ]);

@@ -30,8 +30,14 @@ export interface Scene {
 }
 
 export type Answer =
-  | { blocks: Block[]; waitMs?: number; delayMs?: number; cutAfterFirst?: boolean }
-  | { status: number; error: string; headers?: Record<string, string> }
+  | {
+      blocks: Block[];
+      waitMs?: number;
+      delayMs?: number;
+      cutAfterFirst?: boolean;
+      headers?: Record<string, string>;
+    }
+  | { status: number; error: string; headers?: Record<string, string>; details?: object }
   | { cutConnection: true }
   | { noAnswer: true };
 
@@ -61,6 +67,34 @@ const errors: Record<number, string> = {
   429: 'rate_limit_error',
   500: 'api_error',
   529: 'overloaded_error',
+};
+
+/** What the API says of a subscription's use. */
+function subscriptionHeaders(facts: Record<string, string>): Record<string, string> {
+  const told = Object.entries(facts).map(([name, value]) => [`anthropic-ratelimit-unified-${name}`, value]);
+  return Object.fromEntries(told);
+}
+
+function refusedBySubscription(facts: Record<string, string>): Answer {
+  const headers = subscriptionHeaders({ status: 'rejected', ...facts });
+  return { status: 429, error: 'rate_limit_error', headers };
+}
+
+/** Unix seconds. */
+const resetIn = (seconds: number) => String(Math.ceil(Date.now() / 1000) + seconds);
+
+/** Why nothing more may be used, in the API's words. */
+const walls: Readonly<Record<string, string>> = {
+  seat: 'seat_tier_level_disabled',
+  admin: 'member_level_disabled',
+  group: 'group_zero_credit_limit',
+  credits: 'out_of_credits',
+};
+
+const modelNeedsCredits: Answer = {
+  status: 429,
+  error: 'rate_limit_error',
+  details: { error_code: 'credits_required' },
 };
 
 /** First these blocks, then a text with what the last tool said. */
@@ -182,16 +216,34 @@ export const scenes: Readonly<Record<string, (scene: Scene) => Answer>> = {
     if (scene.earlier > times) return { blocks: [text(`Went on: ${scene.toolResult}`)] };
     return { status, error: errors[status] ?? 'api_error' };
   },
-  /** A used-up subscription that is reset in so many seconds, once. */
+  /** `limit:8`, `limit:8,seven_day_opus`: a used-up subscription, or one window of it, that is reset in so many seconds; once. */
   limit({ argument, earlier }) {
+    const [seconds, window = 'five_hour'] = argument.split(',');
     if (earlier > 0) return { blocks: [text('The limit is gone.')] };
-    const resets = Math.ceil(Date.now() / 1000) + Number(argument);
-    const headers = {
-      'anthropic-ratelimit-unified-status': 'rejected',
-      'anthropic-ratelimit-unified-reset': String(resets),
-      'anthropic-ratelimit-unified-representative-claim': 'five_hour',
-    };
-    return { status: 429, error: 'rate_limit_error', headers };
+    return refusedBySubscription({ reset: resetIn(Number(seconds)), 'representative-claim': window });
+  },
+  /** `used:0.93`: an answer, and how much of the five hours' window is used. */
+  used: ({ argument }) => ({
+    blocks: [text('There is something left.')],
+    headers: subscriptionHeaders({
+      status: 'allowed_warning',
+      'representative-claim': 'five_hour',
+      reset: resetIn(3600),
+      '5h-utilization': argument,
+      '5h-reset': resetIn(3600),
+      '5h-surpassed-threshold': '0.9',
+    }),
+  }),
+  /** `wall:seat,2`: a limit that no waiting takes away is met so many times. */
+  wall({ argument, earlier }) {
+    const [what = '', times = '1'] = argument.split(',');
+    if (earlier >= Number(times)) return { blocks: [text('The wall is gone.')] };
+    if (what === 'model') return modelNeedsCredits;
+    return refusedBySubscription({
+      'representative-claim': 'overage',
+      'overage-status': 'rejected',
+      'overage-disabled-reason': walls[what] ?? what,
+    });
   },
   /** The answer breaks off so many times. */
   half: ({ argument, earlier }) => ({

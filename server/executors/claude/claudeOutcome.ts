@@ -3,14 +3,14 @@ import type { RunFailure } from '../../tasks/failRun.ts';
 import type { CliResult } from './cliMessages.ts';
 import { startupFailure } from './startupFailures.ts';
 import { type EndMeaning, meaningOf, terminalReasons } from './terminalReasons.ts';
-import { usageLimitOf } from './usageLimit.ts';
+import { type LimitFacts, type UsageLimit, usageLimitOf } from './usageLimit.ts';
 
 export interface ClaudeEnd {
   result: CliResult | undefined;
   exitCode: number | null;
   signal: string | null;
-  /** When the used-up subscription is there again, in Unix seconds, if the CLI said so. */
-  limitResetsAt: number | undefined;
+  /** What the CLI said of the limits that it met. */
+  limit: LimitFacts;
   /** Why a hook didn't let the prompt through, if one did not. */
   promptStopped?: string | undefined;
 }
@@ -83,17 +83,29 @@ export function claudeFailure(end: ClaudeEnd, now = new Date()): RunFailure | un
   const { result } = end;
   if (!result) return { ...unknownEnd, message: `Claude ended without a result ${byWhat(end)}` };
   if (isSuccess(end)) return undefined;
-  const limit = usageLimitOf(result, end.limitResetsAt, now);
-  if (limit) {
-    return {
-      errorClass: 'RateLimitError',
-      message: limit.text,
-      advice: `Nothing to do: the task goes on at ${limit.until.toISOString()}, when the limit is reset.`,
-      park: { until: limit.until, holdsOthers: true },
-    };
-  }
+  const limit = usageLimitOf(result, end.limit, now);
+  if (limit) return limitFailure(limit);
   const { errorClass, advice } = meaningOfEnd(end) ?? unknownEnd;
   return { errorClass, message: wordsOf(result) || reasonInWords(end), advice };
+}
+
+function limitFailure({ text: message, model, until }: UsageLimit): RunFailure {
+  if (until instanceof Date) {
+    return {
+      errorClass: 'RateLimitError',
+      message,
+      advice: `Nothing to do: the task goes on at ${until.toISOString()}, when the limit is reset.`,
+      park: { until, holds: { model } },
+    };
+  }
+  return {
+    errorClass: 'PermissionError',
+    message,
+    advice:
+      'Waiting doesn’t help: have what pays for the task changed by whoever administers it, or submit the task ' +
+      'with another account or model. Then retry it.',
+    wall: { model, wrong: until.wrong },
+  };
 }
 
 /** Whether a later run can go on with the conversation. */

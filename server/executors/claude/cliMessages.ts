@@ -48,6 +48,8 @@ const resultMessage = z.object({
   startup_failure_reason: text.nullish(),
   /** Messages that wait for a turn of their own. */
   queued_turn_count: z.int().nullish(),
+  /** When the login ends for good. */
+  credential_expires_at: text.nullish(),
   session_id: text,
 });
 /** The end of a turn; that of the last turn is the last word of a run. */
@@ -116,9 +118,30 @@ const backgroundTask = z.object({
   ambient: z.boolean().nullish(),
 });
 export type BackgroundTask = z.infer<typeof backgroundTask>;
+const windowUse = z.object({ utilization: z.number().nullish(), resetsAt: z.number().nullish() });
+
+/** How much of a subscription is used. Times are Unix seconds, shares are from 0 to 1. */
+const rateLimitInfo = windowUse.extend({
+  status: text,
+  rateLimitType: text.nullish(),
+  overageResetsAt: z.number().nullish(),
+  overageDisabledReason: text.nullish(),
+  /** Whose spend limit it is, if not the member's own. */
+  limitScope: text.nullish(),
+  errorCode: text.nullish(),
+  /** Every window that the API told of. */
+  unifiedWindows: z.record(text, windowUse).nullish().catch(undefined),
+});
+export type RateLimitInfo = z.infer<typeof rateLimitInfo>;
 
 const cliMessage = z.union([
-  z.object({ type: z.literal('system'), subtype: z.literal('init'), session_id: text, model: text }),
+  z.object({
+    type: z.literal('system'),
+    subtype: z.literal('init'),
+    session_id: text,
+    model: text,
+    apiKeySource: text.nullish(),
+  }),
   z.object({
     type: z.literal('system'),
     subtype: z.literal('api_retry'),
@@ -182,7 +205,7 @@ const cliMessage = z.union([
   }),
   z.object({
     type: z.literal('rate_limit_event'),
-    rate_limit_info: z.object({ status: text, resetsAt: z.number().nullish() }),
+    rate_limit_info: rateLimitInfo,
   }),
   z.object({
     type: z.literal('control_request'),

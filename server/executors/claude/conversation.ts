@@ -10,6 +10,7 @@ import { type FedProgram, spawnFedProgram } from '../command/spawnProgram.ts';
 import type { LastEvent, RunContext, RunEvent } from '../executor.ts';
 import { failedEvent } from '../failedEvent.ts';
 import { Mailbox } from '../mailbox.ts';
+import { AccountReader } from './accountReader.ts';
 import { Agents } from './agents.ts';
 import { deferredCall, isDeadSession } from './claudeOutcome.ts';
 import {
@@ -71,6 +72,7 @@ export class Conversation {
   readonly #transcript: Transcript;
   readonly #requests: ToolRequests;
   readonly #progress: CliProgress;
+  readonly #account = new AccountReader();
   readonly #agents = new Agents();
   readonly #work = new OpenWork();
   readonly #messages: PeopleMessages;
@@ -78,7 +80,6 @@ export class Conversation {
   readonly #timers = new AbortController();
   #child: FedProgram | undefined;
   #result: CliResult | undefined;
-  #limitResetsAt: number | undefined;
   #promptStopped: string | undefined;
   #writesLost = false;
   #refused: RunFailure | undefined;
@@ -157,7 +158,7 @@ export class Conversation {
     const end = {
       ...how,
       result,
-      limitResetsAt: this.#limitResetsAt,
+      limit: this.#account.facts,
       promptStopped: this.#promptStopped,
       writesLost: this.#writesLost,
     };
@@ -211,6 +212,8 @@ export class Conversation {
       await this.#log(this.#transcript.read(this.#context.mask.value(message)));
       const progress = this.#progress.read(message);
       if (progress) await this.#mailbox.put({ type: 'progress', progress });
+      const report = this.#account.read(message);
+      if (report) await this.#mailbox.put({ type: 'account', report });
       await this.#on(message);
     }
   }
@@ -231,11 +234,6 @@ export class Conversation {
         return;
       case 'control_cancel_request':
         return this.#requests.withdraw(message.request_id);
-      case 'rate_limit_event':
-        if (message.rate_limit_info.status === 'rejected') {
-          this.#limitResetsAt = message.rate_limit_info.resetsAt ?? undefined;
-        }
-        return;
       case 'result':
         this.#result = message;
         this.#what.figures.add(message);

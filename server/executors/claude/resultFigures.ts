@@ -45,6 +45,6 @@ function usageOf({ modelUsage, usage }: CliResult): Record<string, number> {
 }
 
 /** The result of a task: all that tells how its last turn went. */
-export function keptResult({ type, ...kept }: CliResult): object {
+export function keptResult({ type, credential_expires_at, ...kept }: CliResult): object {
   return kept;
 }

@@ -1,15 +1,17 @@
 /** The kind `claude`: the Claude CLI, talked to over its control protocol. */
 import { hostname } from 'node:os';
 import { type ClaudeContext, claudeContextSchema } from '#shared/claudeContext.ts';
+import type { TaskRow } from '../../store/task.entity.ts';
 import type { RunFailure } from '../../tasks/failRun.ts';
-import type { ConfirmationReply, Executor, RunContext, RunEvent } from '../executor.ts';
+import type { ConfirmationReply, Executor, RunContext, RunEvent, SessionFigures } from '../executor.ts';
 import { failedEvent } from '../failedEvent.ts';
+import { accountQuestion, givenUp, isAtWall } from './accountQuestion.ts';
 import { answered } from './answered.ts';
 import { Conversation } from './conversation.ts';
 import { type DecidedCall, type DeferredCall, deferredQuestion } from './deferredCall.ts';
 import { findClaude } from './findClaude.ts';
 import { ResultFigures } from './resultFigures.ts';
-import { newSession, planSession } from './sessionPlan.ts';
+import { newSession, planSession, type SessionPlan } from './sessionPlan.ts';
 
 /** @param claudeBin undefined: the first `claude` in the PATH. */
 export function createRunClaude(claudeBin: string | undefined): Executor {
@@ -24,25 +26,48 @@ export function createRunClaude(claudeBin: string | undefined): Executor {
     if (signal.aborted) return;
     if ('failure' in found) return yield failedEvent(found.failure);
     const figures = new ResultFigures();
-    const what = { ...found, wanted: wanted.data, budget: budget && budget - spent, figures };
+    const what = { ...found, wanted: wanted.data, figures };
     let session = planSession(task, wanted.data, hostname());
     let decided: DecidedCall | undefined;
     for (let first = true; ; first = false) {
-      const end = yield* new Conversation(context, { ...what, session, decided }).run(first);
+      const left = budgetLeft(budget, figures.figures, session, task);
+      const end = yield* new Conversation(context, { ...what, session, decided, budget: left }).run(first);
       if (end.type === 'over') return;
       if (end.type === 'no_conversation') {
         // The work begins anew, in a conversation that the CLI has never heard of.
         session = newSession(task, wanted.data);
         continue;
       }
-      if (!end.deferred || signal.aborted) return yield end.event;
-      const reply = yield* decisionOf(context, end.deferred, wanted.data);
+      const { event, deferred } = end;
+      const atWall = isAtWall(event) ? event : undefined;
+      if (signal.aborted || !(deferred || atWall)) return yield event;
+      const reply = atWall
+        ? yield* answered(context, accountQuestion(atWall))
+        : deferred && (yield* decisionOf(context, deferred, wanted.data));
       // Ended while it waited: for the reason that it was ended for, and not by itself.
-      if (!reply) return yield { ...end.event, byItself: false };
-      decided = { id: end.deferred.id, reply };
+      if (!reply) return yield { ...event, byItself: false };
+      if (atWall && reply.decision !== 'allow') return yield givenUp(atWall, reply);
+      decided = deferred ? { id: deferred.id, reply } : undefined;
       session = { id: session.id, resume: true, prompt: undefined };
     }
   };
+}
+
+/** Dollars. The CLI takes no budget of nothing; with so little it ends by itself, and says why. */
+const LEAST_BUDGET = 0.0001;
+
+/** Of the task's budget, behind earlier runs and what this one has come to so far. */
+function budgetLeft(
+  budget: number | undefined,
+  soFar: SessionFigures | undefined,
+  { id }: SessionPlan,
+  { totalCostUsd, sessionId }: Pick<TaskRow, 'totalCostUsd' | 'sessionId'>,
+): number | undefined {
+  if (budget === undefined) return undefined;
+  const [spent, inSession] = [totalCostUsd ?? 0, soFar?.sessionCost ?? 0];
+  // A session's cost has that of earlier runs in it.
+  const both = id === sessionId ? Math.max(spent, inSession) : spent + inSession;
+  return Math.max(LEAST_BUDGET, budget - both);
 }
 
 async function* decisionOf(

@@ -1,84 +1,138 @@
-/** A used-up subscription: the CLI tells it as an answer, with the time at which it may go on. */
-import type { CliResult } from './cliMessages.ts';
+/** A used-up subscription: the CLI tells it as an answer, and when it may go on, or what a person has to do. */
+import { ACCOUNT_WIDE, familyIn } from '../../tasks/modelKey.ts';
+import type { CliResult, RateLimitInfo } from './cliMessages.ts';
+import { resetTime } from './resetTime.ts';
 
 /** Where no time is told, such as for a spend limit that a person has to raise. */
 const UNTOLD_WAIT_MS = 3_600_000;
-const DAY_MS = 86_400_000;
 
-const LIMIT_WORDS =
-  /^(?:You've (?:hit|reached) your .*limit|You're out of (?:extra )?usage|Claude AI usage limit reached)/i;
-
-export interface UsageLimit {
-  until: Date;
-  /** In the CLI's words. */
-  text: string;
+interface Words {
+  /** How the CLI's text begins. */
+  starts: RegExp;
+  /** What is wrong where waiting never helps, said of the account; undefined: waiting helps. */
+  wrong?: string;
+  /** Only if no reset is told, waiting never helps. */
+  unlessReset?: true;
 }
 
-/**
- * @param told the reset that the CLI told apart from the text, in Unix seconds.
- * @returns undefined if the result is anything else; also an answer that only speaks of limits.
- */
+/** The first row that fits. A unit test compares it with what the SDK exports. */
+const table: readonly Words[] = [
+  { starts: /^You've (?:hit|reached) your\b/ },
+  { starts: /^Claude AI usage limit reached/ },
+  {
+    starts: /^You're out of (?:usage credits|extra usage)/,
+    wrong: 'it is out of usage credits',
+    unlessReset: true,
+  },
+  {
+    starts: /^Your org is out of usage · add funds to continue/,
+    wrong: 'its organization is out of usage: funds have to be added',
+  },
+  {
+    starts: /^Your org is out of usage · contact your admin/,
+    wrong: 'its organization is out of usage: its administrator has to act',
+  },
+  { starts: /^Your seat type doesn't include/, wrong: 'its type of seat doesn’t include this use' },
+  {
+    starts: /^Your usage allocation has been disabled by your admin/,
+    wrong: 'its use was switched off by its administrator',
+  },
+  {
+    starts: /^Your group's usage limit is set to \$0/,
+    wrong: 'the limit of its group is $0',
+  },
+  {
+    starts: /^(?:Fable|Haiku|Mythos|Opus|Sonnet)(?: [^·\n]{1,40})? requires usage credits/,
+    wrong: 'the model requires usage credits',
+  },
+  { starts: /^This service is disabled for your org/, wrong: 'its organization has switched this off' },
+];
+
+/** Why nothing more may be used beyond the subscription, where only a person can change that. */
+const PEOPLES_REASONS = new Set([
+  'overage_not_provisioned',
+  'org_level_disabled',
+  'org_service_level_disabled',
+  'out_of_credits',
+  'seat_tier_level_disabled',
+  'seat_tier_zero_credit_limit',
+  'member_level_disabled',
+  'member_zero_credit_limit',
+  'group_zero_credit_limit',
+  'no_limits_configured',
+]);
+
+export interface UsageLimit {
+  /** In the CLI's words. */
+  text: string;
+  /** Whose window it is: a family of models, or `ACCOUNT_WIDE`. */
+  model: string;
+  /** When it is reset; or, where waiting never helps, what is wrong. */
+  until: Date | { wrong: string };
+}
+
+/** What the CLI said apart from the text. */
+export interface LimitFacts {
+  /** Its latest word on a window that is used up. */
+  info?: RateLimitInfo | undefined;
+  /** That the run really has, whatever it asked for. */
+  model?: string | undefined;
+}
+
+/** @returns undefined if the result is anything else; also an answer that only speaks of limits. */
 export function usageLimitOf(
-  { is_error, subtype, result }: Pick<CliResult, 'is_error' | 'subtype' | 'result'>,
-  told: number | undefined,
+  { is_error, subtype, result, api_error_status }: Refusal,
+  facts: LimitFacts,
   now: Date,
 ): UsageLimit | undefined {
   const text = result?.trim() ?? '';
-  if (!is_error || subtype !== 'success' || !LIMIT_WORDS.test(text)) return undefined;
-  const fromEvent = told === undefined ? undefined : new Date(told * 1000);
-  const until = fromEvent && fromEvent > now ? fromEvent : resetTime(text, now);
-  return { until: until ?? new Date(now.getTime() + UNTOLD_WAIT_MS), text };
+  if (!is_error || subtype !== 'success') return undefined;
+  const words = table.find(({ starts }) => starts.test(text));
+  const needsCredits = facts.info?.errorCode === 'credits_required';
+  if (!words && !(needsCredits && api_error_status === 429)) return undefined;
+  return { text, model: modelOf(text, facts), until: until(text, words, facts.info, now) };
 }
 
-const RESET =
-  /resets?(?: at| on)? (?:(?<month>[A-Z][a-z]{2,8}) (?<day>\d{1,2})(?:,? (?<year>\d{4}))?(?:,| at)* )?(?<hour>\d{1,2})(?::(?<minute>\d{2}))? ?(?<half>am|pm)?(?: ?\((?<zone>[^)]+)\))?/i;
-const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+type Refusal = Pick<CliResult, 'is_error' | 'subtype' | 'result' | 'api_error_status'>;
 
-/** The next instant that is meant by words such as `resets Nov 25, 3:30pm (Europe/Berlin)`. */
-export function resetTime(text: string, now: Date): Date | undefined {
-  const seconds = /limit reached\|(\d{9,11})$/.exec(text)?.[1];
-  if (seconds !== undefined) return new Date(Number(seconds) * 1000);
-  const parts = RESET.exec(text)?.groups;
-  if (!parts) return undefined;
-  const zone = knownZone(parts.zone);
-  const { month, day, year, hour = '', minute = '0', half } = parts;
-  const hours = half ? (Number(hour) % 12) + (half.toLowerCase() === 'pm' ? 12 : 0) : Number(hour);
-  const today = new Date(now.getTime() + offsetOf(zone, now));
-  const wall = (years: number, months: number, days: number) =>
-    instantOf(Date.UTC(years, months, days, hours, Number(minute)), zone);
-  if (month === undefined) {
-    const [y, m, d] = [today.getUTCFullYear(), today.getUTCMonth(), today.getUTCDate()];
-    const at = wall(y, m, d);
-    return at > now ? at : wall(y, m, d + 1);
-  }
-  const months = MONTHS.indexOf(month.slice(0, 3).toLowerCase());
-  if (months < 0) return undefined;
-  const at = wall(Number(year ?? today.getUTCFullYear()), months, Number(day));
-  const passed = now.getTime() - at.getTime() > DAY_MS;
-  return passed && year === undefined ? wall(today.getUTCFullYear() + 1, months, Number(day)) : at;
+function until(
+  text: string,
+  words: Words | undefined,
+  info: RateLimitInfo | undefined,
+  now: Date,
+): UsageLimit['until'] {
+  if (info?.errorCode === 'credits_required')
+    return { wrong: words?.wrong ?? 'it requires usage credits for this' };
+  if (words?.wrong && !words.unlessReset) return { wrong: words.wrong };
+  const told = toldReset(info, now) ?? resetTime(text, now);
+  if (told) return told;
+  if (words?.wrong) return { wrong: words.wrong };
+  if (PEOPLES_REASONS.has(info?.overageDisabledReason ?? ''))
+    return { wrong: 'it may use nothing beyond its limit' };
+  return new Date(now.getTime() + UNTOLD_WAIT_MS);
 }
 
-/** Without a zone, and with one that isn't known, the machine's own. */
-function knownZone(name: string | undefined): string {
-  const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  if (name === undefined) return own;
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;
-  } catch {
-    return own;
-  }
+/** The CLI itself names the earlier one to people. */
+function toldReset(info: RateLimitInfo | undefined, now: Date): Date | undefined {
+  const told = [info?.resetsAt, info?.overageResetsAt].map((at) => (at ?? 0) * 1000);
+  const future = told.filter((at) => at > now.getTime());
+  return future.length > 0 ? new Date(Math.min(...future)) : undefined;
 }
 
-/** Milliseconds that clocks of the zone are ahead of UTC. */
-function offsetOf(zone: string, at: Date): number {
-  const format = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset' });
-  const name = format.formatToParts(at).find(({ type }) => type === 'timeZoneName')?.value ?? '';
-  const [, sign, hours = '0', minutes = '0'] = /([+-])(\d{2}):(\d{2})/.exec(name) ?? [];
-  return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000;
+const NAMED = /^(?:You've (?:hit|reached) your )?(?<named>[^·\n]*?) (?:limit\b|requires usage)/;
+
+/** A window of one family of models must not hold the others. */
+function modelOf(text: string, { info, model }: LimitFacts): string {
+  const named = familyIn(NAMED.exec(text)?.groups?.named ?? '');
+  if (named) return named;
+  const ofWindow = windowModel(info?.rateLimitType);
+  if (ofWindow) return ofWindow;
+  const ofPresent =
+    info?.rateLimitType === 'seven_day_overage_included' || info?.errorCode === 'credits_required';
+  return (ofPresent && familyIn(model ?? '')) || ACCOUNT_WIDE;
 }
 
-/** @param wall what the zone's clocks show, as if it were UTC. */
-function instantOf(wall: number, zone: string): Date {
-  const guess = new Date(wall - offsetOf(zone, new Date(wall)));
-  return new Date(wall - offsetOf(zone, guess));
+/** The family of models that a window is for; undefined: for all. */
+export function windowModel(type: string | null | undefined): string | undefined {
+  return familyIn(/^seven_day_(opus|sonnet)$/.exec(type ?? '')?.[1] ?? '');
 }

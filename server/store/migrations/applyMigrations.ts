@@ -3,6 +3,7 @@ import { type Migration, Migrator } from '@mikro-orm/migrations';
 import { createConnection } from 'mysql2/promise';
 import { connectionOptions } from '../connectionOptions.ts';
 import { MIGRATIONS_TABLE } from '../snapshot.ts';
+import { Accounts } from './accounts.ts';
 import { ClaudeRuns } from './claudeRuns.ts';
 import { Confirmations } from './confirmations.ts';
 import { Conversations } from './conversations.ts';
@@ -38,6 +39,7 @@ const migrationsList: { name: string; class: Constructor<Migration> }[] = [
   { name: '0014_end_dependencies', class: EndDependencies },
   { name: '0015_held_tasks', class: HeldTasks },
   { name: '0016_conversations', class: Conversations },
+  { name: '0017_accounts', class: Accounts },
 ];
 
 export const migrationOptions = {

@@ -28,7 +28,7 @@ test('a run waits for its subagent in the background, and its result is what cam
   const { id } = await server.ask(background('SCENARIO:slow:2'));
   const task = await server.api.reaches(id, 'success');
   expect(resultOf(task)).toBe('It ended: Slow answer after 2.');
-  expect(task.stdout).toMatch(/They are at work\.[^]*Slow answer after 2\.[^]*It ended: Slow answer after 2\./);
+  expect(task.stdout).toMatch(/They are at work\..*Slow answer after 2\..*It ended: Slow answer after 2\./s);
   // Four requests: two before the first result, the subagent's own, and one that takes note of its end.
   expect(task).toMatchObject({ num_turns: 3, usage: { input_tokens: 4000, output_tokens: 200 } });
   expect(task.total_cost_usd).toBeCloseTo(0.02, 9);
@@ -91,7 +91,9 @@ test('a run with nothing but work in the background is cancelled at once, and by
   ]);
   await eventually(
     async () =>
-      expect((await server.api.allLines(cancelled.id)).map(({ text }) => text)).toContain('They are at work.'),
+      expect((await server.api.allLines(cancelled.id)).map(({ text }) => text)).toContain(
+        'They are at work.',
+      ),
     { timeoutMs: 30_000 },
   );
   await server.api.cancel(cancelled.id);

@@ -22,7 +22,8 @@ afterAll(() => server.stop());
 
 const say = (id: string, text: string) =>
   server.api.request<Task & { code?: string }>('POST', `/tasks/${id}/input`, { text });
-const inputs = async (id: string) => (await server.api.request<SentInput[]>('GET', `/tasks/${id}/inputs`)).body;
+const inputs = async (id: string) =>
+  (await server.api.request<SentInput[]>('GET', `/tasks/${id}/inputs`)).body;
 const texts = async (id: string) => (await server.api.allLines(id)).map(({ text }) => text);
 const bash = (command: string) => `SCENARIO:bash:${encodeURIComponent(command)}`;
 const printed = (id: string, line: string | RegExp) =>

@@ -133,8 +133,17 @@ describe('cleanup_expired_tasks', () => {
     };
     const [old, young] = [await operationOver(31), await operationOver(29)];
     await schedules.query(
-      `insert into credential_holds (credential, held_until, detail)
-        values ('used up', utc_timestamp(3) - interval 2 day, ''), ('in use', utc_timestamp(3) + interval 1 day, '')`,
+      `insert into credential_holds (credential, model, held_until, detail)
+        values ('used up', '', utc_timestamp(3) - interval 2 day, ''), ('in use', '', utc_timestamp(3) + interval 1 day, '')`,
+    );
+    await schedules.query(
+      `insert into accounts (id, name, kind, owner, windows, as_of) values
+        ('gone', '', 'other', 'user', '{}', utc_timestamp(3) - interval 31 day),
+        ('used', '', 'other', 'user', '{}', utc_timestamp(3) - interval 29 day)`,
+    );
+    await schedules.query(
+      `insert into account_questions (credential, model, own_model, confirmation_id, task_id, claimed_at)
+        values ('gone', '', '', 'answered', '', utc_timestamp(3) - interval 8 day)`,
     );
     await clean();
     const status = async (id: string) => (await api.request('GET', `/operations/${id}`)).status;
@@ -142,7 +151,10 @@ describe('cleanup_expired_tasks', () => {
     expect(await schedules.query('select credential from credential_holds')).toEqual([
       { credential: 'in use' },
     ]);
+    expect(await schedules.query('select id from accounts')).toEqual([{ id: 'used' }]);
+    expect(await schedules.query('select credential from account_questions')).toEqual([]);
     await schedules.query('delete from credential_holds');
+    await schedules.query('delete from accounts');
   });
 
   test('forgets workers that are gone for so long, but for one whose run nobody has taken away', async () => {

@@ -136,3 +136,36 @@ test('projects that were there before error patterns have none', async () => {
   onTestFinished(() => store.close());
   expect(await createProjects(store).errorPatterns('old')).toEqual([]);
 });
+
+test('Claude tasks that were there before accounts share windows with the new ones of their model', async () => {
+  const databaseUrl = await emptyDatabase();
+  await (await openStore(databaseUrl)).close();
+  const connection = await connected(databaseUrl);
+  const project = { id: 'default', priority: 5 } as ProjectRow;
+  const models = ['opus', 'claude-Sonnet-5-5', 'Some-Gateway/model', undefined];
+  const claude = models.map((model) => ({
+    kind: 'claude' as const,
+    context: { prompt: 'x', ...(model && { model }) },
+  }));
+  const tasks = [...claude, { command: 'true' }].map((more) => {
+    const definition = taskDefinitionSchema.parse({ name: 'old', project_id: 'default', ...more });
+    return newTask(definition, project, '/', { userId: 'admin' });
+  });
+  const { sql, values } = insertRows('tasks', tasks);
+  await connection.query(sql, values);
+  await connection.query('drop table accounts, account_questions');
+  await connection.query('alter table credential_holds drop primary key, drop column model');
+  await connection.query('alter table credential_holds add primary key (credential)');
+  await connection.query('alter table tasks drop column model_key');
+  await connection.query(`delete from schema_migrations where name = '0017_accounts'`);
+  await (await openStore(databaseUrl)).close();
+  const keys = 'select model_key from tasks order by created_at, id';
+  const inOrder = tasks.toSorted(
+    (a, b) => a.createdAt.getTime() - b.createdAt.getTime() || (a.id < b.id ? -1 : 1),
+  );
+  expect(await namesOf(connection, keys)).toEqual(inOrder.map(({ modelKey }) => modelKey));
+  expect(tasks.map(({ modelKey }) => modelKey)).toEqual([
+    ...['opus', 'sonnet', 'some-gateway/model', 'default'],
+    null,
+  ]);
+});

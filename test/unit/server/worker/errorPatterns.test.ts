@@ -97,7 +97,7 @@ test('the first pattern that fits counts, keeps the message, and is named in the
 
 test('no pattern is asked about what wasn’t the program’s own failure', () => {
   expect([exited(3), killed].map(isProgramsFailure)).toEqual([true, true]);
-  const parked = { ...exited(1), failure: { ...failure, park: { until: new Date(), holdsOthers: true } } };
+  const parked = { ...exited(1), failure: { ...failure, park: { until: new Date() } } };
   const success: RunEvent = { type: 'completed', exitCode: 0, signal: null, result: null, byItself: true };
   const others = [undefined, success, failedEvent(failure), { ...exited(3), byItself: false }, parked];
   expect(others.map(isProgramsFailure)).toEqual(others.map(() => false));

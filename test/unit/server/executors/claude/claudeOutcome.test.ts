@@ -27,7 +27,7 @@ const end = (result: CliResult | undefined) => ({
   result,
   exitCode: 1,
   signal: null,
-  limitResetsAt: undefined,
+  limit: {},
 });
 
 test.each([
@@ -72,7 +72,7 @@ test('a finished turn is a success, whatever the exit code says', () => {
 
 test('a usage limit parks, with the others', () => {
   const failure = claudeFailure(end(apiError(429, "You've hit your session limit · resets 1:10am (UTC)")));
-  expect(failure).toMatchObject({ errorClass: 'RateLimitError', park: { holdsOthers: true } });
+  expect(failure).toMatchObject({ errorClass: 'RateLimitError', park: { holds: { model: '' } } });
 });
 
 test('a conversation that the CLI doesn’t know', () => {

@@ -24,7 +24,9 @@ test('each reason why the CLI ends its turns has a row, and there is no row for 
 });
 
 test('each reason why the CLI refuses to start has its advice', { timeout: SDK_WAIT_MS }, async () => {
-  expect((await unionOf('SDKStartupFailureReason')).toSorted()).toEqual(Object.keys(startupFailures).toSorted());
+  expect((await unionOf('SDKStartupFailureReason')).toSorted()).toEqual(
+    Object.keys(startupFailures).toSorted(),
+  );
 });
 
 test('only completed is no failure, and so is the nothing of a CLI that knows no reasons', () => {
