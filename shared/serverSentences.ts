@@ -55,6 +55,9 @@ const failures = [
   '{0} hung and was ended: {1}',
   'there is no maintenance action {0}',
   'the options in the task’s context are wrong: {0}',
+  'a hook stopped the prompt: {0}',
+  'a hook put off the use of {0}',
+  'the Claude CLI ({0}) can’t be held to the deny rules of the project: {1} or newer is needed',
 ];
 
 /** What to do about it. */
@@ -84,8 +87,6 @@ const advice = [
   'Submit it with a higher limits.memory_bytes, or have it do less at once.',
   'Submit it with a higher limits.cpu_percent, or have it use fewer threads.',
   'Look at the end of the log for what it waits for: often an answer (submit it with pty: true) or a network.',
-  'Submit the task without session_id, or on the host and in the folder where that conversation lies.',
-  'Raise max_turns and submit the task again with session_id, to go on where it stopped.',
   'Raise max_budget_usd and submit the task again with session_id, to go on where it stopped.',
   'Log the CLI in as the worker’s user (`claude`, then /login), or set ANTHROPIC_API_KEY for the server or in the task’s env. Then retry the task.',
   'The API takes no more requests for now. The task is tried again; fewer at once help.',
@@ -101,6 +102,44 @@ const advice = [
   'Change the schedule’s task: context.action is one of {0}.',
   'Change the context of the schedule’s task.',
   'It is tried again by itself. If it stays, look into the worker’s log, at its disk and at MySQL.',
+  'The conversation has become too long for its model. Submit the rest of the work as a new task, in smaller parts.',
+  'A hook in a settings file of the folder, or of the worker’s user, ended it. Change that hook (`.claude/settings.json`), then retry the task.',
+  'Its turn was cut off, and not by Switchyard. The task is tried again and goes on where it was.',
+  'The model answered with nothing that could be used. The task is tried again, in a new conversation.',
+  'A picture in the conversation is too large or can’t be read. Submit the task again without it.',
+  'The request to the model failed. The task is tried again and goes on where it was.',
+  'A hook in a settings file puts this call off each time. Change that hook, then retry the task.',
+  'The tool of the call that was put off isn’t there any more: look at the MCP servers of the folder.',
+  'Raise max_turns, and continue the task’s conversation in a new task.',
+  'Raise max_budget_usd, and continue the task’s conversation in a new task.',
+  'The CLI could not begin the turn: look at the end of the log. The task is tried again.',
+  'This version of Switchyard doesn’t know the reason “{0}”. Look at the end of the log, and update Switchyard.',
+  'Update the CLI on the worker’s machine (npm install -g @anthropic-ai/claude-code), then retry the task.',
+  'The worker’s machine is bound to an organisation, and an API key is set as well. Take the key away from the server’s, the project’s and the task’s variables, or the binding from the managed settings.',
+  'The managed settings of the worker’s machine don’t allow this provider. Look at ANTHROPIC_BASE_URL and the CLAUDE_CODE_USE_… variables.',
+  'Which organisation the login belongs to could not be told. Log in again on the worker’s machine (`claude`, then /login).',
+  'The login belongs to another organisation than the worker’s machine is bound to. Log in with an account of that one.',
+  'The managed settings on the worker’s machine can’t be used: an administrator of that machine has to mend them.',
+  'The organisation’s settings can’t be fetched, and nothing may run without them. The task is tried again.',
+  'The organisation’s configuration can’t be fetched, and nothing may run without it. The task is tried again.',
+  'The organisation’s configuration was refused on the worker’s machine: its administrator has to look at it.',
+  'The gateway asks for a sign-in. Sign in on the worker’s machine as the worker’s user (`claude`, then /login).',
+  'The gateway doesn’t let this account in. Ask its administrator for access.',
+  'The proxy can’t be used: look at HTTPS_PROXY and HTTP_PROXY, of the server, the project and the task.',
+  'The folder for temporary files can’t be written: look at TMPDIR and CLAUDE_CODE_TMPDIR, and at the disk.',
+  'The working folder is gone or can’t be entered: look at working_dir.',
+  'There is no shell that the CLI can use on the worker’s machine. Install bash, or look at CLAUDE_CODE_SHELL.',
+  'Another process of the CLI has this conversation. The task is tried again.',
+  'The conversation belongs to a worktree that it can’t go on in. Submit the prompt as a new task.',
+  'Whether the conversation’s worktree is still its own could not be told. Submit the prompt as a new task.',
+  'The Claude CLI is too old to be let in. Update it on the worker’s machine: npm install -g @anthropic-ai/claude-code',
+  'Permissions can’t be skipped as root. Take that setting away.',
+  'The settings demand a sandbox that the worker’s machine doesn’t have. Install what it needs, or change them.',
+  'A configuration file of the CLI isn’t valid JSON; the message names it. Mend it, or take its backup.',
+  'This version of Switchyard and the CLI on the worker’s machine don’t fit together. Update both.',
+  'The managed settings forbid options that Switchyard gives to the CLI. An administrator of that machine has to allow them.',
+  'The CLI refuses to start ({0}): look at what it says.',
+  'Submit the task without session_id or continues, or on the host and in the folder where that conversation lies.',
 ];
 
 /** What the server's people should look at. */
@@ -124,6 +163,8 @@ const answers = [
   'takes one answer: {0}',
   'is not a question: {0}',
   'nobody answered within {0} s',
+  'is not a field: there are {0}',
+  'is required: {0}',
 ];
 
 /** Why a request is refused. */
@@ -137,7 +178,6 @@ const refusals = [
   'these tasks wait for each other in a circle: {0}',
   'An id or an idempotency key of the batch is taken already; nothing was submitted.',
   "Task {0} is {1} and can't be {2}.",
-  'Task {0} takes one prompt: answer its questions, or submit another task with its session_id.',
   "Task {0} doesn't run in a terminal: submit it with pty: true to type into it.",
   'is {0}: only a failure is redriven',
   'It can’t be allowed: {0}.',
@@ -159,6 +199,11 @@ const refusals = [
   'A connection may have up to {0} topics.',
   '{0}: its lines can’t be read now.',
   'Events can’t be had now; try again in a moment.',
+  'Task {0} can’t be continued: {1}.',
+  'there is no task {0} in the project {1}',
+  'must be left out, or {0}: the conversation lies in that folder',
+  'can’t be changed any more: the conversation has begun with it',
+  'can’t be set: this is a task of kind {0}',
 ];
 
 export const serverSentences: readonly string[] = [

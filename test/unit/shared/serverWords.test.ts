@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
+import { startupFailures } from '../../../server/executors/claude/startupFailures.ts';
 import { speakFrom } from '../../../shared/l10n.ts';
 import { serverSentences } from '../../../shared/serverSentences.ts';
 import { inEditorsLanguage } from '../../../shared/serverWords.ts';
@@ -44,6 +45,11 @@ describe('the sentences that the editor translates', () => {
     );
     expect(advice.length).toBeGreaterThan(25);
     expect(advice.filter((sentence) => !known.has(sentence))).toEqual([]);
+  });
+
+  test('are all advice for a CLI that refuses to start', () => {
+    const advised = Object.values(startupFailures).map(({ advice }) => advice);
+    expect(advised.filter((sentence) => !known.has(sentence))).toEqual([]);
   });
 
   test('are all reasons why a task waits', () => {
