@@ -1,5 +1,6 @@
 /** What is said of tasks, in words for people. No `vscode` here. */
 
+import { formatDuration } from '#shared/formatDuration.ts';
 import { language, t } from '#shared/l10n.ts';
 import { inEditorsLanguage } from '#shared/serverWords.ts';
 import { statusInWords } from '#shared/stateWords.ts';
@@ -9,18 +10,6 @@ type Shown = Pick<
   TaskSummary,
   'status' | 'started_at' | 'created_at' | 'completed_at' | 'duration' | 'blocked_on' | 'cancel_requested_at'
 >;
-
-/** As people say it: `12 s`, `4 min`, `3 h 5 min`, `2 d 7 h`; below 10 s with a tenth where `exact`. */
-export function formatDuration(seconds: number, exact = false): string {
-  if (exact && seconds < 10) return `${seconds.toFixed(1)} s`;
-  const s = Math.max(0, Math.floor(seconds));
-  if (s < 60) return `${s} s`;
-  const min = Math.floor(s / 60);
-  if (min < 60) return exact && s % 60 > 0 ? `${min} min ${s % 60} s` : `${min} min`;
-  const h = Math.floor(min / 60);
-  if (h < 24) return min % 60 > 0 ? `${h} h ${min % 60} min` : `${h} h`;
-  return h % 24 > 0 ? `${Math.floor(h / 24)} d ${h % 24} h` : `${Math.floor(h / 24)} d`;
-}
 
 /** Beside a task's name: how long it runs, why and since when it waits, how it ended. */
 export function shortStatus(task: Shown, now: number): string {

@@ -31,7 +31,7 @@ import {
 import { lastEvent } from './lastEvent.ts';
 import type { SessionPlan } from './sessionPlan.ts';
 import { ToolRequests } from './toolRequests.ts';
-import { type Said, Transcript } from './transcript.ts';
+import { type Said, Transcript } from './transcript/transcript.ts';
 import { wholeLines } from './wholeLines.ts';
 
 /** How long the CLI gets to end its turn when it is told to, before signals follow. */

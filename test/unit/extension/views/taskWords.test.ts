@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { formatDuration, outcomeInWords, shortStatus } from '../../../../extension/views/taskWords.ts';
+import { outcomeInWords, shortStatus } from '../../../../extension/views/taskWords.ts';
+import { formatDuration } from '../../../../shared/formatDuration.ts';
 import { shownText } from '../../../../shared/shownText.ts';
 import { taskStates } from '../../../../shared/taskState.ts';
 import { taskSummary } from '../../../support/taskSummary.ts';
