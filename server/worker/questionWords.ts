@@ -1,7 +1,6 @@
 /** Questions and answers in a line each. */
 import type { ConfirmationKind } from '#shared/confirmation.ts';
 import { formatDuration } from '#shared/formatDuration.ts';
-import { shownText } from '#shared/shownText.ts';
 import type { ConfirmationRequest } from '../executors/executor.ts';
 import type { ConfirmationRow } from '../store/confirmation.entity.ts';
 
@@ -34,7 +33,7 @@ function subjectOf({ kind, title, detail, questions = [], options = [] }: Confir
     return each.join(' / ');
   }
   const exact = kind === 'permission' && !detail.includes('\n') && !title.includes(detail);
-  if (exact && detail.length <= DETAIL_CHARS_MAX) return `${title} (${shownText(detail)})`;
+  if (exact && detail.length <= DETAIL_CHARS_MAX) return `${title} (${detail})`;
   return withOptions(title, options);
 }
 

@@ -1,4 +1,5 @@
 /** What a run prints, on its three ways: into the log, into the tails on the run, and raw beside the log. */
+import { shownText } from '#shared/shownText.ts';
 import type { RunEvent } from '../executors/executor.ts';
 import type { Logger } from '../logger.ts';
 import { CappedLog } from '../logs/cappedLog.ts';
@@ -55,7 +56,7 @@ export class RunOutput {
 
   /** One line of Switchyard's own. A failure is told by the next line, or at the end. */
   say(text: string): void {
-    const line = this.#mask.text(text.replaceAll(/\s*\n\s*/g, ' '));
+    const line = shownText(this.#mask.text(text.replaceAll(/\s*\n\s*/g, ' ')));
     this.#log.write('system', { text: line, count: 1 }).catch(() => {});
   }
 

@@ -52,7 +52,7 @@ test('reads and shows the last lines alone, how many are missing before them, an
   // The last line tells where to begin; nothing behind them tells the end.
   expect(sent).toEqual([1, 100, 0]);
   expect(rows[0]).toMatch(/^⋯ 900 earlier lines are not shown\./);
-  expect(rows.slice(-2)).toEqual(['line 1000', '⋯ succeeded after 12 s']);
+  expect(rows.slice(-2)).toEqual(['line 1000', '⋯ succeeded · ran 12 s']);
   expect(rows.length).toBe(102);
 });
 
