@@ -12,6 +12,8 @@ export const FINISHED_KEPT = 200;
 /** So many waiting tasks that are beyond the bound of the list stay known, the newest: one's own are among them. */
 export const BEYOND_KEPT = 200;
 
+const SOON_SECONDS = 10;
+
 export interface TasksState {
   readonly tasks: ReadonlyMap<string, TaskSummary>;
   /** Tasks of which more is known to have happened than what `tasks` tells: read them anew. */
@@ -134,7 +136,7 @@ function takeEvent(tasks: Map<string, TaskSummary>, toRead: Set<string>, event: 
     toRead.add(known.id);
     return;
   }
-  if (needsReading(event.status)) toRead.add(known.id);
+  if (needsReading(event.status) || mayHaveWaited(known, event)) toRead.add(known.id);
   tasks.set(known.id, { ...known, ...toldBy(known, event), version: event.version, updated_at: event.at });
 }
 
@@ -167,14 +169,30 @@ function needsReading(status: TaskState): boolean {
   return status !== 'received' && status !== 'started' && status !== 'running' && status !== 'success';
 }
 
+/**
+ * An event tells no running time, and that isn't the time since the start where a run waited for an answer or was
+ * paused. A command that was over soon was hardly paused, and there may be many of them.
+ */
+function mayHaveWaited(known: TaskSummary, { status, at }: { status: TaskState; at: string }): boolean {
+  if (!isFinal(status)) return false;
+  return asksPeople(known) || (secondsSinceStart(known, at) ?? 0) >= SOON_SECONDS;
+}
+
+function asksPeople({ kind, pty }: TaskSummary): boolean {
+  return kind !== 'command' || pty;
+}
+
+function secondsSinceStart({ started_at: begun }: TaskSummary, at: string): number | null {
+  return begun === null ? null : Math.max(0, Date.parse(at) - Date.parse(begun)) / 1000;
+}
+
 function toldBy(
   known: TaskSummary,
   event: Extract<SwitchyardEvent, { type: 'task.status_changed' }>,
 ): Partial<TaskSummary> {
   const { status, at } = event;
   if (isFinal(status)) {
-    const begun = known.started_at;
-    const duration = begun === null ? null : Math.max(0, Date.parse(at) - Date.parse(begun)) / 1000;
+    const duration = asksPeople(known) ? null : secondsSinceStart(known, at);
     return { status, blocked_on: null, completed_at: at, duration };
   }
   const starts = status === 'running' && event.previous_status === 'started';

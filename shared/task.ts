@@ -123,7 +123,10 @@ export const taskSummarySchema = z
     updated_at: time,
     started_at: time.nullable(),
     completed_at: time.nullable(),
-    duration: z.number().nullable().meta({ description: 'Seconds of the latest run.' }),
+    duration: z.number().nullable().meta({
+      description:
+        'Running time of the latest run, in seconds: it stands still while the run is paused or waits for an answer.',
+    }),
     next_try_at: time.nullable(),
     cancel_requested_at: time.nullable(),
     progress: progressSchema,

@@ -33,5 +33,5 @@ export async function readRawLog(
     await reader.cancel().catch(() => {});
   }
   const whole = text.slice(0, text.lastIndexOf('\n', charsMax) + 1);
-  return `${whole}⋯ ${t('What follows is too much for the editor.')}\n`;
+  return `${whole}… ${t('What follows is too much for the editor.')}\n`;
 }

@@ -67,5 +67,5 @@ function replaced(text: string, edits: readonly Replacement[]): string | undefin
 }
 
 function places(texts: readonly string[]): string {
-  return `${texts.join('\n⋯\n')}\n`;
+  return `${texts.join('\n…\n')}\n`;
 }

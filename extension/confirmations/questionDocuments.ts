@@ -60,7 +60,7 @@ export function registerQuestionDocuments(session: ServerSession): vscode.Dispos
         if (uri.query) return await changedFile(client, id, uri.query);
         return closed.get(id) ?? (await unlisted(client, id));
       } catch (error) {
-        return `⋯ ${messageOf(error)}\n`;
+        return `… ${messageOf(error)}\n`;
       }
     },
   };

@@ -1,9 +1,10 @@
 /** A question in full, as a document: what is asked for, by which task, where, and until when. No `vscode` here. */
+
 import type { Confirmation } from '#shared/confirmation.ts';
+import { formatDuration } from '#shared/formatDuration.ts';
 import { t } from '#shared/l10n.ts';
 import { shownText } from '#shared/shownText.ts';
 import type { TaskSummary } from '#shared/task.ts';
-import { formatDuration } from '../views/taskWords.ts';
 
 /** @param now ms since 1970. */
 export function questionText(confirmation: Confirmation, task: TaskSummary | undefined, now: number): string {

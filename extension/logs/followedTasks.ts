@@ -103,7 +103,7 @@ class BoundedOutput {
   }
 
   note(text: string): void {
-    this.#waiting.push(`⋯ ${text}`);
+    this.#waiting.push(`… ${text}`);
     this.#timer ??= setTimeout(() => this.#write(), SHOW_EVERY_MS);
   }
 
@@ -111,7 +111,7 @@ class BoundedOutput {
     this.#timer = undefined;
     const gap =
       this.#leftOut > 0
-        ? `⋯ ${t('{0} lines left out: they came too fast', this.#leftOut.toLocaleString(language()))}\n`
+        ? `… ${t('{0} lines left out: they came too fast', this.#leftOut.toLocaleString(language()))}\n`
         : '';
     const text = `${gap}${this.#waiting.map((line) => `${line}\n`).join('')}`;
     this.#waiting = [];
@@ -121,7 +121,7 @@ class BoundedOutput {
       this.#channel.append(text);
       return;
     }
-    this.#channel.replace(`⋯ ${t('earlier lines were dropped here; the log tab has them')}\n${text}`);
+    this.#channel.replace(`… ${t('earlier lines were dropped here; the log tab has them')}\n${text}`);
     this.#chars = text.length;
   }
 }

@@ -138,7 +138,7 @@ export class LogDocuments extends FlatFiles {
     await open?.first;
     if (open) return open;
     const note = t('Sign in to a Switchyard server to read this log.');
-    return { mtime: 1, shown: Buffer.from(`⋯ ${note}\n`) };
+    return { mtime: 1, shown: Buffer.from(`… ${note}\n`) };
   }
 
   #start(taskId: string, uri: vscode.Uri, client: RestClient): OpenLog {

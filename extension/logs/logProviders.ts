@@ -30,23 +30,33 @@ export function registerLogProviders(services: Services): vscode.Disposable {
   );
 }
 
+/** Thoughts are folded together with VS Code's "Fold All Block Comments". */
 function foldsOf(sections: readonly LogSection[]): vscode.FoldingRange[] {
   return sections
     .filter(({ start, end }) => end > start)
-    .map(({ start, end }) => new vscode.FoldingRange(start, end));
+    .map(({ kind, start, end }) => {
+      const folds = kind === 'thought' ? vscode.FoldingRangeKind.Comment : undefined;
+      return new vscode.FoldingRange(start, end, folds);
+    });
 }
 
-/** Tool calls stand below the stage that they are in. */
+const symbolKinds = {
+  stage: vscode.SymbolKind.Event,
+  tool: vscode.SymbolKind.Function,
+  thought: vscode.SymbolKind.String,
+};
+
+/** Each stands below the one that it is in. */
 function outlineOf(document: vscode.TextDocument, sections: readonly LogSection[]): vscode.DocumentSymbol[] {
   const roots: vscode.DocumentSymbol[] = [];
-  let stage: vscode.DocumentSymbol | undefined;
+  const open: vscode.DocumentSymbol[] = [];
   for (const { title, kind, start, end } of sections) {
+    if (kind === 'result') continue;
     const all = new vscode.Range(start, 0, end, document.lineAt(end).text.length);
-    const symbolKind = kind === 'stage' ? vscode.SymbolKind.Event : vscode.SymbolKind.Function;
-    const symbol = new vscode.DocumentSymbol(title, '', symbolKind, all, document.lineAt(start).range);
-    if (kind === 'stage') stage = symbol;
-    if (kind === 'tool' && stage?.range.contains(all)) stage.children.push(symbol);
-    else roots.push(symbol);
+    const symbol = new vscode.DocumentSymbol(title, '', symbolKinds[kind], all, document.lineAt(start).range);
+    while (open.length > 0 && !open.at(-1)?.range.contains(all)) open.pop();
+    (open.at(-1)?.children ?? roots).push(symbol);
+    open.push(symbol);
   }
   return roots;
 }

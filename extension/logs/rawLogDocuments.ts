@@ -52,7 +52,7 @@ function rawTaskId({ path }: vscode.Uri): string | undefined {
 }
 
 async function rawText({ client }: ServerSession, taskId: string | undefined): Promise<string> {
-  if (!client || taskId === undefined) return `⋯ ${new SignedOutError().message}\n`;
-  const text = await readRawLog(client, taskId).catch((error) => `⋯ ${(error as Error).message}\n`);
-  return text || `⋯ ${t('Nothing in Claude’s own format: only Claude tasks have it.')}\n`;
+  if (!client || taskId === undefined) return `… ${new SignedOutError().message}\n`;
+  const text = await readRawLog(client, taskId).catch((error) => `… ${(error as Error).message}\n`);
+  return text || `… ${t('Nothing in Claude’s own format: only Claude tasks have it.')}\n`;
 }

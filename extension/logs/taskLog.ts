@@ -155,7 +155,7 @@ export class TaskLog {
     const earlier = (this.#window.firstSeq ?? 1) - 1;
     const head =
       earlier > 0
-        ? `⋯ ${t('{0} earlier lines are not shown. “Switchyard: Load Earlier Lines” brings more.', earlier.toLocaleString(language()))}\n`
+        ? `… ${t('{0} earlier lines are not shown. “Switchyard: Load Earlier Lines” brings more.', earlier.toLocaleString(language()))}\n`
         : '';
     return `${head}${this.#window.text(times)}${this.foot(task)}`;
   }
@@ -168,17 +168,17 @@ export class TaskLog {
   /** The end of the document, below the lines; empty while the task runs and prints. */
   foot(task: TaskSummary | undefined): string {
     const empty = this.#window.firstSeq === undefined;
-    if (this.#note !== '') return `⋯ ${this.#note}\n`;
+    if (this.#note !== '') return `… ${this.#note}\n`;
     if (this.#over) {
-      const outcome = `⋯ ${this.#outcome}${empty ? `; ${t('it printed nothing')}` : ''}\n`;
-      return this.#advice === '' ? outcome : `${outcome}⋯ ${t('What to do:')} ${this.#advice}\n`;
+      const outcome = `… ${this.#outcome}${empty ? `; ${t('it printed nothing')}` : ''}\n`;
+      return this.#advice === '' ? outcome : `${outcome}… ${t('What to do:')} ${this.#advice}\n`;
     }
     if (!empty) return task ? standing(task) : '';
     // That it waits, the tree knows first; why, and at which place in line, the log's own answer.
     const blocked = task && !task.blocked_on ? null : (this.#waiting ?? task?.blocked_on);
     if (blocked) return waitsNote(`${inEditorsLanguage(blocked.detail)}${placeInLine(blocked, Date.now())}`);
-    if (!task || isFinal(task.status)) return `⋯ ${t('Reading the log.')}\n`;
-    if (task.status === 'running') return `⋯ ${t('The task is running and has printed nothing yet.')}\n`;
+    if (!task || isFinal(task.status)) return `… ${t('Reading the log.')}\n`;
+    if (task.status === 'running') return `… ${t('The task is running and has printed nothing yet.')}\n`;
     return waitsNote(isHeld(task) ? statusInWords(task.status).toLowerCase() : t('it is being prepared'));
   }
 
@@ -208,13 +208,13 @@ function isHeld({ status }: TaskSummary): boolean {
 function standing(task: TaskSummary): string {
   const { blocked_on: blocked, status } = task;
   if (blocked) return waits(`${inEditorsLanguage(blocked.detail)}${placeInLine(blocked, Date.now())}`);
-  return isHeld(task) || status === 'retry' ? `⋯ ${statusInWords(status)}\n` : '';
+  return isHeld(task) || status === 'retry' ? `… ${statusInWords(status)}\n` : '';
 }
 
 function waits(why: string): string {
-  return `⋯ ${t('The task is waiting: {0}.', why)}\n`;
+  return `… ${t('The task is waiting: {0}.', why)}\n`;
 }
 
 function waitsNote(why: string): string {
-  return `${waits(why)}⋯ ${t('What it prints will appear here.')}\n`;
+  return `${waits(why)}… ${t('What it prints will appear here.')}\n`;
 }

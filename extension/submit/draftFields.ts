@@ -1,12 +1,13 @@
 /** The fields of the form, each with how it is shown and asked for. */
 import * as vscode from 'vscode';
+import { formatDuration } from '#shared/formatDuration.ts';
 import { t } from '#shared/l10n.ts';
 import { isFinal } from '#shared/taskState.ts';
 import type { Services } from '../services.ts';
 import { inOrder } from '../state/taskGroups.ts';
 import { typedProblem } from '../typedProblem.ts';
 import { pickText } from '../views/pickText.ts';
-import { formatDuration, shortStatus } from '../views/taskWords.ts';
+import { shortStatus } from '../views/taskWords.ts';
 import { parseCommandLine } from './parseCommandLine.ts';
 import { priorityPicks } from './priorityPicks.ts';
 import {

@@ -98,6 +98,6 @@ export class TaskTerminal implements vscode.Pseudoterminal {
   }
 
   #note(text: string): void {
-    this.#written.fire(`\u001b[2m⋯ ${text.replaceAll('\n', '\r\n')}\u001b[0m\r\n`);
+    this.#written.fire(`\u001b[2m… ${text.replaceAll('\n', '\r\n')}\u001b[0m\r\n`);
   }
 }

@@ -1,6 +1,8 @@
 /** What is said of tasks, in words for people. No `vscode` here. */
 
+import { formatDuration } from '#shared/formatDuration.ts';
 import { language, t } from '#shared/l10n.ts';
+import { waitedSeconds } from '#shared/runTimes.ts';
 import { inEditorsLanguage } from '#shared/serverWords.ts';
 import { statusInWords } from '#shared/stateWords.ts';
 import type { BlockedOn, TaskSummary } from '#shared/task.ts';
@@ -10,23 +12,12 @@ type Shown = Pick<
   'status' | 'started_at' | 'created_at' | 'completed_at' | 'duration' | 'blocked_on' | 'cancel_requested_at'
 >;
 
-/** As people say it: `12 s`, `4 min`, `3 h 5 min`, `2 d 7 h`; below 10 s with a tenth where `exact`. */
-export function formatDuration(seconds: number, exact = false): string {
-  if (exact && seconds < 10) return `${seconds.toFixed(1)} s`;
-  const s = Math.max(0, Math.floor(seconds));
-  if (s < 60) return `${s} s`;
-  const min = Math.floor(s / 60);
-  if (min < 60) return exact && s % 60 > 0 ? `${min} min ${s % 60} s` : `${min} min`;
-  const h = Math.floor(min / 60);
-  if (h < 24) return min % 60 > 0 ? `${h} h ${min % 60} min` : `${h} h`;
-  return h % 24 > 0 ? `${Math.floor(h / 24)} d ${h % 24} h` : `${Math.floor(h / 24)} d`;
-}
-
 /** Beside a task's name: how long it runs, why and since when it waits, how it ended. */
 export function shortStatus(task: Shown, now: number): string {
   if (task.cancel_requested_at !== null && task.completed_at === null) return t('is being cancelled');
   const since = (time: string | null) => formatDuration((now - Date.parse(time ?? task.created_at)) / 1000);
-  const took = task.duration === null ? undefined : formatDuration(task.duration, true);
+  const times = timesInWords(task);
+  const ended = (outcome: string) => (times === undefined ? outcome : `${outcome} · ${times}`);
   switch (task.status) {
     case 'pending':
     case 'received':
@@ -41,13 +32,13 @@ export function shortStatus(task: Shown, now: number): string {
     case 'waiting_confirmation':
       return t('waits for your answer');
     case 'success':
-      return took ?? t('done');
+      return times ?? t('done');
     case 'failure':
-      return took === undefined ? t('failed') : t('failed after {0}', took);
+      return ended(t('failed'));
     case 'timeout':
-      return took === undefined ? t('timed out') : t('timed out after {0}', took);
+      return ended(t('timed out'));
     case 'revoked':
-      return took === undefined ? t('cancelled') : t('cancelled after {0}', took);
+      return ended(t('cancelled'));
   }
 }
 
@@ -56,8 +47,18 @@ export function outcomeInWords(task: TaskSummary): string {
   const why =
     task.status === 'failure' && task.error_message ? `: ${inEditorsLanguage(task.error_message)}` : '';
   const outcome = statusInWords(task.status).toLowerCase();
-  if (task.duration === null) return `${outcome}${why}`;
-  return `${t('{0} after {1}', outcome, formatDuration(task.duration, true))}${why}`;
+  const times = timesInWords(task);
+  return `${outcome}${times === undefined ? '' : ` · ${times}`}${why}`;
+}
+
+/** How long its latest run was at work, and apart from that how long it waited. Undefined before its end. */
+function timesInWords(task: Shown): string | undefined {
+  if (task.duration === null) return undefined;
+  const ran = formatDuration(task.duration, true);
+  const waited = waitedSeconds(task);
+  return waited === 0
+    ? t('ran {0}', ran)
+    : t('ran {0}, waited {1} for people', ran, formatDuration(waited, true));
 }
 
 /** What to do about a task that ended badly; empty where nobody knows, or nothing is wrong. */

@@ -5,7 +5,8 @@ import type { BlockedOn, HistoryEntry, RunWire, Task } from '#shared/task.ts';
 import { oneLine, padToWidth, wrapText } from './displayText.ts';
 import { formatAge, formatBytes, formatDuration, formatTime } from './formatQuantity.ts';
 import { statusStyle } from './statusStyle.ts';
-import { durationOf, type TableOptions } from './taskTable.ts';
+import type { TableOptions } from './taskTable.ts';
+import { timesOfRun, timesOfTask } from './taskTimes.ts';
 
 const LABEL_WIDTH = 11;
 
@@ -18,13 +19,14 @@ export function taskReport(task: Task, options: TableOptions): string[] {
   const lines = [title, ...factLines(factsOf(task, options), options)];
   lines.push('', paint('bold', 'Timeline'), ...timeline(task.history, options));
   if (task.runs.length > 0)
-    lines.push('', paint('bold', 'Runs'), ...task.runs.flatMap((run) => runLines(run, options)));
+    lines.push('', paint('bold', 'Runs'), ...task.runs.flatMap((run) => runLines(task, run, options)));
   return lines;
 }
 
 function factsOf(task: Task, { now }: TableOptions): Fact[] {
   const ago = (time: string | null) => time && `${formatTime(time)} (${formatAge(time, now)} ago)`;
-  const took = durationOf(task, now);
+  const latest = task.runs.at(-1);
+  const times = latest ? timesOfRun(task, latest, now) : timesOfTask(task);
   return [
     ['Id', task.id],
     ['Waiting', task.blocked_on && waitInWords(task.blocked_on, now)],
@@ -44,7 +46,7 @@ function factsOf(task: Task, { now }: TableOptions): Fact[] {
     ['Scheduled', task.scheduled_at && formatTime(task.scheduled_at)],
     ['Started', ago(task.started_at)],
     ['Finished', ago(task.completed_at)],
-    ['Took', took && `${took} (timeout ${formatDuration(task.timeout)})`],
+    ['Times', times && `${times} (timeout ${formatDuration(task.timeout)})`],
     ['Memory', task.max_memory === null ? null : `${formatBytes(task.max_memory)} at most`],
     ['CPU', task.max_cpu === null ? null : `${Math.round(task.max_cpu)} % of one core at most`],
     ['Project', task.project_id],
@@ -110,11 +112,9 @@ function timeline(history: readonly HistoryEntry[], { paint }: TableOptions): st
   });
 }
 
-function runLines(run: RunWire, { now, width, paint }: TableOptions): string[] {
-  const end = run.ended_at === null ? now : new Date(run.ended_at);
-  const took = formatDuration((end.getTime() - Date.parse(run.started_at)) / 1000);
+function runLines(task: Task, run: RunWire, { now, width, paint }: TableOptions): string[] {
   const words = [
-    `${run.number}. ${paint(statusStyle[run.status], run.status)} after ${took}`,
+    `${run.number}. ${paint(statusStyle[run.status], run.status)}, ${timesOfRun(task, run, now)}`,
     run.exit_code === null ? '' : `exit code ${run.exit_code}`,
     run.signal ?? '',
     run.max_memory === null ? '' : formatBytes(run.max_memory),

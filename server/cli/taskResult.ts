@@ -1,6 +1,6 @@
 /** What became of a task: a sentence, and the exit code for who followed it. */
 import type { Task } from '#shared/task.ts';
-import { formatDuration } from './formatQuantity.ts';
+import { timesOfTask } from './taskTimes.ts';
 
 /** 0 for success; the command's own exit code where it has one that a program may end with; else 1. */
 export function exitCodeOf(task: Pick<Task, 'status' | 'exit_code'>): number {
@@ -11,8 +11,8 @@ export function exitCodeOf(task: Pick<Task, 'status' | 'exit_code'>): number {
 
 /** How it ended, with the error and what to do about it. */
 export function resultInWords(task: Task): string {
-  const after = task.duration === null ? '' : ` after ${formatDuration(task.duration)}`;
-  const lines = [`Task ${task.id}: ${task.status}${after}`];
+  const times = timesOfTask(task);
+  const lines = [`Task ${task.id}: ${task.status}${times === '' ? '' : `, ${times}`}`];
   if (task.status !== 'success' && task.error_class !== null) {
     lines.push(`${task.error_class}: ${task.error_message ?? 'no message'}`);
     if (task.advice !== null) lines.push(task.advice);

@@ -1,4 +1,6 @@
 /** Tasks as an aligned table. */
+
+import { waitedSeconds } from '#shared/runTimes.ts';
 import type { TaskSummary } from '#shared/task.ts';
 import { hasLiveRun } from '#shared/taskState.ts';
 import { cutToWidth, displayWidth, oneLine, padToWidth } from './displayText.ts';
@@ -9,8 +11,7 @@ import type { Paint } from './terminal.ts';
 const GAP = '  ';
 /** A name shorter than this says nothing; on a terminal so narrow lines rather break. */
 const NAME_WIDTH_MIN = 8;
-const headings = ['ID', 'STATUS', 'AGE', 'TOOK', 'NAME'];
-const numeric = new Set(['AGE', 'TOOK']);
+const numeric = new Set(['AGE', 'RAN', 'WAITED']);
 
 export interface TableOptions {
   now: Date;
@@ -21,11 +22,15 @@ export interface TableOptions {
 
 /** A heading and one line for each task. */
 export function taskTable(tasks: readonly TaskSummary[], { now, width, paint }: TableOptions): string[] {
+  // Most lists have nothing that waited for people.
+  const waited = tasks.some((task) => waitedSeconds(task) > 0);
+  const headings = ['ID', 'STATUS', 'AGE', 'RAN', ...(waited ? ['WAITED'] : []), 'NAME'];
   const rows = tasks.map((task) => [
     task.id,
     task.status,
     formatAge(task.created_at, now),
-    durationOf(task, now),
+    ranInShort(task, now),
+    ...(waited ? [inShort(waitedSeconds(task))] : []),
     oneLine(task.name),
   ]);
   const widths = headings.map((heading, column) =>
@@ -47,10 +52,16 @@ export function taskTable(tasks: readonly TaskSummary[], { now, width, paint }: 
   return [heading, ...lines];
 }
 
-/** Of the latest run; of one that goes on, until now. Empty before the first. */
-export function durationOf(task: TaskSummary, now: Date): string {
-  if (hasLiveRun(task.status) && task.started_at !== null) {
-    return formatDuration((now.getTime() - Date.parse(task.started_at)) / 1000);
+/** Of the latest run; of one that goes on, since it began. Empty before the first, and while it is held up. */
+function ranInShort({ status, started_at, duration }: TaskSummary, now: Date): string {
+  if (hasLiveRun(status) && started_at !== null) {
+    const held = status === 'paused' || status === 'waiting_confirmation';
+    return held ? '' : inShort((now.getTime() - Date.parse(started_at)) / 1000);
   }
-  return task.duration === null ? '' : formatDuration(task.duration);
+  return duration === null ? '' : inShort(duration);
+}
+
+/** Whole seconds are cut as everywhere else, so that the same time reads the same. */
+function inShort(seconds: number): string {
+  return seconds === 0 ? '' : formatDuration(seconds < 10 ? seconds : Math.floor(seconds));
 }

@@ -21,12 +21,14 @@ import type { InputInbox } from './inputInbox.ts';
 import { LimitWatch } from './limitWatch.ts';
 import { maskedEvent, maskedFailure } from './maskedEvent.ts';
 import { type ProgressDeps, ProgressKeeper } from './progressKeeper.ts';
+import { QuestionLog } from './questionLog.ts';
 import { RunAccount } from './runAccount.ts';
 import type { RunControl } from './runControl.ts';
 import { runOutcome } from './runOutcome.ts';
 import { RunOutput, type RunOutputDeps } from './runOutput.ts';
 import { RunQuestions } from './runQuestions.ts';
 import { RunSession } from './runSession.ts';
+import { runSummary } from './runSummary.ts';
 
 export interface OneRunDeps extends ProgressDeps, RunOutputDeps {
   store: Store;
@@ -72,7 +74,9 @@ export class OneRun {
     const patient = { ...deps, patiently: <T>(work: () => Promise<T>) => this.patiently(work) };
     this.#session = new RunSession(patient, claim, task);
     this.#account = new RunAccount(deps, task);
-    this.#questions = new RunQuestions({ ...patient, begun: async () => this.#begun }, claim, task, control);
+    const questionLog = new QuestionLog((text) => this.#output?.say(text));
+    const asking = { ...patient, questionLog, begun: async () => this.#begun };
+    this.#questions = new RunQuestions(asking, claim, task, control);
   }
 
   async execute(context: RunContext): Promise<RunOutcome> {
@@ -80,7 +84,7 @@ export class OneRun {
     this.#limits = new LimitWatch(limits, () => this.#control.clock.ms);
     try {
       const bytesMax = limits.output_bytes ?? OUTPUT_BYTES_DEFAULT;
-      this.#output = await RunOutput.open(this.#deps, this.#claim, bytesMax);
+      this.#output = await RunOutput.open(this.#deps, this.#claim, { bytesMax, mask: context.mask });
       for await (const event of this.#deps.executor(context))
         await this.#on(maskedEvent(event, context.mask));
     } catch (error) {
@@ -141,20 +145,11 @@ export class OneRun {
 
   /** Its lines are durable before the task is final: whoever sees the end can read it all. */
   async finish(outcome: RunOutcome, use: TreeUse): Promise<void> {
-    const endedAt = new Date();
     const { log, inputs } = this.#deps;
     const { taskId } = this.#claim;
-    await this.#output
-      ?.close()
-      .catch((error) => log.error({ err: error, taskId }, 'the end of the log was not stored'));
-    await this.#account.flush();
-    // A help for people: the end of the run doesn't wait for it.
-    await this.#progress
-      .flush()
-      .catch((error) => log.warn({ err: error, taskId }, 'the last progress was not stored'));
     const bare = {
       startedAt: this.#startedAt ?? null,
-      endedAt,
+      endedAt: new Date(),
       duration: this.#startedAt ? Math.round(this.#control.clock.ms) / 1000 : null,
       exitCode: this.#end?.exitCode ?? null,
       signal: this.#end?.signal ?? null,
@@ -168,6 +163,16 @@ export class OneRun {
     await this.patiently(() => inputs.flush()).catch((error) =>
       log.warn({ err: error, taskId }, 'messages unmarked'),
     );
+    const summary = runSummary({ ...bare, figures: this.#end?.figures, cost: whole.session?.cost ?? 0 });
+    if (summary !== undefined) this.#output?.say(summary);
+    await this.#output
+      ?.close()
+      .catch((error) => log.error({ err: error, taskId }, 'the end of the log was not stored'));
+    await this.#account.flush();
+    // A help for people: the end of the run doesn't wait for it.
+    await this.#progress
+      .flush()
+      .catch((error) => log.warn({ err: error, taskId }, 'the last progress was not stored'));
     try {
       await this.#storeEnd(outcome, whole);
     } catch (error) {

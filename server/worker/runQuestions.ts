@@ -24,6 +24,7 @@ import type { Claim } from '../tasks/claimRun.ts';
 import { uuidV7 } from '../tasks/newTask.ts';
 import { inAccountsName } from './accountClaim.ts';
 import type { AnswerInbox } from './answerInbox.ts';
+import type { QuestionLog } from './questionLog.ts';
 import type { RunControl } from './runControl.ts';
 import { unanswered } from './runOutcome.ts';
 
@@ -37,6 +38,7 @@ export interface RunQuestionsDeps {
   store: Store;
   transitions: Transitions;
   answers: AnswerInbox;
+  questionLog: QuestionLog;
   /** What a project forbids at this moment. */
   denyRulesOf: (projectId: string) => Promise<DenyRule[]>;
   log: Logger;
@@ -116,7 +118,9 @@ export class RunQuestions {
     const { verdict } = decided;
     if (!verdict) return reply(undefined);
     // What can't be kept is denied all the same.
-    if (isTooLarge(request) || (await this.#record(asked, verdict))) reply(verdict.reason);
+    if (!isTooLarge(request) && !(await this.#record(asked, verdict))) return;
+    this.#deps.questionLog.decided(request, verdict);
+    reply(verdict.reason);
   }
 
   async #denied(asked: AskedQuestion): Promise<Verdict | undefined> {
@@ -130,13 +134,23 @@ export class RunQuestions {
 
   async #ask(request: ConfirmationRequest, reply: (reply: ConfirmationReply) => void): Promise<void> {
     await this.#deps.begun();
-    if (isTooLarge(request)) return reply({ decision: 'deny', reason: 'too large to ask anybody about it' });
+    const { questionLog } = this.#deps;
+    if (isTooLarge(request)) {
+      const reason = 'too large to ask anybody about it';
+      questionLog.refused(request, reason);
+      return reply({ decision: 'deny', reason });
+    }
     const asked = this.#asked(request);
     const opening = this.#opening.then(() => this.#openQuestion(asked, reply));
     this.#opening = opening.catch(() => {});
     const opened = await opening;
-    if (opened?.state === 'answered') return this.#deliver(opened.row, reply);
-    if (opened?.state === 'open') await this.#wait(opened, request, reply);
+    if (opened?.state === 'answered') {
+      questionLog.asked(opened.row.id, asked);
+      return this.#deliver(opened.row, reply);
+    }
+    if (opened?.state !== 'open') return;
+    questionLog.asked(opened.id, asked);
+    await this.#wait(opened, request, reply);
   }
 
   /** @returns whether nobody needs to be asked. */
@@ -146,7 +160,9 @@ export class RunQuestions {
       async () => (await this.#denied(asked)) ?? (await decideByMemory(store, asked)),
     );
     if (!verdict) return false;
-    if (await this.#record(asked, verdict)) reply({ decision: verdict.decision, reason: verdict.reason });
+    if (!(await this.#record(asked, verdict))) return true;
+    this.#deps.questionLog.decided(asked.request, verdict);
+    reply({ decision: verdict.decision, reason: verdict.reason });
     return true;
   }
 
@@ -196,6 +212,7 @@ export class RunQuestions {
       }
       if (typeof end === 'object')
         await this.#deliver(end.answer, request.withdrawn?.aborted ? () => {} : reply);
+      else this.#deps.questionLog.ended(id, end, this.#control.reason === 'handed_back');
     } finally {
       if (--this.#open === 0) this.#control.goOn('waiting_confirmation');
     }
@@ -234,12 +251,13 @@ export class RunQuestions {
   }
 
   async #deliver(row: ConfirmationRow, reply: (reply: ConfirmationReply) => void): Promise<void> {
-    const { store, transitions, patiently } = this.#deps;
+    const { store, transitions, patiently, questionLog } = this.#deps;
     const heard = replyOf(row);
     const checked = await patiently(() => this.#forbidden(row, heard));
     // With the lease gone nothing may be allowed any more.
     if (!checked) return;
     const { forbidden } = checked;
+    questionLog.answered(row, forbidden);
     if (forbidden !== undefined) {
       await patiently(() => overruleAnswer(transitions, row.taskId, row.id, forbidden));
       reply({ decision: 'deny', reason: forbidden });

@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Answer, type Message, type Scene, scenes, text } from './messageScenes.ts';
+import { type Answer, type Block, type Message, type Scene, scenes, text } from './messageScenes.ts';
 
 export interface FakeMessagesApi {
   url: string;
@@ -118,8 +118,7 @@ async function reply(
     response.writable && response.write(`event: ${type}\ndata: ${JSON.stringify({ type, ...data })}\n\n`);
   send('message_start', { message: { ...message, content: [], stop_reason: null, usage } });
   for (const [index, block] of answer.blocks.entries()) {
-    const empty = block.type === 'text' ? { type: 'text', text: '' } : { ...block, input: {} };
-    send('content_block_start', { index, content_block: empty });
+    send('content_block_start', { index, content_block: beginningOf(block) });
     for (const delta of deltasOf(block)) {
       if (response.destroyed) return;
       send('content_block_delta', { index, delta });
@@ -133,13 +132,26 @@ async function reply(
   response.end();
 }
 
+function beginningOf(block: Block): object {
+  if (block.type === 'text') return { type: 'text', text: '' };
+  if (block.type === 'thinking') return { type: 'thinking', thinking: '', signature: '' };
+  return { ...block, input: {} };
+}
+
 /** Word by word. */
-function deltasOf(block: { type: string; text?: string; input?: unknown }): object[] {
-  const whole = block.type === 'text' ? (block.text ?? '') : JSON.stringify(block.input);
-  const words = (whole.match(/\S*\s*/g) ?? []).filter(Boolean);
-  return block.type === 'text'
-    ? words.map((part) => ({ type: 'text_delta', text: part }))
-    : words.map((part) => ({ type: 'input_json_delta', partial_json: part }));
+function deltasOf({ type, text, thinking, signature, input }: Block): object[] {
+  const words = (whole: string) => (whole.match(/\S*\s*/g) ?? []).filter(Boolean);
+  switch (type) {
+    case 'text':
+      return words(text ?? '').map((part) => ({ type: 'text_delta', text: part }));
+    case 'thinking':
+      return [
+        ...words(thinking ?? '').map((part) => ({ type: 'thinking_delta', thinking: part })),
+        { type: 'signature_delta', signature },
+      ];
+    default:
+      return words(JSON.stringify(input)).map((part) => ({ type: 'input_json_delta', partial_json: part }));
+  }
 }
 
 function notFound(response: ServerResponse): void {

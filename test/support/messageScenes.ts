@@ -3,6 +3,8 @@
 export interface Block {
   type: string;
   text?: string;
+  thinking?: string;
+  signature?: string;
   content?: unknown;
   is_error?: boolean;
   id?: string;
@@ -49,6 +51,7 @@ const tool = (name: string, input: object): Block => ({
   name,
   input,
 });
+const thought = (thinking: string): Block => ({ type: 'thinking', thinking, signature: 'signed' });
 const bash = (command: string) => tool('Bash', { command, description: 'run a command' });
 
 const backgroundHelper = (prompt: string) =>
@@ -194,6 +197,13 @@ export const scenes: Readonly<Record<string, (scene: Scene) => Answer>> = {
   ),
   /** A tool of an MCP server: `server/tool`. */
   mcp: ofTools((name) => [tool(`mcp__${name.replace('/', '__')}`, {})], 'It said:'),
+  /** `[[tool, input], …]`: one after the other, each after a thought. */
+  use({ argument, step }) {
+    const calls = JSON.parse(argument) as [name: string, input: object][];
+    const [name, input] = calls[step] ?? [];
+    if (name === undefined || input === undefined) return { blocks: [text('All is done.')] };
+    return { blocks: [thought(`Step ${step + 1}.\nI use ${name}.`), tool(name, input)] };
+  },
   ask: ofTools(() => [tool('AskUserQuestion', { questions: [question] })], 'You chose:'),
   askmany: ofTools(() => [tool('AskUserQuestion', { questions })], 'You chose:'),
   /** The plan is written into a file that the CLI names, and shown from there. */

@@ -23,7 +23,7 @@ export function commandTests(): void {
 
     test('say that somebody has to sign in first', async () => {
       const text = Buffer.from(await vscode.workspace.fs.readFile(uri)).toString();
-      equal(text, '⋯ Sign in to a Switchyard server to read this log.\n');
+      equal(text, '… Sign in to a Switchyard server to read this log.\n');
     });
 
     test('can’t be written', async () => {

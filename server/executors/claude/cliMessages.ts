@@ -5,16 +5,23 @@ const text = z.string();
 
 const contentBlock = z.discriminatedUnion('type', [
   z.object({ type: z.literal('text'), text }),
-  z.object({ type: z.literal('tool_use'), name: text, input: z.record(text, z.unknown()).catch({}) }),
+  z.object({ type: z.literal('thinking'), thinking: text }),
+  z.object({
+    type: z.literal('tool_use'),
+    id: text.catch(''),
+    name: text,
+    input: z.record(text, z.unknown()).catch({}),
+  }),
   z.object({
     type: z.literal('tool_result'),
+    tool_use_id: text.catch(''),
     content: z.unknown().optional(),
     is_error: z.boolean().nullish(),
   }),
 ]);
 export type ContentBlock = z.infer<typeof contentBlock>;
 
-/** Kinds of content that aren't known here are left out, such as thoughts. */
+/** Kinds of content that aren't known here are left out. */
 const content = z.union([
   text.transform((whole): ContentBlock[] => [{ type: 'text', text: whole }]),
   z.array(z.unknown()).transform((blocks) =>
@@ -118,6 +125,7 @@ const backgroundTask = z.object({
   ambient: z.boolean().nullish(),
 });
 export type BackgroundTask = z.infer<typeof backgroundTask>;
+
 const windowUse = z.object({ utilization: z.number().nullish(), resetsAt: z.number().nullish() });
 
 /** How much of a subscription is used. Times are Unix seconds, shares are from 0 to 1. */
@@ -134,6 +142,42 @@ const rateLimitInfo = windowUse.extend({
 });
 export type RateLimitInfo = z.infer<typeof rateLimitInfo>;
 
+/** Of a message: the subagent whose it is, if it isn't the main conversation's. */
+const speakerFields = {
+  parent_tool_use_id: text.nullish(),
+  agent_id: text.nullish(),
+  subagent_type: text.nullish(),
+  task_description: text.nullish(),
+};
+
+/** Work beside the conversation, mostly a subagent's: `task_id` is its `agent_id`. */
+const backgroundWork = {
+  type: z.literal('system'),
+  task_id: text,
+  tool_use_id: text.nullish(),
+  subagent_type: text.nullish(),
+  /** It is the CLI's own affair. */
+  skip_transcript: z.boolean().nullish(),
+};
+
+const backgroundMessages = [
+  z.object({
+    ...backgroundWork,
+    subtype: z.literal('task_started'),
+    description: text,
+    is_backgrounded: z.boolean().nullish(),
+  }),
+  z.object({ ...backgroundWork, subtype: z.literal('task_progress'), summary: text.nullish() }),
+  z.object({
+    ...backgroundWork,
+    subtype: z.literal('task_notification'),
+    status: text,
+    summary: text,
+    usage: z.object({ tool_uses: z.number(), duration_ms: z.number() }).nullish().catch(undefined),
+  }),
+] as const;
+export type BackgroundMessage = z.infer<(typeof backgroundMessages)[number]>;
+
 const cliMessage = z.union([
   z.object({
     type: z.literal('system'),
@@ -141,6 +185,7 @@ const cliMessage = z.union([
     session_id: text,
     model: text,
     apiKeySource: text.nullish(),
+    cwd: text.nullish(),
   }),
   z.object({
     type: z.literal('system'),
@@ -160,13 +205,6 @@ const cliMessage = z.union([
   }),
   z.object({
     type: z.literal('system'),
-    subtype: z.literal('task_started'),
-    task_id: text,
-    subagent_type: text.nullish(),
-    description: text.catch(''),
-  }),
-  z.object({
-    type: z.literal('system'),
     subtype: z.literal('informational'),
     content: text,
     /** What became of a prompt that a hook has looked at. */
@@ -181,19 +219,21 @@ const cliMessage = z.union([
   z.object({ type: z.literal('system'), subtype: z.literal('session_writes_lost'), lost: z.array(text) }),
   /** What becomes of a message that was sent with an id. */
   z.object({ type: z.literal('command_lifecycle'), command_uuid: text, state: text }),
+  ...backgroundMessages,
   z.object({
     type: z.literal('assistant'),
-    parent_tool_use_id: text.nullish(),
+    ...speakerFields,
     message: z.object({ id: text, content }),
   }),
   z.object({
     type: z.literal('user'),
-    parent_tool_use_id: text.nullish(),
+    ...speakerFields,
     message: z.object({ content }),
     tool_use_result: stepsChange.optional().catch(undefined),
   }),
   z.object({
     type: z.literal('stream_event'),
+    parent_tool_use_id: text.nullish(),
     event: z.union([
       z.object({ type: z.literal('message_start'), message: z.object({ id: text }) }),
       z.object({
@@ -221,6 +261,7 @@ const cliMessage = z.union([
   resultMessage,
 ]);
 export type CliMessage = z.infer<typeof cliMessage>;
+export type Speaker = { [name in keyof typeof speakerFields]?: string | null | undefined };
 
 /** @returns undefined for what isn't JSON; null for JSON that means nothing here. */
 export function parseCliLine(line: string): CliMessage | null | undefined {

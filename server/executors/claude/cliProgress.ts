@@ -1,7 +1,8 @@
 /** How far a run is: by the list of steps that the CLI keeps, and where there is none by what it is about to do. */
 import type { Progress } from '#shared/task.ts';
 import type { Mask } from '../../logs/mask.ts';
-import type { CliMessage, StepsChange } from './cliMessages.ts';
+import type { CliMessage } from './cliMessages.ts';
+import { StepList } from './stepList.ts';
 import { confirmationOf } from './toolConfirmation.ts';
 
 type Change = Partial<Omit<Progress, 'updated_at'>>;
@@ -9,14 +10,9 @@ type Change = Partial<Omit<Progress, 'updated_at'>>;
 /** They keep the list, and are no work. */
 const LIST_TOOLS = new Set(['TodoWrite', 'TaskCreate', 'TaskUpdate', 'TaskGet', 'TaskList']);
 
-interface Step {
-  name: string;
-  status: string;
-}
-
 export class CliProgress {
   readonly #mask: Pick<Mask, 'text'>;
-  readonly #steps = new Map<string, Step>();
+  readonly #list = new StepList();
   #message = '';
   #turns = 0;
   #toolCalls = 0;
@@ -32,7 +28,7 @@ export class CliProgress {
     const ofHelper = 'parent_tool_use_id' in message && typeof message.parent_tool_use_id === 'string';
     if (message.type === 'assistant') return this.#said(message.message, ofHelper);
     if (message.type !== 'user' || ofHelper || !message.tool_use_result) return undefined;
-    this.#change(message.tool_use_result);
+    this.#list.change(message.tool_use_result);
     return this.#now();
   }
 
@@ -51,24 +47,8 @@ export class CliProgress {
     return this.#now();
   }
 
-  #change(change: StepsChange): void {
-    if ('newTodos' in change) {
-      this.#steps.clear();
-      for (const [place, { content, status }] of change.newTodos.entries())
-        this.#steps.set(String(place), { name: content, status });
-    } else if ('task' in change) {
-      this.#steps.set(change.task.id, { name: change.task.subject, status: 'pending' });
-    } else if (change.statusChange.to === 'deleted') {
-      this.#steps.delete(change.taskId);
-    } else {
-      // An earlier run of the same session may have begun it.
-      const name = this.#steps.get(change.taskId)?.name ?? `#${change.taskId}`;
-      this.#steps.set(change.taskId, { name, status: change.statusChange.to });
-    }
-  }
-
   #now(): Change {
-    const steps = [...this.#steps.values()];
+    const { steps } = this.#list;
     const done = steps.filter(({ status }) => status === 'completed').length;
     const current = steps.find(({ status }) => status === 'in_progress')?.name;
     return {

@@ -38,7 +38,7 @@ import { OpenWork } from './openWork.ts';
 import { PeopleMessages } from './peopleMessages.ts';
 import type { ResultFigures } from './resultFigures.ts';
 import { ToolRequests } from './toolRequests.ts';
-import { type Said, Transcript } from './transcript.ts';
+import { type Said, Transcript } from './transcript/transcript.ts';
 import { wholeLines } from './wholeLines.ts';
 
 /** How long the CLI gets to end its turn when it is told to, before signals follow. */

@@ -27,7 +27,7 @@ test('a prompt is answered: with a transcript, its cost and its session', async 
   const system = (await server.api.allLines(task.id)).filter(({ stream }) => stream === 'system');
   expect(system.map(({ text }) => text)).toEqual([
     expect.stringContaining(`session ${task.session_id}`),
-    expect.stringMatching(/^done: 1 turn, .* s, \$0\.\d+/),
+    expect.stringMatching(/^ran .* s, 1 turn, \$0\.\d+$/),
   ]);
   const raw = await server.api.request<string>('GET', `/tasks/${task.id}/logs/raw`);
   const messages = raw.body

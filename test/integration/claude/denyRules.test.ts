@@ -131,6 +131,6 @@ test.concurrent('a rule that comes while a run is at work holds from its next to
   await server.api.reaches(id, 'revoked');
   const lines = (await server.api.allLines(id)).map(({ text }) => text);
   const denied = lines.findIndex((text) => text.includes('denied by a rule of the project later: Bash echo'));
-  expect(lines.slice(0, denied).join('\n')).toMatch(/⎿ turn/);
-  expect(lines.slice(denied).join('\n')).not.toMatch(/⎿ turn/);
+  expect(lines.slice(0, denied).join('\n')).toMatch(/└ turn/);
+  expect(lines.slice(denied).join('\n')).not.toMatch(/└ turn/);
 });

@@ -69,7 +69,7 @@ describe('logs -f', () => {
     expect((await switchyard.api.task(id)).status).toBe('running');
     expect(await run.ended).toBe(0);
     expect(run.stdout()).toBe('first\nlast\n');
-    expect(run.stderr()).toMatch(/success after/);
+    expect(run.stderr()).toMatch(/success, ran/);
   });
 
   test.each(['SIGTERM', 'SIGKILL'] as const)(

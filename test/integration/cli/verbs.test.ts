@@ -43,7 +43,7 @@ describe('list', () => {
       '--status',
       'failure',
     );
-    expect(stdout).toMatch(/^ID +STATUS +AGE +TOOK +NAME\n/);
+    expect(stdout).toMatch(/^ID +STATUS +AGE +RAN +NAME\n/);
     expect(stdout).toMatch(new RegExp(`^${id} +success +\\d+s +\\S+ +to be listed$`, 'm'));
     const json = await cli('list', '--tag', 'list=1', '--json');
     expect(JSON.parse(json.stdout)).toEqual(await switchyard.api.list('tag=list:1'));

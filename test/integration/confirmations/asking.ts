@@ -59,7 +59,8 @@ export function answer(api: ApiClient, id: string, given: ConfirmationAnswer) {
 
 /** What the run heard, in the order of its questions. */
 export async function replies(api: ApiClient, taskId: string): Promise<unknown[]> {
-  return (await api.allLines(taskId)).map(({ text }) => JSON.parse(text) as unknown);
+  const printed = (await api.allLines(taskId)).filter(({ stream }) => stream === 'stdout');
+  return printed.map(({ text }) => JSON.parse(text) as unknown);
 }
 
 export const moves = (task: Task) => task.history.map(({ to }) => to);

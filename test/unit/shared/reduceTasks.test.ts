@@ -45,6 +45,19 @@ describe('an event', () => {
     expect(done.toRead.size).toBe(0);
   });
 
+  test('of an end makes the task to be read where people may have kept it waiting', () => {
+    const running = { status: 'running', started_at: at } as const;
+    const end = (task: Parameters<typeof taskSummary>[0], when = later) =>
+      take(known({ ...running, ...task }), changed(2, 'success', 'running', when));
+    for (const task of [{ kind: 'claude' }, { pty: true }] as const) {
+      const ended = end(task);
+      expect(ended.tasks.get('a')).toMatchObject({ status: 'success', duration: null });
+      expect([...ended.toRead]).toEqual(['a']);
+    }
+    expect(end({}).toRead.size).toBe(0);
+    expect([...end({}, '2026-01-01T10:00:30.000Z').toRead]).toEqual(['a']);
+  });
+
   test('that is older than what is known changes nothing', () => {
     const state = known({ status: 'running', version: 4 });
     const after = take(state, changed(3, 'started', 'received'), changed(4, 'running', 'started'));

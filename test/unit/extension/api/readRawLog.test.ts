@@ -18,7 +18,7 @@ test('brings the messages as they are', async () => {
 
 test('leaves out what is too much, between two messages, and says so', async () => {
   const text = await readRawLog(await clientOf('{"a":1}\n{"b":2}\n{"c":3}\n'), 'x', 18);
-  expect(text).toBe('{"a":1}\n{"b":2}\n⋯ What follows is too much for the editor.\n');
+  expect(text).toBe('{"a":1}\n{"b":2}\n… What follows is too much for the editor.\n');
 });
 
 test('an answer that breaks off is an error', async () => {

@@ -63,7 +63,7 @@ test('a question that isn’t among the open ones is read from the server, which
   });
   const shown = () => provider?.provideTextDocumentContent(uri);
   session.use({ url, token: 't' });
-  expect(await shown()).toMatch(/^⋯ No Switchyard server answers/);
+  expect(await shown()).toMatch(/^… No Switchyard server answers/);
   state = {};
   expect(await shown()).toMatch(/^Bash: make\n\nTask: t1\n/);
   const by = { answered_by: 'ann', answered_at: '2026-01-01T10:00:00.000Z' };
@@ -71,5 +71,5 @@ test('a question that isn’t among the open ones is read from the server, which
   expect(await shown()).toMatch(/^This question was answered already: ann denied it\.\nReason: not now\n/);
   expect(await shown()).toMatch(/\nmake\n$/);
   session.use(undefined);
-  expect(await shown()).toBe('⋯ You are not signed in to a Switchyard server.\n');
+  expect(await shown()).toBe('… You are not signed in to a Switchyard server.\n');
 });

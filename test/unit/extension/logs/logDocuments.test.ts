@@ -90,7 +90,7 @@ test('a tab that is restored early waits until it is known who is signed in', as
 test('without anybody signed in it says so, and becomes the log after the sign-in', async () => {
   const { session, documents, read, signIn, connected, changes } = await openTab();
   session.use(undefined);
-  expect(await read()).toBe('⋯ Sign in to a Switchyard server to read this log.\n');
+  expect(await read()).toBe('… Sign in to a Switchyard server to read this log.\n');
   const before = await documents.stat(uri);
   fake.workspace.textDocuments = [{ uri }];
   signIn();
@@ -104,7 +104,7 @@ test('restored while the server is away, it says so, and becomes the log when it
   const { read, signIn, connected, beAway } = await openTab();
   beAway(true);
   signIn();
-  expect(await read()).toMatch(/^⋯ No Switchyard server answers/);
+  expect(await read()).toMatch(/^… No Switchyard server answers/);
   beAway(false);
   connected();
   await vi.waitFor(async () => expect(await read()).toContain('hello'));
@@ -113,10 +113,10 @@ test('restored while the server is away, it says so, and becomes the log when it
 test('a task that was tried again and is over again before that is seen: its log goes on', async () => {
   const { session, read, signIn, runAgain } = await openTab();
   signIn();
-  await vi.waitFor(async () => expect(await read()).toMatch(/^hello\n⋯ succeeded/));
+  await vi.waitFor(async () => expect(await read()).toMatch(/^hello\n… succeeded/));
   const completed_at = '2026-01-01T10:01:00.000Z';
   session.store.apply({ type: 'read', task: { ...task, completed_at, version: runAgain() } });
-  await vi.waitFor(async () => expect(await read()).toMatch(/^hello\nhello\n⋯ succeeded/));
+  await vi.waitFor(async () => expect(await read()).toMatch(/^hello\nhello\n… succeeded/));
 });
 
 test('below the lines of a task that isn’t over stands why nothing comes, as long as nothing comes', async () => {
@@ -132,7 +132,7 @@ test('below the lines of a task that isn’t over stands why nothing comes, as l
   becomes({ status: 'running' });
   await vi.waitFor(async () => expect(await read()).toBe('hello\n'));
   becomes({ status: 'waiting_confirmation' });
-  await vi.waitFor(async () => expect(await read()).toBe('hello\n⋯ Waits for an answer\n'));
+  await vi.waitFor(async () => expect(await read()).toBe('hello\n… Waits for an answer\n'));
   const blocked_on = {
     reason: 'retry_delay' as const,
     detail: 'waits for its next try',
@@ -142,7 +142,7 @@ test('below the lines of a task that isn’t over stands why nothing comes, as l
   becomes({ status: 'retry', blocked_on });
   await vi.waitFor(async () =>
     expect(await read()).toMatch(
-      /^hello\n⋯ The task is waiting: waits for its next try, until .*\d:\d\d.*\n$/,
+      /^hello\n… The task is waiting: waits for its next try, until .*\d:\d\d.*\n$/,
     ),
   );
   becomes({ status: 'running' });

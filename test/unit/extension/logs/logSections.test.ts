@@ -2,23 +2,67 @@ import { expect, test } from 'vitest';
 import { logSections } from '../../../../extension/logs/logSections.ts';
 import { pathLinks } from '../../../../extension/logs/pathLinks.ts';
 
-test('stages hold what comes until the next one, tool calls what was indented below them', () => {
-  const lines = [
+const sectionsOf = (...lines: string[]) =>
+  logSections(lines).map(({ title, kind, start, end }) => [kind, title, start, end]);
+
+test('stages hold what comes until the next one, tool calls what is indented below them', () => {
+  const sections = sectionsOf(
     '[switchyard] session 1, model m',
     'I look at the tests.',
-    '● Bash {"command":"npm test"}',
-    '  ⎿ 3 passed',
+    '$ npm test && \\',
+    '  npm run check',
+    '  └ 3 passed',
     '    1 failed',
     'One fails.',
-    '● Read {"file":"a.ts"}',
-    '[switchyard] done: 3 turns',
+    '• Read a.ts',
     '',
-  ];
-  expect(logSections(lines).map(({ title, kind, start, end }) => [kind, title, start, end])).toEqual([
-    ['stage', 'session 1, model m', 0, 6],
-    ['tool', 'Bash {"command":"npm test"}', 2, 4],
-    ['tool', 'Read {"file":"a.ts"}', 6, 6],
-    ['stage', 'done: 3 turns', 7, 7],
+    '[switchyard] ran 1.2 s, 3 turns',
+    '',
+  );
+  expect(sections).toEqual([
+    ['stage', 'session 1, model m', 0, 7],
+    ['tool', '$ npm test && \\', 2, 5],
+    ['tool', 'Read a.ts', 7, 7],
+    ['stage', 'ran 1.2 s, 3 turns', 9, 9],
+  ]);
+});
+
+test('a question about a tool’s use lies in the tool’s fold, if the tool goes on', () => {
+  const asked = ['$ rm x', '[switchyard] asks for permission: Bash: rm x'];
+  expect(sectionsOf('[switchyard] session 1', ...asked, '[switchyard] allowed by a', '  └ gone')).toEqual([
+    ['stage', 'session 1', 0, 4],
+    ['tool', '$ rm x', 1, 4],
+  ]);
+  expect(sectionsOf(...asked)).toEqual([
+    ['tool', '$ rm x', 0, 0],
+    ['stage', 'asks for permission: Bash: rm x', 1, 1],
+  ]);
+});
+
+test('thoughts and long results fold by themselves, also in a subagent’s block', () => {
+  const long = ['  └ 1', '    2', '    3', '', '    5'];
+  const sections = sectionsOf(
+    '• Agent scout: look',
+    '  │ • thinking (1 line)',
+    '  │     Hm.',
+    '  │ $ seq 5',
+    ...long.map((line) => `  │ ${line}`.trimEnd()),
+    '  └ done after 0.7 s',
+    '• thinking (2 lines)',
+    '    One.',
+    '    Two.',
+    '$ seq 5',
+    ...long,
+    'Done.',
+  );
+  expect(sections).toEqual([
+    ['tool', 'Agent scout: look', 0, 9],
+    ['thought', 'thinking (1 line)', 1, 2],
+    ['tool', '$ seq 5', 3, 8],
+    ['result', '1', 4, 8],
+    ['thought', 'thinking (2 lines)', 10, 12],
+    ['tool', '$ seq 5', 13, 18],
+    ['result', '1', 14, 18],
   ]);
 });
 

@@ -45,7 +45,7 @@ test('is read anew after a sign-in, and when something happened to its task', as
   provider.onDidChange(() => void show());
   session.use(undefined);
   await show();
-  expect(shown).toMatch(/^⋯ .*[Ss]ign/);
+  expect(shown).toMatch(/^… .*[Ss]ign/);
 
   session.use({ url, token: 't' });
   await eventually(() => expect(shown).toBe(text), { timeoutMs: 10_000 });

@@ -7,7 +7,7 @@ const { showLogLine } = await import('../../../../extension/logs/showLogLine.ts'
 const uri = fake.Uri.from({ scheme: 'switchyard-log', path: '/1/a.log' }) as never;
 
 test('waits until the editor has the lines that were brought, and leads there', async () => {
-  let rows = ['⋯ earlier', 'line 900'];
+  let rows = ['… earlier', 'line 900'];
   const document = {
     get lineCount() {
       return rows.length;
@@ -23,7 +23,7 @@ test('waits until the editor has the lines that were brought, and leads there', 
   await vi.waitFor(() => expect(reach).toHaveBeenCalledWith(uri, 700));
   fake.textChanged.fire({ document: {} });
   expect(leaveEnd).not.toHaveBeenCalled();
-  rows = ['⋯ earlier', 'line 699', 'line 700', 'line 900'];
+  rows = ['… earlier', 'line 699', 'line 700', 'line 900'];
   fake.textChanged.fire({ document });
   await shown;
   expect(leaveEnd).toHaveBeenCalledWith(uri);

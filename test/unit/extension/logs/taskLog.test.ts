@@ -51,8 +51,8 @@ test('reads and shows the last lines alone, how many are missing before them, an
   const rows = (await followed(100, task, sent)).text(task).trimEnd().split('\n');
   // The last line tells where to begin; nothing behind them tells the end.
   expect(sent).toEqual([1, 100, 0]);
-  expect(rows[0]).toMatch(/^⋯ 900 earlier lines are not shown\./);
-  expect(rows.slice(-2)).toEqual(['line 1000', '⋯ succeeded after 12 s']);
+  expect(rows[0]).toMatch(/^… 900 earlier lines are not shown\./);
+  expect(rows.slice(-2)).toEqual(['line 1000', '… succeeded · ran 12 s']);
   expect(rows.length).toBe(102);
 });
 
@@ -64,8 +64,8 @@ test('says at the end what to do about a failure', async () => {
   });
   const rows = (await followed(100, failed)).text(failed).trimEnd().split('\n');
   expect(rows.slice(-2)).toEqual([
-    '⋯ failed: the command exited with code 2',
-    '⋯ What to do: Look at the end of the log.',
+    '… failed: the command exited with code 2',
+    '… What to do: Look at the end of the log.',
   ]);
 });
 
@@ -85,7 +85,7 @@ test('reaches back to a line, and knows its row', async () => {
   expect(log.rowOf(200)).toBeUndefined();
   await log.reach(200);
   const rows = log.text(task).split('\n');
-  expect(rows[0]).toMatch(/^⋯ 1\d\d earlier lines/);
+  expect(rows[0]).toMatch(/^… 1\d\d earlier lines/);
   expect(rows[log.rowOf(200) ?? 0]).toBe('line 200');
   await log.reach(1);
   expect(log.rowOf(1)).toBe(0);
@@ -110,7 +110,7 @@ describe('of a task that waits', () => {
 
   test('says why, its place in line, and until when', () => {
     expect(idle().text(taskSummary({ blocked_on: blocked() }))).toBe(
-      '⋯ The task is waiting: all slots are taken (number 3 in line).\n⋯ What it prints will appear here.\n',
+      '… The task is waiting: all slots are taken (number 3 in line).\n… What it prints will appear here.\n',
     );
     const later = blocked({ detail: 'it starts later', position: null, next_try_at: '2026-01-01T10:00:00Z' });
     expect(idle().text(taskSummary({ blocked_on: later }))).toMatch(

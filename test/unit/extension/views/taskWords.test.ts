@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { formatDuration, outcomeInWords, shortStatus } from '../../../../extension/views/taskWords.ts';
+import { outcomeInWords, shortStatus } from '../../../../extension/views/taskWords.ts';
+import { formatDuration } from '../../../../shared/formatDuration.ts';
 import { shownText } from '../../../../shared/shownText.ts';
 import { taskStates } from '../../../../shared/taskState.ts';
 import { taskSummary } from '../../../support/taskSummary.ts';
@@ -38,13 +39,17 @@ test('beside a name stands what matters most', () => {
     next_try_at: null,
   } as const;
   expect(shortStatus(taskSummary({ blocked_on }), now)).toBe('no worker is connected · 6 min');
-  expect(shortStatus(taskSummary({ status: 'failure', duration: 12 }), now)).toBe('failed after 12 s');
+  expect(shortStatus(taskSummary({ status: 'failure', duration: 12 }), now)).toBe('failed · ran 12 s');
+  const times = { started_at, completed_at: '2026-01-01T10:05:20.000Z', duration: 1.2 };
+  expect(shortStatus(taskSummary({ status: 'success', ...times }), now)).toBe(
+    'ran 1.2 s, waited 18 s for people',
+  );
   for (const status of taskStates) expect(shortStatus(taskSummary({ status }), now)).not.toBe('');
 });
 
 test('an outcome names its error', () => {
   const task = taskSummary({ status: 'failure', duration: 2, error_message: 'exit code 3' });
-  expect(outcomeInWords(task)).toBe('failed after 2.0 s: exit code 3');
+  expect(outcomeInWords(task)).toBe('failed · ran 2.0 s: exit code 3');
 });
 
 test('what hides in a text is shown', () => {

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { taskReport, waitInWords } from '../../../../server/cli/taskReport.ts';
 import { plain } from '../../../../server/cli/terminal.ts';
+import type { RunWire } from '../../../../shared/task.ts';
+import type { TaskState } from '../../../../shared/taskState.ts';
 import { aTask, NOW } from './aTask.ts';
 
 const options = { now: NOW, width: 80, paint: plain };
@@ -24,7 +26,27 @@ describe('the report of a task', () => {
     expect(report).toMatch(
       /^Timeline\n.* pending +submitted \(ann\)\n.* \+1m00s +failure +x \(worker, run 1\)$/m,
     );
-    expect(report).toMatch(/^Runs\n {2}1\. failure after 1\.5s, exit code 2, 3\.0 MiB, CPU 98 %, on box/m);
+    expect(report).toMatch(/^Runs\n {2}1\. failure, ran 1\.5 s, exit code 2, 3\.0 MiB, CPU 98 %, on box/m);
+  });
+
+  test('tells the time that a run was at work apart from the time that it waited', () => {
+    const move = (to: TaskState, at: string) => ({
+      ...{ from: 'running' as const, to, at: `2026-03-01T11:58:${at}.000Z` },
+      ...{ run: 1, actor: 'worker', reason: 'x' },
+    });
+    const history = [move('running', '00'), move('waiting_confirmation', '10'), move('running', '40')];
+    const run = { ...aTask().runs[0], started_at: '2026-03-01T11:58:00.000Z', ended_at: null };
+    const live = aTask({
+      status: 'running',
+      duration: null,
+      completed_at: null,
+      history,
+      runs: [run as RunWire],
+    });
+    expect(reportOf(live)).toMatch(/^Times +ran 1 min 30 s, waited 30 s for people \(timeout 1h00m\)$/m);
+    const over = aTask({ started_at: '2026-03-01T11:58:00.500Z', duration: 1.2 });
+    expect(reportOf(over)).toMatch(/^Times +ran 1\.2 s, waited 58 s for people/m);
+    expect(reportOf(over)).toMatch(/1\. failure, ran 1\.2 s, waited 58 s for people, exit code 2/);
   });
 
   test('leaves out what there is not', () => {

@@ -19,10 +19,10 @@ test.each([
 
 test('the end is told with the error and what to do', () => {
   expect(resultInWords(aTask())).toBe(
-    'Task 019ca000-0000-7000-8000-0123456789ab: failure after 1.5s\n' +
+    'Task 019ca000-0000-7000-8000-0123456789ab: failure, ran 1.5 s\n' +
       'CommandFailed: the command exited with code 2\nLook at the end of the log.',
   );
-  expect(resultInWords(aTask({ status: 'success' }))).toMatch(/: success after 1\.5s$/);
+  expect(resultInWords(aTask({ status: 'success' }))).toMatch(/: success, ran 1\.5 s$/);
 });
 
 test('a wait before a retry tells what went wrong, and is the same while only time passes', () => {

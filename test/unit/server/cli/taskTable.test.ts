@@ -20,7 +20,7 @@ const options = { now: NOW, width: 80, paint: plain };
 describe('the table', () => {
   test('has its columns one below the other', () => {
     expect(taskTable(tasks.slice(0, 1), { ...options, width: Number.POSITIVE_INFINITY })).toEqual([
-      'ID                                    STATUS   AGE  TOOK  NAME',
+      'ID                                    STATUS   AGE   RAN  NAME',
       '019ca000-0000-7000-8000-0123456789ab  failure   2m  1.5s  a name that is far too long for a narrow terminal, and ends here',
     ]);
     const [heading = '', ...lines] = taskTable(tasks, options);
@@ -37,6 +37,14 @@ describe('the table', () => {
 
   test('counts the time of a run that goes on', () => {
     expect(taskTable(tasks, options)[2]).toMatch(/running +2m +5m00s/);
+  });
+
+  test('tells in a column of its own what waited for people, and is held up by them', () => {
+    const waited = aTask({ started_at: '2026-03-01T11:58:40.000Z', duration: 1.2 });
+    const [heading, line, held] = taskTable([waited, ...tasks.slice(2, 3)], options);
+    expect(heading).toMatch(/AGE +RAN +WAITED +NAME$/);
+    expect(line).toMatch(/failure +2m +1\.2s +19s +build$/);
+    expect(held).toMatch(/waiting_confirmation +2m +one/);
   });
 
   test('paints a status without moving what follows', () => {
