@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { z } from 'zod';
 import { t } from '#shared/l10n.ts';
-import { closeInput } from '../confirmations/closeInput.ts';
+import { closeTabs } from '../closeTabs.ts';
 import { giveAnswer } from '../confirmations/giveAnswer.ts';
 import { confirmationIdOf, INPUT_SCHEME } from '../confirmations/questionUri.ts';
 import type { Services } from '../services.ts';
@@ -13,7 +13,7 @@ export async function allowChanged(services: Services): Promise<void> {
   if (!document || id === undefined) throw new Error(t('Open the input of a question first.'));
   const updated_input = inputOf(document.getText());
   await giveAnswer(services, [{ id }], { decision: 'allow', updated_input });
-  await closeInput(document);
+  await closeTabs(document);
 }
 
 function inputOf(text: string): Record<string, unknown> {
