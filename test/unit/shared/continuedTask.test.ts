@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { continuedName } from '../../../shared/continuedName.ts';
+import { continuedName } from '../../../shared/continuedTask.ts';
 
 test.each([
   ['mend the tests', 'mend the tests (2)'],
