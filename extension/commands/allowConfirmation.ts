@@ -1,3 +1,4 @@
+import * as vscode from 'vscode';
 import type { Confirmation, ConfirmationAnswer } from '#shared/confirmation.ts';
 import { t } from '#shared/l10n.ts';
 import { askDecision } from '../confirmations/askDecision.ts';
@@ -35,12 +36,20 @@ async function allow(
     return;
   }
   const left = chosen.filter(({ default_to_no }) => default_to_no);
-  if (left.length > 0) void notify('Warning', leftOut(left));
+  if (left.length > 0) void tellLeftOut(left);
   await giveAnswer(
     services,
     chosen.filter(({ default_to_no }) => !default_to_no),
     answer,
   );
+}
+
+/** Answered from here, each of them is asked about alone. */
+async function tellLeftOut(left: readonly Confirmation[]): Promise<void> {
+  const answer = t('Answer…');
+  if ((await notify('Warning', leftOut(left), answer)) !== answer) return;
+  const rows = left.map((confirmation) => ({ kind: 'confirmation', confirmation }));
+  await vscode.commands.executeCommand('switchyard.answerConfirmation', rows[0], rows);
 }
 
 function leftOut(left: readonly Confirmation[]): string {

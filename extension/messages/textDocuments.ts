@@ -41,7 +41,7 @@ function textUri(purpose: TextPurpose, { id, name }: { id: string; name: string 
 
 const titles: Readonly<Record<TextPurpose, (name: string) => string>> = {
   message: (name) => t('Message to {0}', name),
-  continue: (name) => t('Continue {0}', name),
+  continue: (name) => t('Next prompt of {0}', name),
   prompt: (name) => t('Prompt of {0}', name),
 };
 
