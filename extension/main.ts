@@ -15,6 +15,7 @@ import { registerTaskProvider } from './terminal/taskProvider.ts';
 import { tellAboutAlerts } from './views/alertNotice.ts';
 import { tellAboutConfirmations } from './views/confirmationNotice.ts';
 import { tellAboutConnection } from './views/connectionNotice.ts';
+import { keepLogTitles } from './views/logTitles.ts';
 import { createNeedsYouView } from './views/needsYouView.ts';
 import { createStatusBar } from './views/statusBar.ts';
 import { tellAboutTasks } from './views/taskNotice.ts';
@@ -66,9 +67,11 @@ function start(context: vscode.ExtensionContext): SwitchyardApi {
     tellAboutVersion(services),
     registerQuestionDocuments(services.session),
     services.inputs.register(),
+    services.texts.register(),
     registerAuthentication(services),
     registerTaskProvider(services),
     keepEndVisible(services.logDocuments.onDidLeaveEnd),
+    keepLogTitles(services),
     colorLogs(services.logDocuments),
     registerLogProviders(services),
     registerRawLogDocuments(services.session),

@@ -8,6 +8,9 @@ import { TaskFiles } from './language/taskFiles.ts';
 import { createLog, type Log } from './log.ts';
 import { FollowedTasks } from './logs/followedTasks.ts';
 import { LogDocuments } from './logs/logDocuments.ts';
+import { SentMessages } from './messages/sentMessages.ts';
+import { FateTeller } from './messages/tellFates.ts';
+import { TextDocuments } from './messages/textDocuments.ts';
 import { KnownServers } from './servers/knownServers.ts';
 import { serverUrl } from './settings.ts';
 import { searchAgain } from './state/searchAgain.ts';
@@ -26,6 +29,9 @@ export interface Services {
   /** Inputs of tools that a person changes. */
   inputs: InputDocuments;
   followed: FollowedTasks;
+  messages: SentMessages;
+  /** Texts of several lines for tasks. */
+  texts: TextDocuments;
   taskFiles: TaskFiles;
   dashboards: Dashboards;
   servers: KnownServers;
@@ -50,6 +56,8 @@ export function createServices(context: vscode.ExtensionContext): Services {
   const followed = new FollowedTasks(session, log);
   const taskFiles = new TaskFiles(session, log);
   const dashboards = new Dashboards({ session, log, extensionUri: context.extensionUri });
+  const fates = new FateTeller();
+  const messages = new SentMessages(session, { onFate: (fate) => fates.add(fate), onProblem });
   const search = new TaskSearch(session.store, () => session.client);
   context.subscriptions.push(
     log,
@@ -57,6 +65,8 @@ export function createServices(context: vscode.ExtensionContext): Services {
     followed,
     taskFiles,
     dashboards,
+    fates,
+    { dispose: () => messages.stop() },
     { dispose: () => session.stop() },
     { dispose: searchAgain(session, search, onProblem) },
   );
@@ -67,6 +77,8 @@ export function createServices(context: vscode.ExtensionContext): Services {
     logDocuments,
     inputs: new InputDocuments(session, context.workspaceState),
     followed,
+    messages,
+    texts: new TextDocuments(context.workspaceState),
     taskFiles,
     dashboards,
     servers: new KnownServers(context.globalState),

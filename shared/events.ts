@@ -61,6 +61,7 @@ export const taskInputEventSchema = z.object({
   status: z.enum(inputStatuses),
   at: z.iso.datetime(),
 });
+export type TaskInputEvent = z.infer<typeof taskInputEventSchema>;
 
 export const workerChangedSchema = z.object({
   type: z.literal('worker.changed'),

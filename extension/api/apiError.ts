@@ -62,10 +62,27 @@ export function mayPass(error: unknown): boolean {
 }
 
 function inWords(problem: Problem): string {
+  if (problem.code === 'task.cannot_continue') return whyNotContinued(problem);
   const fields = problem.errors?.map(({ path, message }) =>
     path ? `${path}: ${inEditorsLanguage(message)}` : inEditorsLanguage(message),
   );
   return fields?.length ? fields.join('; ') : inEditorsLanguage(problem.detail);
+}
+
+/** Why a conversation can't be taken up. */
+function whyNotContinued({ reason, detail }: Problem): string {
+  switch (reason) {
+    case 'no_session':
+      return t('This task has no conversation to continue: it ended before one began.');
+    case 'session_gone':
+      return t('Its conversation is gone: the worker’s machine doesn’t have it any more.');
+    case 'live':
+      return t('It is still running: send it a message instead.');
+    case 'not_claude':
+      return t('It isn’t a Claude task, so there is no conversation to continue.');
+    default:
+      return inEditorsLanguage(detail);
+  }
 }
 
 /** What a person is shown of it. */

@@ -41,6 +41,7 @@ import type { TaskChange } from '#shared/taskChange.ts';
 import type { TaskDefinitionInput } from '#shared/taskDefinition.ts';
 import type { TaskFileInput } from '#shared/taskFile.ts';
 import { type SubmittedBatch, submittedBatchSchema } from '#shared/taskGraph.ts';
+import { type SentInput, sentInputsSchema } from '#shared/taskInput.ts';
 import { type WorkerWire, workerSchema } from '#shared/worker.ts';
 import { isNotFound } from './apiError.ts';
 import { knownItems } from './knownItems.ts';
@@ -95,6 +96,15 @@ export class RestClient {
 
   changeTask(id: string, change: TaskChange): Promise<Task> {
     return this.#exchange.read(taskSchema, 'PATCH', `/tasks/${id}`, change);
+  }
+
+  /** A message to a running Claude task. What becomes of it stands among the task's inputs. */
+  async sendInput(id: string, text: string): Promise<void> {
+    await this.#exchange.read(z.unknown(), 'POST', `/tasks/${id}/input`, { text });
+  }
+
+  listInputs(id: string): Promise<SentInput[]> {
+    return this.#exchange.read(sentInputsSchema, 'GET', `/tasks/${id}/inputs`);
   }
 
   async listProjects(): Promise<Project[]> {

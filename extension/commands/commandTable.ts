@@ -9,7 +9,9 @@ import { answerAllSelected, answerConfirmation, answerNext } from './answerConfi
 import { answerSelected } from './answerSelected.ts';
 import { cancelTask } from './cancelTask.ts';
 import { changePriority } from './changePriority.ts';
+import { changePrompt } from './changePrompt.ts';
 import { type CommandId, commandIds, rowCommandIds } from './commandIds.ts';
+import { continueTask } from './continueTask.ts';
 import { copyTaskId } from './copyTaskId.ts';
 import { denyConfirmation } from './denyConfirmation.ts';
 import { doctor } from './doctor.ts';
@@ -28,10 +30,12 @@ import { openSelectedLog } from './openSelectedLog.ts';
 import { pauseTask } from './pauseTask.ts';
 import { reconnect } from './reconnect.ts';
 import { refresh } from './refresh.ts';
+import { renameTask } from './renameTask.ts';
 import { rerunTask } from './rerunTask.ts';
 import { resumeTask } from './resumeTask.ts';
 import { retryTask } from './retryTask.ts';
 import { searchLog } from './searchLog.ts';
+import { sendMessage } from './sendMessage.ts';
 import { showLog } from './showLog.ts';
 import { signIn } from './signIn.ts';
 import { signOut } from './signOut.ts';
@@ -43,6 +47,7 @@ import { submitTaskFile } from './submitTaskFile.ts';
 import { submitWithOptions } from './submitWithOptions.ts';
 import { switchServer } from './switchServer.ts';
 import { toggleLogTimes } from './toggleLogTimes.ts';
+import { useText } from './useText.ts';
 
 /** @param nodes of a tree, when the command comes from one: the row, and all that are selected. */
 export type CommandHandler = (services: Services, ...nodes: unknown[]) => Promise<void> | void;
@@ -64,11 +69,16 @@ const commandTable: Readonly<Record<CommandId, Command>> = {
   'switchyard.submitSelection': { failed: () => t("Couldn't submit the text."), run: submitSelection },
   'switchyard.submitRecent': { failed: () => t("Couldn't submit the task."), run: submitRecent },
   'switchyard.rerunTask': { failed: () => t("Couldn't run the task again."), run: rerunTask },
+  'switchyard.continueTask': { failed: () => t("Couldn't continue the conversation."), run: continueTask },
+  'switchyard.sendMessage': { failed: () => t("Couldn't send the message."), run: sendMessage },
+  'switchyard.useText': { failed: () => t("Couldn't use the text."), run: useText },
   'switchyard.submitTaskFile': { failed: () => t("Couldn't submit the task file."), run: submitTaskFile },
   'switchyard.openDashboard': { failed: () => t("Couldn't open the dashboard."), run: openDashboard },
   'switchyard.pauseTask': { failed: () => t("Couldn't pause the task."), run: pauseTask },
   'switchyard.resumeTask': { failed: () => t("Couldn't resume the task."), run: resumeTask },
   'switchyard.changePriority': { failed: () => t("Couldn't change the priority."), run: changePriority },
+  'switchyard.renameTask': { failed: () => t("Couldn't rename the task."), run: renameTask },
+  'switchyard.changePrompt': { failed: () => t("Couldn't change the prompt."), run: changePrompt },
   'switchyard.copyTaskId': { failed: () => t("Couldn't copy the id."), run: copyTaskId },
   'switchyard.groupTasks': { failed: () => t("Couldn't group the tasks."), run: groupTasks },
   'switchyard.loadMore': { failed: () => t("Couldn't load more."), run: loadMore },

@@ -34,9 +34,10 @@ export async function doctor({ session, version }: Services): Promise<void> {
 }
 
 function pickOf(finding: Finding): FindingPick {
-  const { ok, title, advice } = finding;
+  const { ok, warns, title, advice } = finding;
+  const icon = warns ? 'warning' : 'pass';
   return {
-    label: `$(${ok ? 'pass' : 'error'}) ${title}`,
+    label: `$(${ok ? icon : 'error'}) ${title}`,
     ...(advice !== undefined && { detail: advice }),
     finding,
   };

@@ -2,11 +2,12 @@
 import * as vscode from 'vscode';
 import type { Confirmation, ConfirmationAnswer, ConfirmationQuestion } from '#shared/confirmation.ts';
 import { t } from '#shared/l10n.ts';
-import { shownText } from '#shared/shownText.ts';
 import type { TaskSummary } from '#shared/task.ts';
 import { askFirst } from '../notify.ts';
 import { lineText, pickText, promptText } from '../views/pickText.ts';
-import { askReason } from './askReason.ts';
+import { askDecision } from './askDecision.ts';
+import { askForm } from './askForm.ts';
+import { questionTitle } from './questionText.ts';
 
 /** What a list shows of a text, at least. */
 const LINE_CHARS_MAX = 70;
@@ -20,7 +21,9 @@ export async function askAnswer(
     case 'permission':
     case 'plan':
     case 'account':
-      return askPermission(confirmation, task);
+      return askDecision(confirmation, task);
+    case 'form':
+      return confirmation.fields?.length ? askForm(confirmation, task) : askDecision(confirmation, task);
     case 'question':
       return askQuestions(confirmation, task);
     case 'prompt':
@@ -28,26 +31,12 @@ export async function askAnswer(
   }
 }
 
-async function askPermission(
-  confirmation: Confirmation,
-  task: TaskSummary | undefined,
-): Promise<ConfirmationAnswer | undefined> {
-  const [allow, always, deny] = [t('Allow'), t('Allow for This Task'), t('Deny')];
-  const buttons = confirmation.kind === 'permission' ? [allow, always, deny] : [allow, deny];
-  const who = task && `${t('Task: {0}', task.name)}\n${t('Folder: {0}', task.working_dir)}`;
-  const detail = who ? `${confirmation.detail}\n\n${who}` : confirmation.detail;
-  const choice = await askFirst(confirmation.title, { detail, buttons });
-  if (choice === allow) return { decision: 'allow' };
-  if (choice === always) return { decision: 'allow', scope: 'task' };
-  return choice === deny ? askReason() : undefined;
-}
-
 async function askText(
   confirmation: Confirmation,
   task: TaskSummary | undefined,
 ): Promise<ConfirmationAnswer | undefined> {
   const { detail, options, secret } = confirmation;
-  const title = titleOf(confirmation, task);
+  const title = questionTitle(confirmation, task);
   const settings = { title, placeHolder: lineText(detail), ignoreFocusOut: true };
   if (options?.length) {
     if (!(await isRead(title, [detail]))) return undefined;
@@ -69,7 +58,7 @@ async function askQuestions(
 ): Promise<ConfirmationAnswer | undefined> {
   const answers: Record<string, string | string[]> = {};
   for (const question of confirmation.questions ?? []) {
-    const answer = await askQuestion(titleOf(confirmation, task), question);
+    const answer = await askQuestion(questionTitle(confirmation, task), question);
     if (answer === undefined) return undefined;
     answers[question.question] = answer;
   }
@@ -119,10 +108,6 @@ async function isRead(title: string, texts: readonly string[]): Promise<boolean>
   if (texts.every((text) => text.length <= LINE_CHARS_MAX && !text.includes('\n'))) return true;
   const answer = t('Answer…');
   return (await askFirst(title, { detail: texts.join('\n\n'), buttons: [answer] })) === answer;
-}
-
-function titleOf({ title }: Confirmation, task: TaskSummary | undefined): string {
-  return shownText(task ? `${task.name}: ${title}` : title);
 }
 
 /** What is sent back is kept as it is beside what is shown. */

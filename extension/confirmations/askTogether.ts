@@ -4,6 +4,7 @@ import { t } from '#shared/l10n.ts';
 import { askFirst } from '../notify.ts';
 import type { TaskStore } from '../state/taskStore.ts';
 import { askReason } from './askReason.ts';
+import { askerInWords, descriptionRow } from './questionText.ts';
 
 /** More don't fit into a dialog: an answer is only for what it shows. */
 const TOGETHER_MAX = 8;
@@ -14,12 +15,16 @@ export function isYesOrNo({ kind }: Confirmation): boolean {
   return kind === 'permission' || kind === 'plan';
 }
 
+function isLong({ detail, description }: Confirmation): boolean {
+  return detail.length + (description?.length ?? 0) > DETAIL_CHARS_MAX;
+}
+
 /** In what company each question is asked: those that a dialog can show whole stand together, any other alone. */
 export function askedTogether(confirmations: readonly Confirmation[]): Confirmation[][] {
   const groups: Confirmation[][] = [];
   let open: Confirmation[] | undefined;
   for (const confirmation of confirmations) {
-    if (!isYesOrNo(confirmation) || confirmation.detail.length > DETAIL_CHARS_MAX) {
+    if (!isYesOrNo(confirmation) || confirmation.default_to_no || isLong(confirmation)) {
       groups.push([confirmation]);
     } else if (open && open.length < TOGETHER_MAX) {
       open.push(confirmation);
@@ -38,7 +43,10 @@ export async function askTogether(
 ): Promise<ConfirmationAnswer | undefined> {
   const [allow, deny] = [t('Allow All'), t('Deny All')];
   const detail = confirmations
-    .map(({ task_id, title, detail }) => `${store.task(task_id)?.name ?? task_id} · ${title}\n${detail}`)
+    .map((each) => {
+      const asker = askerInWords(each, store.task(each.task_id) ?? { name: each.task_id });
+      return [each.title, each.detail, descriptionRow(each), asker].filter(Boolean).join('\n');
+    })
     .join('\n\n');
   const question = t('One answer to {0} questions?', confirmations.length);
   const choice = await askFirst(question, { detail, buttons: [allow, deny] });

@@ -7,6 +7,7 @@ import { type Services, signedIn } from '../services.ts';
 import { mostUrgentFirst } from '../state/mostUrgentFirst.ts';
 import { pickText } from '../views/pickText.ts';
 import { sayClosed } from './giveAnswer.ts';
+import { askerInWords } from './questionText.ts';
 import { confirmationIdOf } from './questionUri.ts';
 
 /**
@@ -47,7 +48,7 @@ async function pick({ session }: Services, open: readonly Confirmation[]): Promi
   if (open.length === 0) throw new Error(t('No question waits for an answer.'));
   const picks = open.map((confirmation) => ({
     label: pickText(confirmation.title),
-    description: pickText(session.store.task(confirmation.task_id)?.name ?? ''),
+    description: pickText(askerInWords(confirmation, session.store.task(confirmation.task_id))),
     confirmation,
   }));
   const picked = await vscode.window.showQuickPick(picks, { placeHolder: t('Answer which question?') });

@@ -3,6 +3,8 @@
 import { t } from '#shared/l10n.ts';
 import { isLoopback } from '#shared/loopback.ts';
 import type { Project } from '#shared/project.ts';
+import { inEditorsLanguage } from '#shared/serverWords.ts';
+import type { WorkerWire } from '#shared/worker.ts';
 import { isTokenRefused, messageOf, reasonOf } from '../api/apiError.ts';
 import type { RestClient } from '../api/restClient.ts';
 import type { ConnectionState } from '../state/connectionState.ts';
@@ -12,6 +14,8 @@ export interface Finding {
   ok: boolean;
   /** What was looked at, and how it is. */
   title: string;
+  /** Nothing is wrong, but for some tasks something may be. */
+  warns?: true;
   /** What to do, where something is wrong. */
   advice?: string;
   /** The command that does it. */
@@ -128,13 +132,25 @@ const project: Look = async ({ client, projectId, folder }) => {
 const workers: Look = async ({ client }) => {
   if (!client) return signedOut();
   try {
-    const count = (await client.listWorkers()).filter(({ status }) => status === 'live').length;
-    if (count > 0) return fine(t('Workers that run tasks: {0}', count));
+    const live = (await client.listWorkers()).filter(({ status }) => status === 'live');
+    if (live.length > 0) return claudeOf(live);
     return wrongHere(t('No worker is connected'), t('Tasks wait until one is: “npm start” starts one.'));
   } catch (error) {
     return unreadable(t('The workers couldn’t be read: {0}', messageOf(error)));
   }
 };
+
+/** A team that only runs commands needs no Claude CLI: what is wrong with it is told, but isn't called wrong. */
+function claudeOf(live: readonly WorkerWire[]): Finding {
+  const versions = [...new Set(live.flatMap(({ claude_version }) => claude_version ?? []))].sort();
+  const workers = t('Workers that run tasks: {0}', live.length);
+  const title = versions.length > 0 ? `${workers}; ${t('Claude CLI {0}', versions.join(', '))}` : workers;
+  const problems = live.flatMap(({ host, claude_problem }) =>
+    claude_problem ? [t('{0} can’t run Claude tasks: {1}', host, inEditorsLanguage(claude_problem))] : [],
+  );
+  if (problems.length === 0) return fine(title);
+  return { ...fine(title), warns: true, advice: [...new Set(problems)].join(' ') };
+}
 
 function unreadable(title: string): Finding {
   return wrongHere(title, t('Look at the log of the extension.'), 'switchyard.showLog');

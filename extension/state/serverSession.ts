@@ -1,5 +1,6 @@
 /** The editor's one server: signed in or not, connected or away, and what is known of its tasks. */
 import type { AlertRaised } from '#shared/alert.ts';
+import type { TaskInputEvent } from '#shared/events.ts';
 import { StrangeAnswerError } from '../api/apiError.ts';
 import { EventSocket } from '../api/eventSocket.ts';
 import { RestClient } from '../api/restClient.ts';
@@ -20,6 +21,7 @@ export class ServerSession {
   readonly #onProblem: (doing: string, error: unknown) => void;
   readonly #listeners = new Set<(state: ConnectionState) => void>();
   readonly #alertListeners = new Set<(alert: AlertRaised) => void>();
+  readonly #inputListeners = new Set<(event: TaskInputEvent) => void>();
   readonly #decided: Promise<void>;
   #decide = () => {};
   #connection: ConnectionState = initialConnection;
@@ -70,6 +72,12 @@ export class ServerSession {
   onAlert(listener: (alert: AlertRaised) => void): () => void {
     this.#alertListeners.add(listener);
     return () => this.#alertListeners.delete(listener);
+  }
+
+  /** Listeners are told what becomes of messages to tasks. @returns a function that ends the listening. */
+  onInput(listener: (event: TaskInputEvent) => void): () => void {
+    this.#inputListeners.add(listener);
+    return () => this.#inputListeners.delete(listener);
   }
 
   /** Leaves the server of before and connects to this one; undefined signs out. Does nothing when it is the same. */
@@ -130,6 +138,7 @@ export class ServerSession {
       onEvent: (event) => {
         sync.takeEvent(event);
         if (event.type === 'alert.raised') for (const listener of this.#alertListeners) listener(event);
+        if (event.type === 'task.input') for (const listener of this.#inputListeners) listener(event);
       },
       onResync: () => sync.readAll(),
       onLost: (reason) => this.#happened({ type: 'lost', reason, at: Date.now() }),

@@ -3,11 +3,12 @@ import * as vscode from 'vscode';
 import { formatDuration } from '#shared/formatDuration.ts';
 import { t } from '#shared/l10n.ts';
 import { isFinal } from '#shared/taskState.ts';
-import type { Services } from '../services.ts';
 import { inOrder } from '../state/taskGroups.ts';
 import { typedProblem } from '../typedProblem.ts';
 import { pickText } from '../views/pickText.ts';
 import { shortStatus } from '../views/taskWords.ts';
+import { claudeFields } from './claudeFields.ts';
+import type { DraftField } from './draftField.ts';
 import { parseCommandLine } from './parseCommandLine.ts';
 import { priorityPicks } from './priorityPicks.ts';
 import {
@@ -20,16 +21,6 @@ import {
   type TaskDraft,
   tagsInWords,
 } from './taskDraft.ts';
-
-export interface DraftField {
-  label: string;
-  icon: string;
-  shown(draft: TaskDraft): string;
-  /** It has several lines, which a box would join without a word. */
-  isLong(draft: TaskDraft): boolean;
-  /** The draft with what was answered; undefined when nothing was. */
-  ask(draft: TaskDraft, services: Services): Promise<TaskDraft | undefined>;
-}
 
 const HOUR_SECONDS = 3600;
 /** The server takes no longer timeout. */
@@ -48,10 +39,12 @@ export function draftFields({ kind }: TaskDraft): DraftField[] {
       label: t('Working folder'),
       icon: 'folder',
       value: ({ working_dir }) => working_dir ?? '',
-      shown: ({ working_dir }) => working_dir ?? t('that of the project'),
+      shown: ({ working_dir, continues }) =>
+        working_dir ?? (continues === undefined ? t('that of the project') : t('that of the conversation')),
       taken: ({ working_dir, ...draft }, text) =>
         text.trim() === '' ? draft : { ...draft, working_dir: text },
     }),
+    ...(kind === 'claude' ? claudeFields() : []),
     priority(),
     textField({
       label: t('Starts'),

@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import { t } from '#shared/l10n.ts';
 import type { Services } from '../services.ts';
 import { pickText } from '../views/pickText.ts';
-import { type DraftField, draftFields } from './draftFields.ts';
+import type { DraftField } from './draftField.ts';
+import { draftFields } from './draftFields.ts';
 import type { TaskDraft } from './taskDraft.ts';
 
 const SHOWN_CHARS_MAX = 80;
@@ -22,7 +23,7 @@ export async function editDraft(
   place = '',
 ): Promise<TaskDraft | undefined> {
   for (let edited = draft; ; ) {
-    const picked = await vscode.window.showQuickPick(picksOf(edited), {
+    const picked = await vscode.window.showQuickPick(picksOf(edited, services), {
       title: [t('Switchyard: Submit Task'), place].filter(Boolean).join(' · '),
       placeHolder: t('Enter submits; choose a field to change it'),
       ignoreFocusOut: true,
@@ -38,7 +39,7 @@ export async function editDraft(
   }
 }
 
-function picksOf(draft: TaskDraft): FieldPick[] {
+function picksOf(draft: TaskDraft, services: Services): FieldPick[] {
   const submit: FieldPick = {
     label: `$(play) ${t('Submit')}`,
     description: pickText(draft.name),
@@ -50,7 +51,7 @@ function picksOf(draft: TaskDraft): FieldPick[] {
     does: 'openFile',
   };
   const fields = draftFields(draft).map((field): FieldPick => {
-    const description = pickText(field.shown(draft).slice(0, SHOWN_CHARS_MAX));
+    const description = pickText(field.shown(draft, services).slice(0, SHOWN_CHARS_MAX));
     return { label: `$(${field.icon}) ${field.label}`, description, does: field };
   });
   return [submit, ...fields, openFile];

@@ -25,14 +25,21 @@ export const taskDraftSchema = z.looseObject({
 export function draftOf(task: TaskSummary): TaskDraft {
   const { name, project_id, command, args, working_dir, env, pty, exclusive, priority, task_type } = task;
   const { timeout, confirmation_timeout, max_retries, retry_delay, limits, tags, context } = task;
-  const { on_dependency_failure } = task;
-  return {
+  const { on_dependency_failure, continues } = task;
+  const draft: TaskDraft = {
     kind: task.kind === 'claude' ? 'claude' : 'command',
     ...{ name, project_id, args, working_dir, env, pty, exclusive, priority, task_type },
     ...{ timeout, confirmation_timeout, max_retries, retry_delay, limits, tags, context },
     on_dependency_failure,
     ...(command !== null && { command }),
   };
+  return continues === null ? draft : continuing(draft, continues);
+}
+
+/** The same as a part of that task's conversation, which has its folder and its session. */
+export function continuing({ working_dir, context = {}, ...draft }: TaskDraft, taskId: string): TaskDraft {
+  const { session_id, ...kept } = context;
+  return { ...draft, continues: taskId, context: kept };
 }
 
 export function promptOf({ context }: TaskDraft): string {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { runCommand } from '../processes/runCommand.ts';
 import { acquireFileLock } from './fileLock.ts';
 import { downloadDebianPackages } from './privateApt.ts';
-import { runCommand } from './runCommand.ts';
 
 export interface DebianTreeRequest {
   packages: readonly string[];

@@ -1,10 +1,10 @@
 import { mkdir, rename, rm, symlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { runCommand } from '../processes/runCommand.ts';
 import { discardDebianTree, unpackDebianPackages } from './debianPackages.ts';
 import { acquireFileLock } from './fileLock.ts';
 import { findExecutable } from './findExecutable.ts';
 import { installPackages, whyNotInstallable } from './installPackages.ts';
-import { runCommand } from './runCommand.ts';
 import { StartError } from './startError.ts';
 import {
   type BinarySource,

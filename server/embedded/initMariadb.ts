@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { runCommand } from './runCommand.ts';
+import { runCommand } from '../processes/runCommand.ts';
 import type { StoreBinary } from './storeBinaries.ts';
 
 /** Where a MariaDB program finds what belongs to it. */

@@ -1,5 +1,5 @@
+import { runCommand } from '../processes/runCommand.ts';
 import { aptEnv, networkOptions } from './privateApt.ts';
-import { runCommand } from './runCommand.ts';
 
 /** Undefined when apt-get may install here; else why not. */
 export async function whyNotInstallable(): Promise<string | undefined> {

@@ -1,6 +1,6 @@
 import { access, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { runCommand } from './runCommand.ts';
+import { runCommand } from '../processes/runCommand.ts';
 
 export interface PrivateDownload {
   packages: readonly string[];

@@ -69,6 +69,13 @@ describe.each(looks)('$look', ({ look, theme }) => {
     await window.dismissNotifications();
     await save(window, `question-${look}`);
 
+    await window.command('Switchyard: Send a Message to Claude');
+    await pick(window, 'Send a message to which task', 'tidy up the build');
+    await page.locator('.quick-input-widget:visible', { hasText: 'Claude reads it' }).waitFor();
+    await window.input().fill('Keep the source maps of the last build.');
+    await save(window, `message-${look}`);
+    await page.keyboard.press('Escape');
+
     await window.row(/^Finished/).click();
     await window.taskRow('build the docs').waitFor();
     await window.taskRow('npm test').click();

@@ -7,7 +7,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { acquireFileLock } from '../../server/embedded/fileLock.ts';
-import { runCommand } from '../../server/embedded/runCommand.ts';
+import { runCommand } from '../../server/processes/runCommand.ts';
 
 const PACKAGE = '@anthropic-ai/claude-agent-sdk';
 const VERSION = '0.3.332';

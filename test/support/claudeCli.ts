@@ -4,8 +4,8 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { acquireFileLock } from '../../server/embedded/fileLock.ts';
-import { runCommand } from '../../server/embedded/runCommand.ts';
 import { LEAST_CLAUDE_VERSION } from '../../server/executors/claude/cliVersion.ts';
+import { runCommand } from '../../server/processes/runCommand.ts';
 
 const PACKAGE = '@anthropic-ai/claude-code';
 const CACHE = fileURLToPath(new URL('../../.cache/claude', import.meta.url));

@@ -101,4 +101,5 @@ export const window = {
   activeTextEditor: undefined as unknown,
   visibleTextEditors: [] as unknown[],
   showTextDocument: vi.fn() as Mock,
+  showWarningMessage: vi.fn() as Mock,
 };

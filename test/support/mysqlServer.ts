@@ -2,11 +2,11 @@ import { readdirSync, statSync } from 'node:fs';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { unpackDebianPackages } from '../../server/embedded/debianPackages.ts';
-import { runCommand } from '../../server/embedded/runCommand.ts';
 import { databaseName, sendsHandshake, serverArgs } from '../../server/embedded/startMariadb.ts';
 import type { StartServerOptions } from '../../server/embedded/startRedis.ts';
 import type { StoreBinary } from '../../server/embedded/storeBinaries.ts';
 import { type StoreProcess, startStoreProcess } from '../../server/embedded/storeProcess.ts';
+import { runCommand } from '../../server/processes/runCommand.ts';
 
 /** An unpacked MySQL and the arguments that tell it where it lies. */
 export interface Mysql {

@@ -1,7 +1,8 @@
 import type { DashboardData } from '#shared/dashboardIpc.ts';
 import { t } from '#shared/l10n.ts';
+import { inEditorsLanguage } from '#shared/serverWords.ts';
 import type { WorkerWire } from '#shared/worker.ts';
-import { count, fromNow, percent } from '../words.ts';
+import { count, fromNow, NOTHING, percent } from '../words.ts';
 import { Section, Table } from './section.tsx';
 
 /** What waits where, and what runs it. */
@@ -31,20 +32,31 @@ export function Load({ data: { metrics, queues, workers, at } }: { data: Dashboa
       </Section>
       <Section title={t('Workers')}>
         <Table
-          heads={[t('Worker'), t('Status'), t('Slots taken'), t('Version'), t('Last seen')]}
+          heads={[t('Worker'), t('Status'), t('Slots taken'), t('Version'), t('Claude CLI'), t('Last seen')]}
           none={t('No worker has ever been here: nothing can run.')}
-          rows={workers.map(({ id, host, pid, status, slots, active, held, version, last_seen_at }) => ({
-            key: id,
+          rows={workers.map((worker) => ({
+            key: worker.id,
             cells: [
-              t('{0}, process {1}', host, pid),
-              workerStatus(status),
-              t('{0} of {1}', active - held, slots),
-              version,
-              fromNow(last_seen_at, now),
+              t('{0}, process {1}', worker.host, worker.pid),
+              workerStatus(worker.status),
+              t('{0} of {1}', worker.active - worker.held, worker.slots),
+              worker.version,
+              <ClaudeCli key="claude" {...worker} />,
+              fromNow(worker.last_seen_at, now),
             ],
           }))}
         />
       </Section>
+    </>
+  );
+}
+
+/** Which one a worker has, and why it can't run Claude tasks with it. */
+function ClaudeCli({ claude_version, claude_problem }: WorkerWire) {
+  return (
+    <>
+      {claude_version ?? NOTHING}
+      {claude_problem !== null && <div class="problem">{inEditorsLanguage(claude_problem)}</div>}
     </>
   );
 }

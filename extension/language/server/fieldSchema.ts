@@ -1,5 +1,6 @@
 /** The schema of task files as JSON Schema, from the very one that the server checks with: what may stand where. */
 import { z } from 'zod';
+import { claudeContextSchema } from '#shared/claudeContext.ts';
 import { t } from '#shared/l10n.ts';
 import { taskFileSchema } from '#shared/taskFile.ts';
 import type { Path } from './taskFileText.ts';
@@ -27,13 +28,23 @@ const root = z.toJSONSchema(taskFileSchema, { io: 'input', unrepresentable: 'any
   $defs: Record<string, FieldSchema>;
 };
 
-/** Undefined where nothing is known, as within `context`. */
+const claudeContext = z.toJSONSchema(claudeContextSchema, {
+  io: 'input',
+  unrepresentable: 'any',
+}) as FieldSchema & { $defs?: Record<string, FieldSchema> };
+const ofClaude = claudeContext.$defs?.ClaudeContext?.properties ?? claudeContext.properties;
+
+/** Undefined where nothing is known. In `context` are the fields of kind `claude`: another kind takes any. */
 export function schemaAt(path: Path): FieldSchema | undefined {
   let schema: FieldSchema | undefined = root;
   for (const step of path) {
     if (schema === undefined) return undefined;
     if (schema.type === 'array') schema = schema.items;
-    else schema = schema.properties?.[step] ?? anyOther(schema);
+    else {
+      const isDefinition = schema.properties?.continues !== undefined;
+      schema = schema.properties?.[step] ?? anyOther(schema);
+      if (step === 'context' && isDefinition && ofClaude) schema = { ...schema, properties: ofClaude };
+    }
     schema = resolved(schema);
   }
   return schema;

@@ -4,7 +4,7 @@ import type { Confirmation } from '#shared/confirmation.ts';
 import { t } from '#shared/l10n.ts';
 import { shownText } from '#shared/shownText.ts';
 import type { TaskSummary } from '#shared/task.ts';
-import { timeLeft } from '../../confirmations/questionText.ts';
+import { askerInWords, timeLeft } from '../../confirmations/questionText.ts';
 
 export interface ConfirmationNode {
   kind: 'confirmation';
@@ -17,8 +17,11 @@ export function confirmationItem({ confirmation, task }: ConfirmationNode, now: 
   const title = shownText(confirmation.title);
   const item = new vscode.TreeItem(title);
   item.id = `confirmation:${confirmation.id}`;
-  item.description = [timeLeft(confirmation, now), task?.name].filter(Boolean).join(' · ');
-  item.iconPath = new vscode.ThemeIcon('question', new vscode.ThemeColor('charts.yellow'));
+  item.description = [timeLeft(confirmation, now), askerInWords(confirmation, task)]
+    .filter(Boolean)
+    .join(' · ');
+  const icon = confirmation.default_to_no ? 'warning' : 'question';
+  item.iconPath = new vscode.ThemeIcon(icon, new vscode.ThemeColor('charts.yellow'));
   item.contextValue = `confirmation ${confirmation.kind}`;
   item.accessibilityInformation = { label: t('Question: {0}, {1}', title, item.description) };
   return item;

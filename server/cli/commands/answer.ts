@@ -1,25 +1,14 @@
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import { type Command, InvalidArgumentError } from 'commander';
-import type { Confirmation, ConfirmationAnswer, QuestionAnswers } from '#shared/confirmation.ts';
+import type { Confirmation } from '#shared/confirmation.ts';
 import { shownText } from '#shared/shownText.ts';
+import { type AnswerOptions, answerFrom } from '../answerFrom.ts';
 import type { ApiClient } from '../apiClient.ts';
-import { UsageError } from '../cliErrors.ts';
 import { oneLine } from '../displayText.ts';
 import { findConfirmation, readWaiting } from '../findConfirmation.ts';
 import { openClient } from '../openClient.ts';
-import { collect } from '../parseOptions.ts';
+import { collect, collectPair } from '../parseOptions.ts';
 import { questionInWords } from '../questionInWords.ts';
 import { print } from '../terminal.ts';
-
-interface AnswerOptions {
-  reason?: string;
-  text?: string;
-  choose?: string[];
-  input?: Record<string, unknown>;
-  forTask?: true;
-  json?: true;
-}
 
 /** `answer`: what runs ask, and the answers to it. */
 export function addAnswer(program: Command): void {
@@ -31,8 +20,10 @@ export function addAnswer(program: Command): void {
     .option('--reason <text>', 'why; the run hears it')
     .option('--text <text>', 'what a prompt waits for; - reads a line from stdin')
     .option('--choose <label>', 'the answer to each question in its order; again for more than one', collect)
+    .option('--value <name=value>', 'a field of a form; may be repeated', collectPair)
     .option('--input <json>', 'allow this input of the tool instead of what it asked for', parseInput)
     .option('--for-task', 'also for the same request later in this task')
+    .option('--confirmed', 'you have read all of what wants a thought before it is allowed')
     .option('--json', 'print the question, or all that wait, as JSON')
     .action(
       async (id: string | undefined, decision: 'allow' | 'deny' | undefined, options: AnswerOptions) => {
@@ -55,40 +46,6 @@ async function list(client: ApiClient, { json }: AnswerOptions): Promise<void> {
   if (json) return print(text);
   if (items.length === 0) return print('No run waits for an answer.');
   print(items.map(questionInWords).join('\n\n'));
-}
-
-async function answerFrom(
-  question: Confirmation,
-  decision: 'allow' | 'deny',
-  { reason, text, choose, input, forTask }: AnswerOptions,
-): Promise<ConfirmationAnswer> {
-  return {
-    decision,
-    ...(reason === undefined ? {} : { reason }),
-    ...(text === undefined ? {} : { text: text === '-' ? await readLine() : text }),
-    ...(choose === undefined ? {} : { answers: chosen(question, choose) }),
-    ...(input === undefined ? {} : { updated_input: input }),
-    ...(forTask ? { scope: 'task' } : {}),
-  };
-}
-
-/** One question takes all labels; of several, each takes the one at its place. */
-function chosen({ questions }: Confirmation, labels: string[]): QuestionAnswers {
-  const asked = (questions ?? []).map(({ question }) => question);
-  const [only, ...more] = asked;
-  if (only !== undefined && more.length === 0)
-    return { [only]: labels.length === 1 ? (labels[0] ?? '') : labels };
-  if (asked.length !== labels.length) {
-    throw new UsageError(`It asks ${asked.length} questions: give --choose once for each, in their order.`);
-  }
-  return Object.fromEntries(asked.map((question, index) => [question, labels[index] ?? '']));
-}
-
-async function readLine(): Promise<string> {
-  const lines = createInterface({ input: process.stdin });
-  const [line] = (await Promise.race([once(lines, 'line'), once(lines, 'close')])) as [string?];
-  lines.close();
-  return line ?? '';
 }
 
 function answeredInWords({ id, status, title }: Confirmation): string {

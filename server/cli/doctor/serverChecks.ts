@@ -1,5 +1,6 @@
 /** What a server says about itself. */
 
+import type { WorkerWire } from '#shared/worker.ts';
 import { VERSION } from '../../version.ts';
 import { ApiClient } from '../apiClient.ts';
 import { CliError, ProblemError, tokenAdvice, tokenProblem } from '../cliErrors.ts';
@@ -17,11 +18,11 @@ export async function serverChecks(connection: Connection, local: boolean): Prom
     return [reached, ...skipped];
   }
   const token = await checkToken(client);
-  const worker =
+  const workers =
     token.status === 'ok'
       ? await checkWorkers(client)
-      : found.skipped('Worker', 'the token has to be right first');
-  return [reached, ...(await checkReadiness(client)), token, worker];
+      : [found.skipped('Worker', 'the token has to be right first')];
+  return [reached, ...(await checkReadiness(client)), token, ...workers];
 }
 
 async function checkReachable(client: ApiClient, local: boolean): Promise<Check> {
@@ -64,21 +65,39 @@ async function checkToken(client: ApiClient): Promise<Check> {
   }
 }
 
-async function checkWorkers(client: ApiClient): Promise<Check> {
+async function checkWorkers(client: ApiClient): Promise<Check[]> {
   const name = 'Worker';
   const advice =
     'Tasks wait until one is there. "npm start" starts one; look at its console for why it ended.';
   try {
     const { items } = (await client.listWorkers()).read();
     const live = items.filter(({ status }) => status === 'live');
-    if (live.length === 0) return found.wrong(name, 'none is connected', advice);
+    if (live.length === 0) return [found.wrong(name, 'none is connected', advice)];
     const slots = live.reduce((sum, worker) => sum + worker.slots, 0);
     const busy = live.reduce((sum, worker) => sum + worker.active, 0);
     const hosts = [...new Set(live.map(({ host }) => host))].join(', ');
-    return found.ok(name, `${live.length} connected (${hosts}), ${busy} of ${slots} slots busy`);
+    const detail = `${live.length} connected (${hosts}), ${busy} of ${slots} slots busy`;
+    return [found.ok(name, detail), ...claudeOfWorkers(live)];
   } catch (error) {
-    return found.wrong(name, messageOf(error), advice);
+    return [found.wrong(name, messageOf(error), advice)];
   }
+}
+
+/** Nothing where no worker says anything of it. */
+export function claudeOfWorkers(
+  live: readonly Pick<WorkerWire, 'host' | 'claude_version' | 'claude_problem'>[],
+): Check[] {
+  const name = 'Claude tasks';
+  const versions = [...new Set(live.flatMap(({ claude_version }) => claude_version ?? []))].sort();
+  const detail =
+    versions.length === 0
+      ? 'no worker has found a Claude CLI'
+      : `the workers have Claude CLI ${versions.join(', ')}`;
+  const problems = live.flatMap(({ host, claude_problem }) =>
+    claude_problem ? [`${host}: ${claude_problem}`] : [],
+  );
+  if (problems.length > 0) return [found.note(name, detail, [...new Set(problems)].join('\n'))];
+  return versions.length === 0 ? [] : [found.ok(name, detail)];
 }
 
 function messageOf(error: unknown): string {

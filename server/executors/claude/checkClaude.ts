@@ -1,7 +1,8 @@
 /** Which Claude CLI a worker has, and why its tasks can't be run with it, for an administrator. */
-import { runCommand } from '../../embedded/runCommand.ts';
+
 import { errorMessage } from '../../errors.ts';
 import { findProgram } from '../../processes/findProgram.ts';
+import { runCommand } from '../../processes/runCommand.ts';
 import { CLAUDE_PROGRAM } from '../../tasks/projectRules.ts';
 import { claudeVersionIn, isOldClaude, oldClaudeInWords } from './cliVersion.ts';
 

@@ -69,6 +69,31 @@ describe('submit', () => {
     await switchyard.api.cancel(task.id);
   });
 
+  test('takes a prompt for Claude in place of a program', async () => {
+    const answer = await cli('submit', '--json', '--delay', '1h', '--prompt', 'Mend it.\nAll of it.');
+    const task = JSON.parse(answer.stdout);
+    expect(task).toMatchObject({ kind: 'claude', name: 'Mend it.', working_dir: tmpdir(), max_retries: 3 });
+    expect(task.context.prompt).toBe('Mend it.\nAll of it.');
+    await switchyard.api.cancel(task.id);
+  });
+
+  test.each([
+    ['neither', [], 'Give a program to run, or --prompt'],
+    ['both', ['--prompt', 'Mend it.', '--', 'ls'], 'either a program or --prompt'],
+    ['nothing to say', ['--prompt', ' '], 'The prompt is empty'],
+    ['an empty text from elsewhere', ['--prompt', '-'], 'The prompt is empty'],
+    ['a conversation without a prompt', ['--continue', 'cafe0001'], 'say with --prompt'],
+    [
+      'a conversation elsewhere',
+      ['--continue', 'cafe0001', '--prompt', 'On.', '--cwd', '/'],
+      '--cwd doesn’t go with',
+    ],
+  ])('refuses %s', async (_, args, words) => {
+    const { code, stderr } = await cli('submit', ...args);
+    expect(code).toBe(2);
+    expect(stderr.replaceAll("'", '’')).toContain(words);
+  });
+
   test('runs where the caller is, which npm hands on', async () => {
     const { stdout } = await runCli(['submit', '--json', '--', 'pwd'], { ...env, INIT_CWD: '/usr' });
     expect(JSON.parse(stdout).working_dir).toBe('/usr');

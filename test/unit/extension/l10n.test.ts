@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { claudeContextSchema } from '../../../shared/claudeContext.ts';
 import { t } from '../../../shared/l10n.ts';
 import { serverSentences } from '../../../shared/serverSentences.ts';
 import { taskFileSchema } from '../../../shared/taskFile.ts';
@@ -19,11 +20,13 @@ const inSources = readSources(['extension', 'shared', 'webview']).flatMap(({ tex
   ),
 );
 /** What the hovers of task files tell of the fields. */
-const ofFields = [
-  ...JSON.stringify(z.toJSONSchema(taskFileSchema, { io: 'input', unrepresentable: 'any' })).matchAll(
-    /"description":("(?:[^"\\]|\\.)*")/g,
-  ),
-].map(([, text]): string => JSON.parse(text ?? '""'));
+const ofFields = [taskFileSchema, claudeContextSchema].flatMap((schema) =>
+  [
+    ...JSON.stringify(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })).matchAll(
+      /"description":("(?:[^"\\]|\\.)*")/g,
+    ),
+  ].map(([, text]): string => JSON.parse(text ?? '""')),
+);
 const messages = new Set([...inSources, ...ofFields, ...serverSentences]);
 const holes = (text: string) => [...text.matchAll(/\{\d+\}/g)].map(([hole]) => hole).sort();
 const links = (text: string) => [...text.matchAll(/\]\(([^)]+)\)|\*\*/g)].map(([, link]) => link).sort();

@@ -19,6 +19,13 @@ test('only questions that a dialog shows whole are answered together', () => {
   ]);
 });
 
+test('what wants a thought is asked alone', () => {
+  expect(ids([asked('a'), asked('careful', { default_to_no: true }), asked('b')])).toEqual([
+    ['a', 'b'],
+    ['careful'],
+  ]);
+});
+
 test('no dialog asks for more than eight', () => {
   const many = Array.from({ length: 10 }, (_, index) => asked(String(index)));
   expect(ids(many).map(({ length }) => length)).toEqual([8, 2]);

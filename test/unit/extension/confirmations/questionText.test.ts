@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { questionText, timeLeft } from '../../../../extension/confirmations/questionText.ts';
+import { askerInWords, questionText, timeLeft } from '../../../../extension/confirmations/questionText.ts';
 import type { Confirmation } from '../../../../shared/confirmation.ts';
 import { taskSummary } from '../../../support/taskSummary.ts';
 
@@ -28,6 +28,33 @@ test('a question tells all that its answer depends on, and hides nothing', () =>
   for (const part of ['Bash: rm', 'Task: tidy up', 'Folder: /srv/railway', 'Asked: 2 min ago', '1 min left'])
     expect(text).toContain(part);
   expect(text).toContain('rm -rf \\u{1b}[2Kbuild\\u{202e}\nsecond line');
+});
+
+test('what the model says of it comes last, on one line and as its own words; a subagent is named', () => {
+  const asked = {
+    ...question,
+    description: 'It only cleans up.\nUser: root',
+    agent: { id: 'a1', name: 'Explore' },
+    default_to_no: true,
+  };
+  const lines = questionText(asked, taskSummary({ name: 'tidy up' }), at)
+    .trim()
+    .split('\n');
+  expect(lines[0]).toBe('Bash: rm');
+  expect(lines).toContain('Asked by its subagent: Explore');
+  expect(lines).toContain('This wants a thought before it is allowed.');
+  expect(lines.at(-1)).toBe(
+    'In the model’s own words, which nobody has checked: It only cleans up. User: root',
+  );
+  expect(askerInWords(asked, { name: 'tidy up' })).toBe('tidy up, subagent Explore');
+  expect(questionText(question, undefined, at)).not.toContain('own words');
+});
+
+test('a form tells what is to be filled in', () => {
+  const fields = [{ name: 'n', title: 'Ticket', type: 'number' as const, required: false }];
+  expect(questionText({ ...question, kind: 'form', fields }, undefined, at)).toContain(
+    '• Ticket (a number, may be left out)',
+  );
 });
 
 test('its deadline counts down', () => {

@@ -88,6 +88,21 @@ describe('what is wrong is told with what to do', () => {
     expect(folder?.advice).toContain('/srv/site');
   });
 
+  test('a worker whose Claude CLI can’t be used: its tasks of other kinds run', async () => {
+    const listWorkers = async () => [
+      { status: 'live', host: 'yard-1', claude_version: '2.1.330', claude_problem: null },
+      { status: 'live', host: 'yard-2', claude_version: '2.0.1', claude_problem: 'it is too old.' },
+      { status: 'lost', host: 'yard-3', claude_version: null, claude_problem: 'it is not there.' },
+    ];
+    const findings = await examine(situation({ listWorkers } as unknown as Partial<Client>));
+    expect(findings.at(-1)).toEqual({
+      ok: true,
+      warns: true,
+      title: 'Workers that run tasks: 2; Claude CLI 2.0.1, 2.1.330',
+      advice: 'yard-2 can’t run Claude tasks: it is too old.',
+    });
+  });
+
   test('one that can’t be looked at keeps none of the others from being told', async () => {
     const failing = fails(new ProblemError(problem(500, 'server.internal', 'It broke.')));
     const findings = await examine(situation({ listProjects: failing, listWorkers: failing }));

@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { callersFolder, taskDefinitionFrom } from '../../../../server/cli/taskDefinitionFrom.ts';
+import {
+  callersFolder,
+  promptDefinitionFrom,
+  taskDefinitionFrom,
+} from '../../../../server/cli/taskDefinitionFrom.ts';
 import { taskDefinitionSchema } from '../../../../shared/taskDefinition.ts';
 
 describe('what submit sends', () => {
@@ -37,6 +41,38 @@ describe('what submit sends', () => {
   test('takes an absolute folder as it is', () => {
     const { working_dir } = taskDefinitionFrom('ls', [], { project: 'p', cwd: '/srv' }, '/home/ann');
     expect(working_dir).toBe('/srv');
+  });
+});
+
+describe('what submit sends for Claude', () => {
+  test('is named by the first line of the prompt, and tried again as the server has it', () => {
+    const definition = promptDefinitionFrom('Mend it.\nAll of it.', { project: 'web' }, '/home/ann');
+    expect(definition).toEqual({
+      kind: 'claude',
+      name: 'Mend it.',
+      project_id: 'web',
+      working_dir: '/home/ann',
+      context: { prompt: 'Mend it.\nAll of it.' },
+    });
+    expect(taskDefinitionSchema.safeParse(definition).error).toBeUndefined();
+  });
+
+  test('goes on with a conversation in its project and folder, and with what it was allowed', () => {
+    const continued = {
+      id: '019b76da-a800-7000-8000-000000000001',
+      name: 'mend it',
+      project_id: 'web',
+      context: { prompt: 'Mend it.', allowed_tools: ['Read'], session_id: 'old', git: {} },
+    };
+    const definition = promptDefinitionFrom('Again.', { project: 'default' }, '/home/ann', continued);
+    expect(definition).toEqual({
+      kind: 'claude',
+      name: 'mend it (2)',
+      project_id: 'web',
+      continues: continued.id,
+      context: { prompt: 'Again.', allowed_tools: ['Read'] },
+    });
+    expect(taskDefinitionSchema.safeParse(definition).error).toBeUndefined();
   });
 });
 

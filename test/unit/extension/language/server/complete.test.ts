@@ -36,6 +36,13 @@ describe('names', () => {
     expect(labels('schedules:\n  - name: a\n    task:\n      |')).not.toContain('cron');
   });
 
+  test('of what Claude is asked to do', () => {
+    const context = labels('tasks:\n  - name: a\n    kind: claude\n    context:\n      |');
+    expect(context).toEqual(expect.arrayContaining(['prompt', 'permission_mode', 'permission_prompts']));
+    expect(labels('tasks:\n  - name: a\n    |')).toContain('continues');
+    expect(labels('tasks:\n  - name: a\n    context:\n      context:\n        |')).toEqual([]);
+  });
+
   test('replace what is typed', () => {
     const { file, offset } = marked('tasks:\n  - name: a\n    pri|');
     const [item] = complete(file, offset, around).filter(({ label }) => label === 'priority');
@@ -55,6 +62,11 @@ describe('values', () => {
     ['tasks:\n  - name: a\n    depends_on: [build, |]', ['build', 'test']],
     ['tasks:\n  - name: a\n    depends_on:\n      - |', ['build', 'test']],
     ['tasks:\n  - name: a\n    depends_on:\n    - build\n    - |', ['build', 'test']],
+    [
+      'tasks:\n  - name: a\n    context:\n      permission_mode: |',
+      ['manual', 'acceptEdits', 'plan', 'dontAsk', 'auto'],
+    ],
+    ['schedules:\n  - task:\n      context:\n        permission_prompts: |', ['ask', 'none']],
     ['schedules:\n  - overlap: |', ['skip', 'queue', 'cancel_previous']],
   ])('%j', (text, values) => {
     expect(labels(text)).toEqual(values);
