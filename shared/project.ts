@@ -39,13 +39,13 @@ const secretsSchema = <T extends z.ZodType>(value: T) =>
 export const subagentCapsSchema = z
   .strictObject({
     at_once: z.int().min(1).max(1000).optional(),
-    per_session: z.int().min(0).max(100_000).optional(),
-    depth: z
+    per_session: z
       .int()
       .min(0)
-      .max(100)
+      .max(100_000)
       .optional()
-      .meta({ description: '1: subagents start none of their own; 0: there are none.' }),
+      .meta({ description: 'In one run; 0: there are none.' }),
+    depth: z.int().min(1).max(100).optional().meta({ description: '1: subagents start none of their own.' }),
   })
   .meta({ id: 'SubagentCaps' });
 export type SubagentCaps = z.infer<typeof subagentCapsSchema>;

@@ -37,6 +37,7 @@ import { lastEvent } from './lastEvent.ts';
 import { OpenWork } from './openWork.ts';
 import { PeopleMessages } from './peopleMessages.ts';
 import type { ResultFigures } from './resultFigures.ts';
+import type { SubagentCap } from './subagentCap.ts';
 import { ToolRequests } from './toolRequests.ts';
 import { type Said, Transcript } from './transcript/transcript.ts';
 import { wholeLines } from './wholeLines.ts';
@@ -54,6 +55,7 @@ interface What extends Omit<CallPlan, 'hasRules'> {
   cwd: string;
   /** Of the whole run, over all of its processes. */
   figures: ResultFigures;
+  subagents: SubagentCap;
 }
 
 /** How a process came to its end, if it told what the run needs to know. */
@@ -92,6 +94,7 @@ export class Conversation {
     this.#requests = new ToolRequests({
       mask: context.mask,
       agents: this.#agents,
+      subagents: what.subagents,
       decided: what.decided,
       put: (event) => this.#mailbox.put(event),
       send: (message) => this.#send(message),

@@ -12,6 +12,7 @@ import { type DecidedCall, type DeferredCall, deferredQuestion } from './deferre
 import { findClaude } from './findClaude.ts';
 import { ResultFigures } from './resultFigures.ts';
 import { newSession, planSession, type SessionPlan } from './sessionPlan.ts';
+import { SubagentCap } from './subagentCap.ts';
 
 /** @param claudeBin undefined: the first `claude` in the PATH. */
 export function createRunClaude(claudeBin: string | undefined): Executor {
@@ -26,7 +27,8 @@ export function createRunClaude(claudeBin: string | undefined): Executor {
     if (signal.aborted) return;
     if ('failure' in found) return yield failedEvent(found.failure);
     const figures = new ResultFigures();
-    const what = { ...found, wanted: wanted.data, figures };
+    const subagents = new SubagentCap(context.project.subagents.per_session);
+    const what = { ...found, wanted: wanted.data, figures, subagents };
     let session = planSession(task, wanted.data, hostname());
     let decided: DecidedCall | undefined;
     for (let first = true; ; first = false) {

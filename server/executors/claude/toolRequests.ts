@@ -12,6 +12,7 @@ import {
 import { denial, hookAnswer, refusedRequest, toolAnswer } from './commandLine.ts';
 import { type DecidedCall, decidedAnswer, settingsHooksOn } from './deferredCall.ts';
 import { formOf, formResponse } from './formConfirmation.ts';
+import type { SubagentCap } from './subagentCap.ts';
 import { confirmationOf, toolResponse } from './toolConfirmation.ts';
 
 interface Deps {
@@ -21,6 +22,7 @@ interface Deps {
   send: (message: object) => void;
   /** Whether the run is being ended. */
   isOver: () => boolean;
+  subagents: SubagentCap;
   /** A call that was put off, and is decided. */
   decided: DecidedCall | undefined;
 }
@@ -68,8 +70,10 @@ export class ToolRequests {
     id: string,
     { input: { tool_name, tool_input: input, tool_use_id } }: HookRequest,
   ): Promise<void> {
-    const { put, send, mask } = this.#deps;
+    const { put, send, mask, subagents } = this.#deps;
     const decided = this.#takeDecided(tool_use_id);
+    const tooMany = subagents.refuse(tool_name);
+    if (tooMany !== undefined) return send(hookAnswer(id, denial(tooMany)));
     await put({
       type: 'tool_use',
       request: confirmationOf({ tool_name, input }, mask),

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { Agents } from '../../../../../server/executors/claude/agents.ts';
 import type { DecidedCall } from '../../../../../server/executors/claude/deferredCall.ts';
+import { SubagentCap } from '../../../../../server/executors/claude/subagentCap.ts';
 import { ToolRequests } from '../../../../../server/executors/claude/toolRequests.ts';
 import type { RunEvent } from '../../../../../server/executors/executor.ts';
 import { noMask } from '../../../../../server/logs/mask.ts';
@@ -12,6 +13,7 @@ function talk(decided?: DecidedCall) {
   const requests = new ToolRequests({
     mask: noMask,
     agents: new Agents(),
+    subagents: new SubagentCap(undefined),
     decided,
     put: async (event) => void events.push(event),
     send: (message) => void sent.push(message),
