@@ -1,18 +1,25 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { openStore } from '../../../server/store/store.ts';
 import { alertEndingLogins } from '../../../server/tasks/endingLogins.ts';
 import type { Account, AccountList } from '../../../shared/account.ts';
+import { claudeCli } from '../../support/claudeCli.ts';
 import { type ClaudeServer, startClaudeServer } from '../../support/claudeServer.ts';
+import { wrappedClaude } from '../../support/claudeWrapper.ts';
 import { runCli } from '../cli/runCli.ts';
 import { openQuestions } from '../confirmations/asking.ts';
 
 let server: ClaudeServer;
 beforeAll(async () => {
+  // Newer CLIs tell when a login ends; here it is added to what the CLI says.
+  const ends = String.raw`s/"type":"result"/&,"credential_expires_at":"'"$LOGIN_ENDS"'"/`;
+  const program = `[ -z "$LOGIN_ENDS" ] || { '${await claudeCli()}' "$@" | sed -u '${ends}'; exit 0; }`;
   const login = { CLAUDE_CODE_OAUTH_TOKEN: 'sk-ant-oat01-dummy', ANTHROPIC_API_KEY: '' };
   server = await startClaudeServer({
-    env: { ...login, SWITCHYARD_SECRET_KEY: 'a-key-for-tests-not-for-use' },
+    env: {
+      ...login,
+      SWITCHYARD_CLAUDE_BIN: await wrappedClaude(program),
+      SWITCHYARD_SECRET_KEY: 'a-key-for-tests-not-for-use',
+    },
   });
 });
 afterAll(() => server.stop());
@@ -27,23 +34,6 @@ async function accountOf(owner: string, kind = 'subscription'): Promise<Account>
   );
   if (!found || more.length > 0) throw new Error(`not one ${kind} of a ${owner}`);
   return found;
-}
-
-/** A home with a login in it, as the CLI leaves it there. */
-function loggedIn(endsInDays: number): string {
-  const home = mkdtempSync(join(server.folder, 'login-'));
-  mkdirSync(join(home, '.claude'));
-  const inDays = (days: number) => Date.now() + days * 86_400_000;
-  const claudeAiOauth = {
-    accessToken: 'sk-ant-oat01-secret',
-    refreshToken: 'sk-ant-ort01-secret',
-    expiresAt: inDays(0.1),
-    refreshTokenExpiresAt: inDays(endsInDays),
-    scopes: ['user:inference', 'user:profile'],
-    subscriptionType: 'max',
-  };
-  writeFileSync(join(home, '.claude', '.credentials.json'), JSON.stringify({ claudeAiOauth }));
-  return home;
 }
 
 test('an account is listed from its first run on, and what it is of', async () => {
@@ -115,7 +105,7 @@ test('a login that ends within three days is told of once a day', async () => {
   const store = await openStore(server.stores.databaseUrl);
   onTestFinished(() => store.close());
   const run = async (days: number) => {
-    const env = { HOME: loggedIn(days), CLAUDE_CODE_OAUTH_TOKEN: '' };
+    const env = { LOGIN_ENDS: new Date(Date.now() + days * 86_400_000).toISOString(), HOME: server.folder };
     const { id } = await server.ask('SCENARIO:plain', { env });
     await server.api.reaches(id, 'success');
   };

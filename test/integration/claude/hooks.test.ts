@@ -58,7 +58,9 @@ test('a call that a hook puts off and a person denies: Claude hears of the denia
   expect(existsSync(join(working_dir, 'x'))).toBe(false);
 });
 
-test('a call that was put off waits through the loss of its worker, and counts no retry', async () => {
+test('a call that was put off waits through the loss of its worker, and counts no retry', {
+  timeout: 120_000,
+}, async () => {
   const working_dir = folderWithHook('PreToolUse', defers);
   const { id } = await server.ask(touch('x'), { ...once, working_dir });
   const [question] = await openQuestions(server.api, id);

@@ -36,9 +36,6 @@ test('a task goes on with the conversation of another one, and never beside it',
   const context = { session_id: first.session_id };
   const running = await server.ask('SCENARIO:endless', again, context);
   await eventually(async () => (await server.api.allLines(running.id)).length > 1, { timeoutMs: 20_000 });
-  const more = await server.api.problem('POST', `/tasks/${running.id}/input`, { text: 'And this.' });
-  expect(more).toMatchObject({ status: 409, code: 'task.takes_no_input' });
-  expect(more.detail).toContain('session_id');
   const waiting = await server.ask('SCENARIO:plain:two', again, context);
   const parked = await server.api.reaches(waiting.id, 'retry');
   expect(parked).toMatchObject({ retry_count: 0, error_message: expect.stringContaining('is in use') });

@@ -130,8 +130,8 @@ test('projects that were there before error patterns have none', async () => {
   const connection = await connected(databaseUrl);
   await connection.query('alter table projects drop column error_patterns');
   await connection.query(`delete from schema_migrations where name = '0013_error_patterns'`);
-  await connection.query(`insert into projects (id, name, folders, programs, deny, \`limits\`, priority, created_at, updated_at)
-    values ('old', 'Old', '[]', '[]', '[]', '{}', 5, utc_timestamp(3), utc_timestamp(3))`);
+  await connection.query(`insert into projects (id, name, folders, programs, deny, \`limits\`, subagents, priority, created_at, updated_at)
+    values ('old', 'Old', '[]', '[]', '[]', '{}', '{}', 5, utc_timestamp(3), utc_timestamp(3))`);
   const store = await openStore(databaseUrl);
   onTestFinished(() => store.close());
   expect(await createProjects(store).errorPatterns('old')).toEqual([]);
