@@ -54,6 +54,8 @@ export interface RunEnd {
   actor: string;
   /** Of a run that its worker lost or gave back: the lines of which it takes the head again. */
   lines?: LineStarts;
+  /** It has not heard an answer that was given. */
+  waitedForPerson?: boolean;
 }
 
 /** A failure's message as it is stored: cut, and not within a character. */
@@ -98,7 +100,8 @@ export function failureDecision(task: LockedTask, failure: RunFailure, at: Date,
     };
   }
   // It did nothing that could be done again: the next run takes over its questions.
-  if (failure.errorClass === 'WorkerLost' && task.status === 'waiting_confirmation') {
+  const waited = task.status === 'waiting_confirmation' || more.waitedForPerson;
+  if (failure.errorClass === 'WorkerLost' && waited) {
     return {
       ...common,
       path: [...leadTo(task), 'failure', 'retry'],

@@ -40,13 +40,31 @@ export async function recoverLostRuns(deps: {
   );
   if (rows.length === 0) return [];
   const lines = await readLineStarts(deps.store);
+  const unheard = await readUnheard(
+    deps.store,
+    rows.map(({ id }) => id),
+  );
   const applied = await deps.transitions.applyAll(
-    rows.map(({ id, worker_id }) => recovery(id, worker_id, lines)),
+    rows.map(({ id, worker_id }) => recovery(id, worker_id, { lines, waitedForPerson: unheard.has(id) })),
   );
   return applied.flatMap((each) => (each ? [{ taskId: each.task.id, status: each.status }] : []));
 }
 
-function recovery(taskId: string, workerId: string, lines: LineStarts): Change {
+/** Tasks with an answer that their run never heard: it still waited for a person when its worker was lost. */
+async function readUnheard(store: Store, taskIds: readonly string[]): Promise<Set<string>> {
+  const rows = await store.query<{ task_id: string }>(
+    `select c.task_id from confirmations c join tasks t on t.id = c.task_id and t.run_number = c.run
+      where c.task_id in (?) and c.status in ('allowed', 'denied') and c.delivered_at is null`,
+    [taskIds],
+  );
+  return new Set(rows.map(({ task_id }) => task_id));
+}
+
+function recovery(
+  taskId: string,
+  workerId: string,
+  { lines, waitedForPerson }: { lines: LineStarts; waitedForPerson: boolean },
+): Change {
   return {
     taskId,
     decide(task) {
@@ -55,7 +73,8 @@ function recovery(taskId: string, workerId: string, lines: LineStarts): Change {
       const actor = 'reconciler';
       if (!task.cancelRequestedAt) {
         const runColumns = endOfLost(at, 'failure');
-        return failureDecision(task, workerLost, at, { columns: nothingMeasured, runColumns, actor, lines });
+        const end = { columns: nothingMeasured, runColumns, actor, lines, waitedForPerson };
+        return failureDecision(task, workerLost, at, end);
       }
       return {
         path: ['revoked'],

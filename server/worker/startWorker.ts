@@ -126,6 +126,8 @@ export async function startWorker(deps: WorkerDeps, onLost: () => void): Promise
       setImmediate(claimed);
       const runDeps = { ...deps, ...facts, answers, inputs, sampler, guard, lease, executor };
       const task = taken.isOld ? await readTask(taskId) : taken.task;
+      // People may have said something while it had no worker.
+      if (task?.kind === 'claude') compare();
       if (task) await runTask(runDeps, taken.claim, task, control);
       retirement?.runEnded();
       deps.onRoom();

@@ -105,7 +105,8 @@ export function denial(forbidden: string): object {
 export const interrupt = {
   type: 'control_request',
   request_id: 'interrupt',
-  request: { subtype: 'interrupt' },
+  // Otherwise messages that wait would begin another turn.
+  request: { subtype: 'interrupt', cancel_queued: true },
 };
 
 /** The end of its input would do, too, but that never comes. */

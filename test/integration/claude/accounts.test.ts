@@ -11,7 +11,7 @@ import { openQuestions } from '../confirmations/asking.ts';
 let server: ClaudeServer;
 beforeAll(async () => {
   // Newer CLIs tell when a login ends; here it is added to what the CLI says.
-  const ends = String.raw`s/"type":"result"/&,"credential_expires_at":"'"$LOGIN_ENDS"'"/`;
+  const ends = `s/"type":"result"/&,"credential_expires_at":"'"$LOGIN_ENDS"'"/`;
   const program = `[ -z "$LOGIN_ENDS" ] || { '${await claudeCli()}' "$@" | sed -u '${ends}'; exit 0; }`;
   const login = { CLAUDE_CODE_OAUTH_TOKEN: 'sk-ant-oat01-dummy', ANTHROPIC_API_KEY: '' };
   server = await startClaudeServer({

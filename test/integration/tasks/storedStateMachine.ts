@@ -1,6 +1,7 @@
 /** The same steps as in the model, done to a real store with the use cases that the server has. */
 import { randomUUID } from 'node:crypto';
 import { answerConfirmation } from '../../../server/confirmations/answerConfirmation.ts';
+import { markDelivered } from '../../../server/confirmations/deliverAnswers.ts';
 import { openConfirmation } from '../../../server/confirmations/openConfirmation.ts';
 import { AppError } from '../../../server/errors.ts';
 import { processName } from '../../../server/processes/processName.ts';
@@ -155,10 +156,13 @@ export class StoredStateMachine implements Steps<Promise<boolean>> {
     return state === 'open';
   }
 
-  answer(question: number): Promise<boolean> {
+  /** Its run hears it at once. */
+  async answer(question: number): Promise<boolean> {
     const id = this.#shared.questionIds[question] as string;
     const deps = { ...this.#deps, projects: createProjects(this.#store) };
-    return allowed(answerConfirmation(deps, id, { decision: 'allow' }, caller));
+    const answered = await allowed(answerConfirmation(deps, id, { decision: 'allow' }, caller));
+    if (answered) await markDelivered(this.#store, id);
+    return answered;
   }
 
   cancel(task: number): Promise<boolean> {
