@@ -1,27 +1,17 @@
 /** One process of the Claude CLI, from its start until its work is done. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { LineSplitter } from '../../logs/lineSplitter.ts';
 import { killTree } from '../../processes/processTree.ts';
 import type { RunFailure } from '../../tasks/failRun.ts';
 import { END_GRACE_MS, Ending } from '../command/ending.ts';
-import { mergedOutput } from '../command/mergedOutput.ts';
 import { notStarted } from '../command/runCommand.ts';
 import { type FedProgram, spawnFedProgram } from '../command/spawnProgram.ts';
 import type { LastEvent, RunContext, RunEvent } from '../executor.ts';
 import { failedEvent } from '../failedEvent.ts';
 import { Mailbox } from '../mailbox.ts';
-import { AccountReader } from './accountReader.ts';
 import { Agents } from './agents.ts';
 import { deferredCall, isDeadSession } from './claudeOutcome.ts';
-import {
-  type CliMessage,
-  type CliResult,
-  type InitializeReply,
-  isHeartbeat,
-  isPartOfMessage,
-  parseCliLine,
-} from './cliMessages.ts';
-import { CliProgress } from './cliProgress.ts';
+import type { CliMessage, CliResult, InitializeReply } from './cliMessages.ts';
+import { CliReader } from './cliReader.ts';
 import {
   type CallPlan,
   claudeArguments,
@@ -39,8 +29,6 @@ import { PeopleMessages } from './peopleMessages.ts';
 import type { ResultFigures } from './resultFigures.ts';
 import type { SubagentCap } from './subagentCap.ts';
 import { ToolRequests } from './toolRequests.ts';
-import { type Said, Transcript } from './transcript/transcript.ts';
-import { wholeLines } from './wholeLines.ts';
 
 /** How long the CLI gets to end its turn when it is told to, before signals follow. */
 const INTERRUPT_MS = 3000;
@@ -48,7 +36,6 @@ const INTERRUPT_MS = 3000;
 const EXIT_MS = 10_000;
 /** A conversation whose last turn was not interrupted has nothing to go on with, and waits: it is told to. */
 const NUDGE_MS = 5000;
-const PART_EVERY_MS = 2000;
 
 interface What extends Omit<CallPlan, 'hasRules'> {
   program: string;
@@ -71,10 +58,8 @@ export class Conversation {
   readonly #context: RunContext;
   readonly #what: What;
   readonly #mailbox = new Mailbox<RunEvent>();
-  readonly #transcript: Transcript;
+  readonly #reader: CliReader;
   readonly #requests: ToolRequests;
-  readonly #progress: CliProgress;
-  readonly #account = new AccountReader();
   readonly #agents = new Agents();
   readonly #work = new OpenWork();
   readonly #messages: PeopleMessages;
@@ -89,8 +74,11 @@ export class Conversation {
 
   constructor(context: RunContext, what: What) {
     this.#context = context;
-    this.#transcript = new Transcript(context.mask);
-    this.#progress = new CliProgress(context.mask);
+    this.#reader = new CliReader({
+      context,
+      put: (event) => this.#mailbox.put(event),
+      onMessage: (message) => this.#on(message),
+    });
     this.#requests = new ToolRequests({
       mask: context.mask,
       agents: this.#agents,
@@ -103,7 +91,7 @@ export class Conversation {
     this.#end = new EndWhenDone({
       work: this.#work,
       isOver: () => context.signal.aborted,
-      note: (text) => this.#note(text),
+      note: (text) => this.#reader.note(text),
       end: () => this.#endSession(),
     });
     this.#messages = new PeopleMessages({
@@ -113,7 +101,7 @@ export class Conversation {
         this.#work.sent(uuid);
         this.#end.stopGrace();
       },
-      onTaken: ({ userId, text }) => this.#note(`${userId} says: ${text}`),
+      onTaken: ({ userId, text }) => this.#reader.note(`${userId} says: ${text}`),
     });
     this.#what = what;
   }
@@ -161,7 +149,7 @@ export class Conversation {
     const end = {
       ...how,
       result,
-      limit: this.#account.facts,
+      limit: this.#reader.account.facts,
       promptStopped: this.#promptStopped,
       writesLost: this.#writesLost,
     };
@@ -184,44 +172,17 @@ export class Conversation {
     return { child: this.#child };
   }
 
-  /** Everything that it prints, until both outputs have ended. */
   async #listen(child: FedProgram): Promise<void> {
-    const parts = setInterval(() => void this.#log(this.#transcript.part()), PART_EVERY_MS);
-    const reading = Promise.all([this.#readMessages(child), this.#readErrors(child)]);
     // After a failure nobody reads what it prints any more: it would wait for ever.
-    await reading.then(
+    await this.#reader.read(child).then(
       () => this.#mailbox.end(),
       (error) => this.#mailbox.fail(error),
     );
-    clearInterval(parts);
-  }
-
-  async #readErrors({ stderr }: FedProgram): Promise<void> {
-    const { mask, heard } = this.#context;
-    for await (const event of mergedOutput({ stderr }, mask, heard)) await this.#mailbox.put(event);
-  }
-
-  async #readMessages({ stdout }: FedProgram): Promise<void> {
-    for await (const line of wholeLines(stdout)) {
-      const message = parseCliLine(line);
-      if (isHeartbeat(message)) continue;
-      // Parts of messages, too, of which nothing is shown: thoughts, or a tool's long input.
-      this.#context.heard();
-      if (message === undefined) await this.#log([{ stream: 'stdout', text: line }]);
-      else if (!isPartOfMessage(line)) await this.#mailbox.put({ type: 'raw', line });
-      if (!message) continue;
-      this.#agents.read(message);
-      this.#work.read(message);
-      await this.#log(this.#transcript.read(this.#context.mask.value(message)));
-      const progress = this.#progress.read(message);
-      if (progress) await this.#mailbox.put({ type: 'progress', progress });
-      const report = this.#account.read(message);
-      if (report) await this.#mailbox.put({ type: 'account', report });
-      await this.#on(message);
-    }
   }
 
   async #on(message: CliMessage): Promise<void> {
+    this.#agents.read(message);
+    this.#work.read(message);
     switch (message.type) {
       case 'system':
         return this.#onSystem(message);
@@ -277,10 +238,6 @@ export class Conversation {
     void this.#messages.send(this.#end.ended);
   }
 
-  #note(text: string): Promise<void> {
-    return this.#log([{ stream: 'system', text: this.#context.mask.text(text) }]);
-  }
-
   async #onBegun(): Promise<void> {
     this.#begun = true;
     for (const event of this.#tellSession(true)) await this.#mailbox.put(event);
@@ -315,12 +272,5 @@ export class Conversation {
 
   #later(ms: number, work: () => unknown): void {
     delay(ms, undefined, { signal: this.#timers.signal }).then(work, () => {});
-  }
-
-  async #log(said: readonly Said[]): Promise<void> {
-    for (const { stream, text } of said) {
-      const lines = new LineSplitter(this.#context.mask).push(Buffer.from(`${text}\n`));
-      if (lines) await this.#mailbox.put({ type: 'output', stream, lines });
-    }
   }
 }
