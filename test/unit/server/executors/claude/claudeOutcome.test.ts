@@ -70,6 +70,54 @@ test('a finished turn is a success, whatever the exit code says', () => {
   expect(claudeFailure(end(resultOf({ is_error: false, result: 'fine' })))).toBeUndefined();
 });
 
+test.each([
+  ['hook_stopped', 'PermissionError', 'non_retriable', true],
+  ['stop_hook_prevented', 'PermissionError', 'non_retriable', true],
+  ['tool_deferred', 'PermissionError', 'non_retriable', true],
+  ['prompt_too_long', 'ValidationError', 'non_retriable', false],
+  ['malformed_tool_use_exhausted', 'TemporaryFailure', 'retriable', false],
+  ['aborted_tools', 'TemporaryFailure', 'retriable', true],
+  ['sunspots', 'TemporaryFailure', 'retriable', true],
+] as const)(
+  'a turn that says success and ended for %s is a failure',
+  (reason, errorClass, errorType, resumes) => {
+    const result = resultOf({ is_error: false, result: '', terminal_reason: reason });
+    const failure = claudeFailure(end(result));
+    expect(failure).toMatchObject({ errorClass, message: `Claude ended with ${reason}` });
+    expect(errorTypeOf(errorClass)).toBe(errorType);
+    expect(mayResume({ result })).toBe(resumes);
+  },
+);
+
+test('a call that is put off again in a resumed conversation, where the CLI gives no reason, is no success', () => {
+  const deferred_tool_use = { id: 'toolu_1', name: 'Bash', input: { command: 'make' } };
+  const result = resultOf({ is_error: false, result: '', stop_reason: 'tool_deferred', deferred_tool_use });
+  expect(claudeFailure(end(result))).toMatchObject({ message: 'a hook put off the use of Bash' });
+});
+
+test('a prompt that a hook stopped is no success, though nothing else says so', () => {
+  const result = resultOf({ is_error: false, num_turns: 0, result: 'Operation stopped by hook: enough' });
+  expect(claudeFailure({ ...end(result), promptStopped: 'enough' })).toMatchObject({
+    errorClass: 'PermissionError',
+    message: 'Operation stopped by hook: enough',
+  });
+});
+
+test('a CLI that refuses to start says why, and what to do comes with it', () => {
+  // As 2.1.332 says it of a broken ~/.claude.json.
+  const result = resultOf({
+    subtype: 'error_during_execution',
+    num_turns: 0,
+    errors: ['Configuration error in /home/ann/.claude.json: JSON Parse error: Expected }'],
+    startup_failure_reason: 'config_file_invalid',
+  });
+  expect(claudeFailure(end(result))).toMatchObject({
+    errorClass: 'ConfigurationError',
+    message: expect.stringContaining('/home/ann/.claude.json'),
+    advice: expect.stringContaining('isn’t valid JSON'),
+  });
+});
+
 test('a usage limit parks, with the others', () => {
   const failure = claudeFailure(end(apiError(429, "You've hit your session limit · resets 1:10am (UTC)")));
   expect(failure).toMatchObject({ errorClass: 'RateLimitError', park: { holds: { model: '' } } });
