@@ -64,6 +64,7 @@ export function createServices(
       metrics.onAlerts(events.filter((event) => event.type === 'alert.raised'));
       toRedis.publish(events);
     },
+    watch: toRedis.watch,
   };
   const transitions: Transitions = createTransitions(store, (events, applied) => {
     metrics.onCommitted(events);
