@@ -4,14 +4,14 @@ import type { StoredEvent } from '#shared/events.ts';
 import type { Config } from './config.ts';
 import { errorMessage } from './errors.ts';
 import { createEventPublisher, type EventPublisher } from './events/eventPublisher.ts';
-import { createRedisSignals, type QueueSignals } from './events/redisSignals.ts';
+import { createRedisSignals, listenToSignals, type QueueSignals } from './events/redisSignals.ts';
 import type { MaintenanceActions } from './executors/maintenance/maintenanceActions.ts';
 import type { Logger } from './logger.ts';
 import { LiveLog } from './logs/liveLog.ts';
 import { type LogStorage, openLogStorage } from './logs/logStorage.ts';
 import { createMaintenance } from './maintenance/createMaintenance.ts';
 import type { Metrics } from './monitoring/metrics.ts';
-import { connectRedis, DEFAULT_PREFIX, type RedisSource } from './redis/redis.ts';
+import { channels, connectRedis, DEFAULT_PREFIX, type RedisSource } from './redis/redis.ts';
 import { createSecretBox } from './secrets/secretBox.ts';
 import type { Shutdown } from './shutdown.ts';
 import type { Store } from './store/store.ts';
@@ -64,6 +64,7 @@ export function createServices(
       metrics.onAlerts(events.filter((event) => event.type === 'alert.raised'));
       toRedis.publish(events);
     },
+    watch: toRedis.watch,
   };
   const transitions: Transitions = createTransitions(store, (events, applied) => {
     metrics.onCommitted(events);
@@ -72,6 +73,11 @@ export function createServices(
       log.warn({ reason: errorMessage(error) }, 'dependents are revoked later, by the reconciler');
     });
   });
+  const signals = createRedisSignals(redis, redisSource.prefix);
+  const projects = createProjects(store, createSecretBox(config.secretKey), signals.projectChanged);
+  listenToSignals(subscriber, {
+    [channels.projects(redisSource.prefix)]: (id) => projects.forget(id),
+  }).catch((error) => log.warn({ err: error }, 'changed projects are noticed a little later'));
   const storage = openLogStorage(config.storageUrl);
   return {
     config,
@@ -82,9 +88,9 @@ export function createServices(
     redis,
     subscriber,
     publisher,
-    signals: createRedisSignals(redis, redisSource.prefix),
+    signals,
     transitions,
-    projects: createProjects(store, createSecretBox(config.secretKey)),
+    projects,
     live: new LiveLog(redis, redisSource.prefix),
     storage,
     onCommitted(events) {

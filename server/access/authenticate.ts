@@ -1,15 +1,15 @@
 /** Bearer tokens: who is it that asks? */
 import { createHash, randomBytes } from 'node:crypto';
+import { Remembered } from '../store/remembered.ts';
 import { DB_NOW } from '../store/sql.ts';
 import type { Store } from '../store/store.ts';
 import type { Identity } from './identity.ts';
 
-/** How long a revoked token may still be taken by a process that has just seen it and missed the hint. */
-const REMEMBERED_MS = 1000;
-const REMEMBERED_MAX = 10_000;
+/** All of them are looked up anew each second. */
+const REMEMBERED_MAX = 1000;
 
 export interface Authentication {
-  /** Undefined: the token is unknown, expired or revoked. */
+  /** Undefined: the token is unknown, expired or revoked; without a hint, that may be noticed a second or two late. */
   identify(token: string): Promise<Identity | undefined>;
   /** Whether a token by its id still holds; asks the database. */
   isLive(tokenId: string): Promise<boolean>;
@@ -22,41 +22,33 @@ export interface Authentication {
 export const LIVE_TOKEN = `t.revoked_at is null and (t.expires_at is null or t.expires_at > ${DB_NOW})`;
 
 interface IdentityColumns {
+  hash: string;
   id: string;
   user_id: string;
   admin: number;
 }
 
 export function createAuthentication(store: Store): Authentication {
-  const remembered = new Map<string, { identity: Identity; until: number }>();
+  const read = async (hashes: readonly string[]) => {
+    const rows = await store.query<IdentityColumns>(
+      `select t.hash, t.id, t.user_id, u.admin from tokens t join users u on u.id = t.user_id
+        where t.hash in (?) and ${LIVE_TOKEN}`,
+      [hashes],
+    );
+    return new Map<string, Identity>(
+      rows.map((row) => [row.hash, { userId: row.user_id, admin: Boolean(row.admin), tokenId: row.id }]),
+    );
+  };
+  const remembered = new Remembered<Identity>(read, REMEMBERED_MAX);
   const watchers = new Set<() => void>();
-  let generation = 0;
   return {
-    async identify(token) {
-      const hash = tokenHash(token);
-      const hit = remembered.get(hash);
-      if (hit && hit.until > performance.now()) return hit.identity;
-      remembered.delete(hash);
-      const begun = generation;
-      const [row] = await store.query<IdentityColumns>(
-        `select t.id, t.user_id, u.admin from tokens t join users u on u.id = t.user_id
-          where t.hash = ? and ${LIVE_TOKEN}`,
-        [hash],
-      );
-      if (!row) return undefined;
-      const identity = { userId: row.user_id, admin: Boolean(row.admin), tokenId: row.id };
-      if (remembered.size >= REMEMBERED_MAX) remembered.clear();
-      // What was read while rights changed may be old.
-      if (begun === generation) remembered.set(hash, { identity, until: performance.now() + REMEMBERED_MS });
-      return identity;
-    },
+    identify: (token) => remembered.get(tokenHash(token)),
     async isLive(tokenId) {
       const rows = await store.query(`select 1 from tokens t where t.id = ? and ${LIVE_TOKEN}`, [tokenId]);
       return rows.length > 0;
     },
     forget() {
-      generation++;
-      remembered.clear();
+      remembered.forget();
       for (const onForgotten of watchers) onForgotten();
     },
     watch(onForgotten) {

@@ -3,10 +3,10 @@
  * process at a time looks whether each stored event reached the stream, and puts there what did not.
  */
 import type { Redis } from 'ioredis';
-import type { StoredEvent, SwitchyardEvent } from '#shared/events.ts';
+import type { SwitchyardEvent } from '#shared/events.ts';
 import type { Store } from '../store/store.ts';
 import type { EventPublisher } from './eventPublisher.ts';
-import { readAfter } from './eventStream.ts';
+import { compareCursors, readAfter } from './eventStream.ts';
 import { type StoredEventColumns, storedEvent, storedEventColumns } from './storedEvents.ts';
 
 /** A stored event is looked for once it is this old: its publisher has had its time. */
@@ -16,22 +16,34 @@ const ROWS_AT_ONCE = 2000;
 const OVERLAP_MS = 20_000;
 const SEEN_FOR_MS = 60_000;
 
+/** A stored event, by what its row and its place on the stream have in common. */
+interface StoredKey {
+  seq: number;
+  task_id: string;
+  version: number;
+}
+
 export class EventRelay {
   readonly #deps: { store: Store; redis: Redis; prefix: string; publisher: EventPublisher };
-  /** Task and version of what was seen on the stream and not yet looked for, with when; oldest first. */
+  /** What is on the stream and was not yet looked for, with when that was learned; oldest first. */
   readonly #seen = new Map<string, number>();
+  /** Entries of this process, all of whose events were seen, with when; oldest first. */
+  readonly #own = new Map<string, number>();
   /** The highest seq that there was, and when; oldest first. Rows up to one that is old enough have settled. */
   readonly #heights: { seq: number; at: number }[] = [];
   #cursor: string | undefined;
   #seq: number | undefined;
+  #lookedAt = Number.NEGATIVE_INFINITY;
 
   constructor(deps: { store: Store; redis: Redis; prefix: string; publisher: EventPublisher }) {
     this.#deps = deps;
+    deps.publisher.watch((cursor, events) => this.#published(cursor, events));
   }
 
   /** Another process did this meanwhile: begins anew, a little before now. */
   restart(): void {
     this.#seen.clear();
+    this.#own.clear();
     this.#heights.length = 0;
     this.#cursor = undefined;
     this.#seq = undefined;
@@ -40,31 +52,66 @@ export class EventRelay {
   /** Call it about once a second. @returns how many events it had to publish. */
   async look(): Promise<number> {
     if (this.#deps.redis.status !== 'ready') return 0;
+    this.#lookedAt = performance.now();
     this.#forget();
-    await this.#readStream();
     this.#seq ??= await this.#firstSeq();
     const settled = await this.#settledSeq();
-    const missing: StoredEvent[] = [];
+    let published = 0;
+    let allOwn = true;
     while (this.#seq < settled) {
       const rows = await this.#rows(this.#seq, settled);
-      for (const row of rows) {
-        if (!this.#seen.delete(seenKey(row.task_id, row.version))) missing.push(storedEvent(row));
-      }
+      const notOwn = this.#notSeen(rows);
+      // What this process has published it knows: only for the others the stream has to be read.
+      if (notOwn.length > 0) await this.#readStream();
+      allOwn &&= notOwn.length === 0;
+      published += await this.#publish(this.#notSeen(notOwn));
       this.#seq = rows.length < ROWS_AT_ONCE ? settled : (rows.at(-1)?.seq ?? settled);
     }
-    this.#deps.publisher.publish(missing);
-    return missing.length;
+    if (allOwn) this.#passOver();
+    return published;
+  }
+
+  #notSeen(rows: readonly StoredKey[]): StoredKey[] {
+    return rows.filter((row) => !this.#seen.delete(seenKey(row.task_id, row.version)));
+  }
+
+  async #publish(missing: readonly StoredKey[]): Promise<number> {
+    if (missing.length === 0) return 0;
+    const rows = await this.#deps.store.query<StoredEventColumns>(
+      `select ${storedEventColumns} from task_events where seq in (?) order by seq`,
+      [missing.map(({ seq }) => seq)],
+    );
+    this.#deps.publisher.publish(rows.map(storedEvent));
+    return rows.length;
+  }
+
+  #published(cursor: string, events: readonly SwitchyardEvent[]): void {
+    const now = performance.now();
+    // While another process does this, nobody asks here.
+    if (now - this.#lookedAt > SEEN_FOR_MS) {
+      this.restart();
+      return;
+    }
+    this.#own.set(cursor, now);
+    for (const event of events) this.#remember(event);
   }
 
   async #readStream(): Promise<void> {
     const { redis, prefix } = this.#deps;
-    this.#cursor ??= `${Date.now() - SEEN_FOR_MS}-0`;
+    let cursor = this.#cursor ?? oldestCursor();
     for (;;) {
-      const streamed = await readAfter(redis, prefix, this.#cursor);
-      for (const { event } of streamed) if (event) this.#remember(event);
-      this.#cursor = streamed.at(-1)?.cursor ?? this.#cursor;
-      if (streamed.length === 0) return;
+      const entries = await readAfter(redis, prefix, cursor, '+', (id) => this.#own.delete(id));
+      for (const { events } of entries) for (const event of events) this.#remember(event);
+      cursor = entries.at(-1)?.cursor ?? cursor;
+      this.#cursor = cursor;
+      if (entries.length === 0) return;
     }
+  }
+
+  /** Nothing of others was looked for: what of theirs is older than all that will be looked for needs not be read. */
+  #passOver(): void {
+    const oldest = oldestCursor();
+    if (this.#cursor === undefined || compareCursors(this.#cursor, oldest) < 0) this.#cursor = oldest;
   }
 
   #remember(event: SwitchyardEvent): void {
@@ -74,9 +121,11 @@ export class EventRelay {
 
   #forget(): void {
     const oldest = performance.now() - SEEN_FOR_MS;
-    for (const [key, at] of this.#seen) {
-      if (at > oldest) return;
-      this.#seen.delete(key);
+    for (const known of [this.#seen, this.#own]) {
+      for (const [key, at] of known) {
+        if (at > oldest) break;
+        known.delete(key);
+      }
     }
   }
 
@@ -101,12 +150,14 @@ export class EventRelay {
     return row?.seq ?? 0;
   }
 
-  #rows(after: number, until: number): Promise<StoredEventColumns[]> {
-    return this.#deps.store.query<StoredEventColumns>(
-      `select ${storedEventColumns} from task_events where seq > ? and seq <= ? order by seq limit ?`,
+  #rows(after: number, until: number): Promise<StoredKey[]> {
+    return this.#deps.store.query<StoredKey>(
+      'select seq, task_id, version from task_events where seq > ? and seq <= ? order by seq limit ?',
       [after, until, ROWS_AT_ONCE],
     );
   }
 }
 
 const seenKey = (taskId: string, version: number) => `${taskId}:${version}`;
+
+const oldestCursor = () => `${Date.now() - SEEN_FOR_MS}-0`;

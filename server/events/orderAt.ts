@@ -4,7 +4,7 @@ import { readUntil, timeOf } from './eventStream.ts';
 import { createVersionOrder, type VersionOrder } from './versionOrder.ts';
 
 /** How far back before the cursor it looks for what the reader has had. */
-const ENTRIES_BEFORE = 2000;
+const EVENTS_BEFORE = 2000;
 
 /**
  * The order of versions as whoever has read everything up to a cursor knows it.
@@ -15,9 +15,9 @@ export async function orderAt(
   cursor: string,
   slackMs = 0,
 ): Promise<VersionOrder> {
-  const had = await readUntil(redis, redisPrefix, cursor, ENTRIES_BEFORE);
+  const had = await readUntil(redis, redisPrefix, cursor, EVENTS_BEFORE);
   // Of a task that isn't among them, what was stored since then is missing, and what is older was told.
   const order = createVersionOrder(store, timeOf(had[0]?.cursor ?? cursor) - slackMs);
-  for (const { event } of had) if (event) order.saw(event);
+  for (const { events } of had) for (const event of events) order.saw(event);
   return order;
 }

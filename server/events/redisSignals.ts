@@ -8,6 +8,8 @@ export interface QueueSignals extends Signals {
   dispatcherHere(wake: () => boolean): void;
   /** A schedule was made or changed. */
   wakeScheduler(): void;
+  /** A project was changed or removed: what is remembered of it holds no longer. */
+  projectChanged(id: string): void;
   /** Jobs were added to these queues. */
   wakeWorkers(queues: readonly string[]): void;
 }
@@ -27,6 +29,7 @@ export function createRedisSignals(redis: Redis, prefix: string): QueueSignals {
       if (!wakeHere()) wakeElsewhere();
     },
     wakeScheduler: () => void send(channels.scheduler(prefix)),
+    projectChanged: (id) => void send(channels.projects(prefix), id),
     wakeWorkers: (queues) => void send(channels.workers(prefix), [...new Set(queues)].join(',')),
     cancelRequested: (taskId) => void send(channels.cancel(prefix), taskId),
     pauseChanged: (taskId) => void send(channels.pause(prefix), taskId),

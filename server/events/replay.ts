@@ -1,9 +1,9 @@
 /** Events of the past, in the order in which they were told: each task's by version. */
 import type { Redis } from 'ioredis';
 import type { Store } from '../store/store.ts';
-import { compareCursors, readAfter, type StreamedEvent } from './eventStream.ts';
+import { compareCursors, readAfter } from './eventStream.ts';
 import { orderAt } from './orderAt.ts';
-import { inOrder } from './versionOrder.ts';
+import { inOrder, type PlacedEvent } from './versionOrder.ts';
 
 export interface ReplayDeps {
   store: Store;
@@ -16,7 +16,7 @@ export async function* replay(
   { store, redis, redisPrefix }: ReplayDeps,
   since: string,
   until: string,
-): AsyncGenerator<StreamedEvent[]> {
+): AsyncGenerator<PlacedEvent[]> {
   if (compareCursors(since, until) >= 0) return;
   const order = await orderAt({ store, redis, redisPrefix }, since);
   let cursor = since;

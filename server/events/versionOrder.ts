@@ -1,7 +1,7 @@
 /** Keeps each task's events in the order of its versions: what comes late is dropped, what is missing is read. */
 import { type StoredEvent, type SwitchyardEvent, storedEventSchema } from '#shared/events.ts';
 import type { Store } from '../store/store.ts';
-import type { StreamedEvent } from './eventStream.ts';
+import { placeWithin, type StreamEntry } from './eventStream.ts';
 import { readTaskEvents } from './storedEvents.ts';
 
 const TASKS_REMEMBERED = 20_000;
@@ -45,17 +45,35 @@ export function createVersionOrder(store: Store, since: number): VersionOrder {
   };
 }
 
+/** An event on its way to a client. */
+export interface PlacedEvent {
+  event: SwitchyardEvent;
+  /** Where it lies on the stream; one that is missing there comes with the one that it is missing before. */
+  place: string;
+  /** Whoever has had it goes on here: at its place, or if it is missing there, at the one before. */
+  cursor: string;
+}
+
 /**
- * What to deliver for an entry of the stream.
- * @param before the cursor of the entry before it: events without an entry of their own carry it.
+ * What to deliver for an entry of the stream, from its first event that wasn't had.
+ * @param before the place before that event.
  */
 export async function inOrder(
   order: VersionOrder,
-  entry: StreamedEvent,
+  entry: StreamEntry,
   before: string,
-): Promise<StreamedEvent[]> {
-  const events = entry.event ? await order.next(entry.event) : [];
-  return events.map((event) => ({ cursor: event === entry.event ? entry.cursor : before, event }));
+): Promise<PlacedEvent[]> {
+  const placed: PlacedEvent[] = [];
+  let last = before;
+  for (let index = entry.had; index < entry.events.length; index++) {
+    const event = entry.events[index] as SwitchyardEvent;
+    const place = placeWithin(entry, index + 1);
+    for (const each of await order.next(event)) {
+      placed.push({ event: each, place, cursor: each === event ? place : last });
+    }
+    last = place;
+  }
+  return placed;
 }
 
 const storedTypes: ReadonlySet<string> = new Set(

@@ -9,8 +9,9 @@ import {
 } from '#shared/socket.ts';
 import { AppError, errorMessage } from '../errors.ts';
 import type { EventHub } from '../events/eventHub.ts';
-import { canContinue, compareCursors, type StreamedEvent } from '../events/eventStream.ts';
+import { canContinue, compareCursors } from '../events/eventStream.ts';
 import { replay } from '../events/replay.ts';
+import type { PlacedEvent } from '../events/versionOrder.ts';
 import { LogTopics, type LogTopicsDeps, TOPICS_MAX, tooManyTopics } from './logTopics.ts';
 import { shows } from './topicRights.ts';
 
@@ -38,7 +39,7 @@ interface Subscription {
   /** What the client has had: another process may have told it more than this one has read so far. */
   after: string | undefined;
   /** Events that arrived while older ones are being read from the stream. */
-  held: StreamedEvent[] | undefined;
+  held: PlacedEvent[] | undefined;
 }
 
 export interface EventSessionDeps extends LogTopicsDeps {
@@ -55,7 +56,8 @@ export class EventSession {
   readonly #channel: Channel;
   readonly #subscriptions = new Map<Topic, Subscription>();
   readonly #logs: LogTopics;
-  readonly #stopListening: () => void;
+  /** Who follows no events, such as a reader of a log, lets the hub sleep. */
+  #stopListening: (() => void) | undefined;
   /** Frames are taken one after the other: what is dropped stays dropped. */
   #taken: Promise<void> = Promise.resolve();
   #waiting = 0;
@@ -65,10 +67,6 @@ export class EventSession {
     this.#deps = deps;
     this.#channel = channel;
     this.#logs = new LogTopics(deps, (frame) => this.#sendAndWait(frame));
-    this.#stopListening = deps.hub.listen({
-      onEvents: (events) => this.#onEvents(events),
-      onGap: () => this.#onGap(),
-    });
   }
 
   /** A frame from the client. Never throws: what is wrong with it goes back as an error frame. */
@@ -101,7 +99,7 @@ export class EventSession {
 
   close(): void {
     this.#closed = true;
-    this.#stopListening();
+    this.#stopListening?.();
     this.#subscriptions.clear();
     this.#logs.close();
   }
@@ -129,6 +127,10 @@ export class EventSession {
   ): Promise<void> {
     if (new Set([...this.#subscriptions.keys(), ...topics]).size > TOPICS_MAX) throw tooManyTopics();
     const { hub, redis, redisPrefix } = this.#deps;
+    this.#stopListening ??= hub.listen({
+      onEvents: (events) => this.#onEvents(events),
+      onGap: () => this.#onGap(),
+    });
     await hub.reached(STREAM_WAIT_MS);
     if (this.#closed) return;
     const until = hub.cursor;
@@ -144,29 +146,38 @@ export class EventSession {
       this.#send({ op: 'subscribed', topics, cursor: since });
       await this.#replay(topics, since, until);
     }
-    for (const topic of topics) this.#release(topic);
+    this.#release(topics);
   }
 
   async #replay(topics: Topic[], since: string, until: string): Promise<void> {
     for await (const events of replay(this.#deps, since, until)) {
       if (this.#closed) return;
-      for (const topic of topics) this.#deliver(topic, events);
+      for (const event of events) for (const topic of topics) this.#deliver(topic, event);
     }
   }
 
-  #release(topic: Topic): void {
-    const subscription = this.#subscriptions.get(topic);
-    if (!subscription?.held) return;
-    const held = subscription.held;
-    subscription.held = undefined;
-    this.#deliver(topic, held);
+  /** @param topics subscribed together, so that the same was held for each. */
+  #release(topics: Topic[]): void {
+    let held: PlacedEvent[] | undefined;
+    for (const topic of topics) {
+      const subscription = this.#subscriptions.get(topic);
+      if (!subscription?.held) continue;
+      held = subscription.held;
+      subscription.held = undefined;
+    }
+    for (const event of held ?? []) for (const topic of topics) this.#deliver(topic, event);
   }
 
-  #onEvents(events: readonly StreamedEvent[]): void {
-    for (const [topic, { held, after }] of this.#subscriptions) {
-      const fresh = after === undefined ? events : eventsAfter(events, after);
-      if (!held) this.#deliver(topic, fresh);
-      else if (held.push(...fresh) > HELD_EVENTS_MAX) this.#sendAway();
+  /** Event by event, not topic by topic: a client has one place for all its topics. */
+  #onEvents(events: readonly PlacedEvent[]): void {
+    for (const event of events) {
+      for (const [topic, subscription] of this.#subscriptions) {
+        const { after, held } = subscription;
+        if (after !== undefined && compareCursors(event.place, after) <= 0) continue;
+        subscription.after = undefined;
+        if (!held) this.#deliver(topic, event);
+        else if (held.push(event) > HELD_EVENTS_MAX) this.#sendAway();
+      }
     }
   }
 
@@ -181,10 +192,10 @@ export class EventSession {
     this.#send({ op: 'resync', topic });
   }
 
-  #deliver(topic: Topic, events: readonly StreamedEvent[]): void {
-    const projectId = this.#subscriptions.get(topic)?.projectId;
-    for (const { cursor, event } of events) {
-      if (event && shows(topic, event, projectId)) this.#send({ op: 'event', topic, cursor, event });
+  #deliver(topic: Topic, { cursor, event }: PlacedEvent): void {
+    const subscription = this.#subscriptions.get(topic);
+    if (subscription && shows(topic, event, subscription.projectId)) {
+      this.#send({ op: 'event', topic, cursor, event });
     }
   }
 
@@ -210,15 +221,6 @@ export class EventSession {
   #sendAndWait(frame: ServerFrame): Promise<void> {
     return new Promise((resolve) => this.#channel.send(JSON.stringify(frame), resolve));
   }
-}
-
-/** Those that lie after a cursor. The last one is an entry itself; the others come before it, after the one before. */
-function eventsAfter(events: readonly StreamedEvent[], after: string): StreamedEvent[] {
-  const entry = events.at(-1);
-  return events.filter((each) => {
-    const place = compareCursors(each.cursor, after);
-    return place > 0 || (place === 0 && each !== entry);
-  });
 }
 
 function parseFrame(text: string): ClientFrame | { problem: string } {

@@ -6,14 +6,18 @@ export type FoundProgram =
   | { path: string }
   | { problem: 'not_found' | 'not_executable' | 'is_folder' | 'no_interpreter'; looked: string };
 
-/**
- * Where a program is, as execvp(3) would find it: a name with a slash from the working folder, any other along PATH.
- */
-export async function findProgram(program: string, workingDir: string, path: string): Promise<FoundProgram> {
-  if (program.includes('/')) return checkFile(resolve(workingDir, program));
-  const paths = path
+/** Where a program is looked for: a name with a slash from the working folder, any other along PATH. */
+export function programPaths(program: string, workingDir: string, path: string): string[] {
+  if (program.includes('/')) return [resolve(workingDir, program)];
+  return path
     .split(':')
     .map((folder) => join(folder === '' ? workingDir : resolve(workingDir, folder), program));
+}
+
+/** Where a program is, as execvp(3) would find it; see {@link programPaths}. */
+export async function findProgram(program: string, workingDir: string, path: string): Promise<FoundProgram> {
+  if (program.includes('/')) return checkFile(resolve(workingDir, program));
+  const paths = programPaths(program, workingDir, path);
   // Asked all at once: one after the other, a long PATH costs more time than the start of the program.
   const there = await Promise.all(
     paths.map((each) =>

@@ -50,6 +50,7 @@ export const channels = {
   dispatcher: (prefix: string) => `${prefix}:wake:dispatcher`,
   workers: (prefix: string) => `${prefix}:wake:workers`,
   access: (prefix: string) => `${prefix}:access`,
+  projects: (prefix: string) => `${prefix}:projects`,
   cancel: (prefix: string) => `${prefix}:cancel`,
   pause: (prefix: string) => `${prefix}:pause`,
   input: (prefix: string) => `${prefix}:input`,

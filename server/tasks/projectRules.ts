@@ -41,8 +41,7 @@ export async function resolveWorkingDir(
 /** Whether the real path of `folder` lies in one of `folders`, or is one. */
 export async function isInside(folder: string, folders: readonly string[]): Promise<boolean> {
   if (folders.includes('/')) return true;
-  const real = await realPathOf(folder);
-  const allowed = await Promise.all(folders.map(realPathOf));
+  const [real, allowed] = await Promise.all([realPathOf(folder), Promise.all(folders.map(realPathOf))]);
   return allowed.some((each) => real === each || real.startsWith(each.endsWith(sep) ? each : each + sep));
 }
 

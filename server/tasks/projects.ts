@@ -1,4 +1,4 @@
-/** Projects: read on every submit, so kept in memory for a moment. */
+/** Projects: read on every submit and before every run, so kept in memory until they change. */
 import type { DenyRule } from '#shared/denyRule.ts';
 import type { ErrorPattern } from '#shared/errorPattern.ts';
 import { type NewProject, type ProjectChange, SYSTEM_PROJECT } from '#shared/project.ts';
@@ -6,16 +6,20 @@ import { fromWire } from '#shared/wire.ts';
 import { AppError, invalidFields, notFound } from '../errors.ts';
 import { createSecretBox, type SecretBox } from '../secrets/secretBox.ts';
 import { ProjectEntity, type ProjectRow } from '../store/project.entity.ts';
+import { Remembered } from '../store/remembered.ts';
+import { rowReader } from '../store/rowReader.ts';
 import type { Store } from '../store/store.ts';
 
 const DEFAULT_PROJECT = 'default';
-/** How long another process may still see a project as it was. */
-const REMEMBERED_MS = 1000;
-const REMEMBERED_MAX = 1000;
+/** All of them are read anew each second. */
+const REMEMBERED_MAX = 200;
+const projectReader = rowReader<ProjectRow>(ProjectEntity);
 
 export interface Projects {
-  /** As it was within the last second: for what happens often. */
+  /** For what happens often: a change by another process counts once its hint is here, or within a second or two. */
   find(id: string): Promise<ProjectRow | null>;
+  /** Another process has changed it. */
+  forget(id: string): void;
   /** What its runs never may, as it is now. */
   denyRules(id: string): Promise<DenyRule[]>;
   /** What failures of its programs mean, as it is now. */
@@ -31,8 +35,26 @@ export interface Projects {
   secretsOf(id: string): Promise<Record<string, string> | 'unreadable'>;
 }
 
-export function createProjects(store: Store, box: SecretBox = createSecretBox(undefined)): Projects {
-  const remembered = new Map<string, { until: number; row: ProjectRow }>();
+/** @param onChanged called once a change is stored: other processes are to `forget`. */
+export function createProjects(
+  store: Store,
+  box: SecretBox = createSecretBox(undefined),
+  onChanged: (id: string) => void = () => {},
+): Projects {
+  const read = async (ids: readonly string[]) => {
+    const found = await store.query<Record<string, unknown>>(
+      `select ${projectReader.columns('p')} from projects p where p.id in (?)`,
+      [ids],
+    );
+    const rows = found.map((each) => projectReader.row(each));
+    return new Map(rows.map((row) => [row.id, row]));
+  };
+  const readNow = async (id: string) => (await read([id])).get(id);
+  const remembered = new Remembered<ProjectRow>(read, REMEMBERED_MAX);
+  const changed = (id: string) => {
+    remembered.forget(id);
+    onChanged(id);
+  };
 
   const sealed = (projectId: string, secrets: Readonly<Record<string, string | null>>) => {
     const entries = Object.entries(secrets);
@@ -41,23 +63,13 @@ export function createProjects(store: Store, box: SecretBox = createSecretBox(un
       entries.map(([name, value]) => [name, value === null ? null : box.seal(value, { projectId, name })]),
     );
   };
-  const find = async (id: string) => {
-    const hit = remembered.get(id);
-    if (hit && hit.until > performance.now()) return hit.row;
-    const row = await read(id);
-    return row && remember(row);
-  };
-  const read = (id: string) => store.entities().findOne(ProjectEntity, { id });
-  const remember = (row: ProjectRow) => {
-    if (remembered.size >= REMEMBERED_MAX) remembered.clear();
-    remembered.set(row.id, { until: performance.now() + REMEMBERED_MS, row });
-    return row;
-  };
+  const find = async (id: string) => (await remembered.get(id)) ?? null;
 
   return {
     find,
-    denyRules: async (id) => (await read(id))?.deny ?? [],
-    errorPatterns: async (id) => (await read(id))?.errorPatterns ?? [],
+    forget: (id) => remembered.forget(id),
+    denyRules: async (id) => (await readNow(id))?.deny ?? [],
+    errorPatterns: async (id) => (await readNow(id))?.errorPatterns ?? [],
     list: () => store.entities().find(ProjectEntity, {}, { orderBy: { id: 'asc' } }),
     async create(project) {
       const { id } = project;
@@ -71,7 +83,7 @@ export function createProjects(store: Store, box: SecretBox = createSecretBox(un
         if ((error as { code?: string }).code !== 'ER_DUP_ENTRY') throw error;
         throw idTaken(id);
       }
-      return remember(row as ProjectRow);
+      return row as ProjectRow;
     },
     async change(id, { secrets, ...change }) {
       const patch = secrets && JSON.stringify(sealed(id, secrets));
@@ -85,14 +97,18 @@ export function createProjects(store: Store, box: SecretBox = createSecretBox(un
         ...(reprices && { priorityChangedAt: now }),
         updatedAt: now,
       } as Partial<ProjectRow>);
-      await entities.flush();
-      if (patch) {
-        const sql = `update projects set secrets = json_merge_patch(coalesce(secrets, '{}'), ?) where id = ?`;
-        await store.change({ sql, values: [patch, id] });
+      try {
+        await entities.flush();
+        if (patch) {
+          const sql = `update projects set secrets = json_merge_patch(coalesce(secrets, '{}'), ?) where id = ?`;
+          await store.change({ sql, values: [patch, id] });
+        }
+      } finally {
+        // Also where it failed: the first part may be stored, and an answer may have been lost.
+        changed(id);
       }
       // Somebody may have changed another field meanwhile: neither row in memory would have both.
-      remembered.delete(id);
-      return (await read(id)) ?? row;
+      return (await readNow(id)) ?? row;
     },
     async remove(id) {
       const removed = await store.change({
@@ -101,8 +117,8 @@ export function createProjects(store: Store, box: SecretBox = createSecretBox(un
           and not exists (select 1 from schedules where project_id = ?)`,
         values: [id, DEFAULT_PROJECT, id, id],
       });
-      remembered.delete(id);
-      if (removed === 0) throw (await read(id)) ? inUse(id) : notFound('project', id);
+      changed(id);
+      if (removed === 0) throw (await readNow(id)) ? inUse(id) : notFound('project', id);
     },
     async secretsOf(projectId) {
       const secrets = Object.entries((await find(projectId))?.secrets ?? {});

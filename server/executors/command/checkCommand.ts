@@ -1,12 +1,16 @@
 /** Looks, just before the start, whether a command can be started at all: a clear error beats a shell's. */
 import { realpath, stat } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
-import { type FoundProgram, findProgram } from '../../processes/findProgram.ts';
+import type { FoundProgram } from '../../processes/findProgram.ts';
+import { createFindProgram } from '../../processes/rememberedPrograms.ts';
 import type { RunFailure } from '../../tasks/failRun.ts';
 import { isInside, refusedProgram, refusedVariable } from '../../tasks/projectRules.ts';
 import type { RunFacts } from '../executor.ts';
 
 export type CheckedCommand = { program: string; cwd: string } | { failure: RunFailure };
+
+/** What it remembers is facts of this machine, looked at again by every run. */
+const findProgram = createFindProgram();
 
 export async function checkCommand(facts: RunFacts): Promise<CheckedCommand> {
   const { task, env } = facts;

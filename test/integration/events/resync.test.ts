@@ -75,12 +75,12 @@ test('a resumed client is told each version once and in order, whatever the stre
       all.some(([, fields]) => fields[1]?.includes(before.id) && fields[1].includes('"version":2')) && all
     );
   });
-  const versionOf = ([, fields]: [string, string[]]) => JSON.parse(fields[1] ?? '{}').version;
+  const versionOf = ([, fields]: [string, string[]]) => JSON.parse(fields[1] ?? '[]')[0].version;
   const ofTask = entries.filter(([, fields]) => fields[1]?.includes(id));
   const [lost] = ofTask.filter((entry) => versionOf(entry) === 3);
   const [late] = ofTask.filter((entry) => versionOf(entry) === 2);
   await redis.xdel(key, lost?.[0] ?? '');
-  await redis.xadd(key, '*', 'event', late?.[1][1] ?? '');
+  await redis.xadd(key, '*', 'events', late?.[1][1] ?? '');
 
   const second = await EventClient.connect(url);
   await second.subscribe(['tasks'], { since });

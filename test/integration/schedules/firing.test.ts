@@ -150,7 +150,7 @@ describe('a schedule that can’t make its task', () => {
     await switchyard.api.request('POST', '/projects', { id: 'gone', folders: ['/'], programs: ['*'] });
     const { id } = await schedules.create({ project_id: 'gone' });
     await schedules.query(`delete from projects where id = 'gone'`);
-    // The processes remember a project for a second.
+    // Nobody told the processes, which look once a second.
     await eventually(
       async () => {
         await schedules.query(

@@ -16,7 +16,7 @@ import { revokeDependents } from '../../../server/tasks/dependencies.ts';
 import { finishRun, type RunOutcome } from '../../../server/tasks/finishRun.ts';
 import { handBackChange } from '../../../server/tasks/handBackTask.ts';
 import { pauseTask, resumeTask } from '../../../server/tasks/pauseTask.ts';
-import { createProjects } from '../../../server/tasks/projects.ts';
+import { createProjects, type Projects } from '../../../server/tasks/projects.ts';
 import { recoverLostRuns } from '../../../server/tasks/recoverLostRuns.ts';
 import { retryTask } from '../../../server/tasks/retryTask.ts';
 import { createSubmitTask, prepareTask, storeTasks } from '../../../server/tasks/submitTask.ts';
@@ -58,12 +58,13 @@ export const newShared = (): Shared => ({ taskIds: [], claims: [], questionIds: 
 export class StoredStateMachine implements Steps<Promise<boolean>> {
   readonly #store: Store;
   readonly #shared: Shared;
-  readonly #deps: { store: Store; transitions: Transitions; signals: typeof signals };
+  readonly #deps: { store: Store; transitions: Transitions; signals: typeof signals; projects: Projects };
 
   constructor(store: Store, shared: Shared) {
     this.#store = store;
     this.#shared = shared;
-    this.#deps = { store, transitions: createTransitions(store, () => {}), signals };
+    const transitions = createTransitions(store, () => {});
+    this.#deps = { store, transitions, signals, projects: createProjects(store) };
   }
 
   async startWorkers(): Promise<void> {
@@ -76,7 +77,6 @@ export class StoredStateMachine implements Steps<Promise<boolean>> {
     revokedWithParents: boolean,
     behind?: number,
   ): Promise<boolean> {
-    const projects = createProjects(this.#store);
     const definition = taskDefinitionSchema.parse({
       name: 'test',
       project_id: 'default',
@@ -86,19 +86,18 @@ export class StoredStateMachine implements Steps<Promise<boolean>> {
       on_dependency_failure: revokedWithParents ? 'revoke' : 'wait',
     });
     if (behind !== undefined) {
-      const prepared = await prepareTask({ store: this.#store, projects }, definition, caller);
+      const prepared = await prepareTask(this.#deps, definition, caller);
       await storeTasks(this.#store, [{ ...prepared, behind: this.#task(behind) }]);
       this.#shared.taskIds.push(prepared.task.id);
       return true;
     }
-    const submit = createSubmitTask({ ...this.#deps, projects, onCommitted() {}, onDependentsStored() {} });
+    const submit = createSubmitTask({ ...this.#deps, onCommitted() {}, onDependentsStored() {} });
     this.#shared.taskIds.push((await submit(definition, caller)).taskId);
     return true;
   }
 
   change(task: number): Promise<boolean> {
-    const deps = { ...this.#deps, projects: createProjects(this.#store) };
-    return allowed(changeTask(deps, this.#task(task), { tags: { changed: 'yes' } }, caller));
+    return allowed(changeTask(this.#deps, this.#task(task), { tags: { changed: 'yes' } }, caller));
   }
 
   async admit(task: number): Promise<boolean> {
@@ -159,8 +158,7 @@ export class StoredStateMachine implements Steps<Promise<boolean>> {
   /** Its run hears it at once. */
   async answer(question: number): Promise<boolean> {
     const id = this.#shared.questionIds[question] as string;
-    const deps = { ...this.#deps, projects: createProjects(this.#store) };
-    const answered = await allowed(answerConfirmation(deps, id, { decision: 'allow' }, caller));
+    const answered = await allowed(answerConfirmation(this.#deps, id, { decision: 'allow' }, caller));
     if (answered) await markDelivered(this.#store, id);
     return answered;
   }
@@ -170,8 +168,7 @@ export class StoredStateMachine implements Steps<Promise<boolean>> {
   }
 
   retry(task: number): Promise<boolean> {
-    const deps = { ...this.#deps, projects: createProjects(this.#store) };
-    return allowed(retryTask(deps, this.#task(task), caller));
+    return allowed(retryTask(this.#deps, this.#task(task), caller));
   }
 
   async expire(worker: number): Promise<boolean> {

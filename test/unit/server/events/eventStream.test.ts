@@ -24,3 +24,14 @@ test('the order is that of the pairs, also beyond what a double can tell apart',
     }),
   );
 });
+
+test('a place within an entry lies before the place after all of it, and after those before', () => {
+  const inOrder = ['6-9', '7-7.1', '7-7.2', '7-7.10', '7-7', '7-8.1'];
+  for (const [index, each] of inOrder.entries()) {
+    expect(compareCursors(each, each)).toBe(0);
+    for (const later of inOrder.slice(index + 1)) {
+      expect([each, later, compareCursors(each, later)]).toEqual([each, later, -1]);
+      expect([later, each, compareCursors(later, each)]).toEqual([later, each, 1]);
+    }
+  }
+});
