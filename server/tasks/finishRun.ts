@@ -57,6 +57,7 @@ export async function finishRun(
   const applied = await transitions.apply({
     taskId: claim.taskId,
     epoch: claim.epoch,
+    known: claim.known,
     decide: (task) => decide(task, claim, outcome, measures, lines),
   });
   return applied !== undefined;

@@ -24,11 +24,16 @@ export class TransitionBatch {
   readonly #at = new Date();
   readonly #counts = new EndCounts(this.#at);
   readonly #parents: Parents;
+  readonly #byVersion: boolean;
   #closing: RowsStatement[] = [];
 
-  /** @param parents those of the tasks that others wait for. */
-  constructor(parents: Parents) {
+  /**
+   * @param parents those of the tasks that others wait for.
+   * @param rowsAre `locked`: nobody else can have changed them; `known`: they have to be of the version that is known.
+   */
+  constructor(parents: Parents, { rowsAre }: { rowsAre: 'locked' | 'known' }) {
     this.#parents = parents;
+    this.#byVersion = rowsAre === 'known';
   }
 
   add(tasks: Map<string, LockedTask>, change: Change): Applied | undefined {
@@ -54,8 +59,10 @@ export class TransitionBatch {
     const status = decision.path.at(-1) ?? task.status;
     const version = task.version + events.length;
     const epoch = task.epoch + (decision.raiseEpoch ? 1 : 0);
+    const guards = { status: task.status, epoch: task.epoch };
+    const where = this.#byVersion ? { ...guards, version: task.version } : guards;
     this.#rows.update(
-      { table: 'tasks', id: ['id', task.id], where: { status: task.status, epoch: task.epoch } },
+      { table: 'tasks', id: ['id', task.id], where },
       { ...decision.columns, status, version, epoch, updatedAt: this.#at },
     );
     if (decision.newRun) this.#rows.insert('runs', decision.newRun);
@@ -80,11 +87,15 @@ export class TransitionBatch {
     this.#closing = [{ ...statement, rows: 1 }];
   }
 
-  /** In their order; those that tell how many rows they have to match are for `checkRows`. */
-  finished(): (Statement | RowsStatement)[] {
+  /**
+   * In their order; those that tell how many rows they have to match are for `checkRows`.
+   * @param behindRows go behind the rows of tasks and runs, which are locked by then.
+   */
+  finished(behindRows: readonly Statement[] = []): (Statement | RowsStatement)[] {
     const events = this.#events.length > 0 ? [insertRows('task_events', this.#events)] : [];
     return [
       ...this.#rows.statements(),
+      ...behindRows,
       ...this.#others,
       ...events,
       ...this.#counts.statements(),
