@@ -43,17 +43,13 @@ export class RowWrites {
     else this.#updates.set(name, { ...key, columns: { ...columns } });
   }
 
-  /**
-   * Updates come first: whoever inserts a row that belongs to another one holds that one's lock by then, as all others do
-   * who insert such rows. So no row is both inserted and updated.
-   */
   statements(): RowsStatement[] {
     const inserts = [...this.#inserts].map(([table, rows]) => ({
       ...insertRows(table, rows),
       rows: rows.length,
     }));
     const alike = Map.groupBy(this.#updates.values(), shapeOf);
-    return [...[...alike.values()].flatMap((updates) => inParts(updates).map(updateAlike)), ...inserts];
+    return [...inserts, ...[...alike.values()].flatMap((updates) => inParts(updates).map(updateAlike))];
   }
 }
 

@@ -67,7 +67,8 @@ async function applyInTwoTrips(
     const batch = new TransitionBatch(parents, { rowsAre: 'locked' });
     const applied = changes.map((change) => (holds(change) ? batch.add(tasks, change) : undefined));
     if (closing) batch.close(closing(applied));
-    const statements = batch.finished();
+    const { tasks: rowsOfTasks, behind } = batch.finished();
+    const statements = [...rowsOfTasks, ...behind];
     if (statements.length > 0) checkRows(statements, await transaction.runAndCommit(statements));
     return { applied, tasks, parents };
   });

@@ -70,7 +70,7 @@ export async function claimRun(
       const run = task.runNumber + 1;
       return {
         path: ['started'],
-        columns: { progress: null, runNumber: run, workerId: worker.id },
+        columns: { runNumber: run, workerId: worker.id, ...(run > 1 ? { progress: null } : {}) },
         raiseEpoch: true,
         newRun: newRun(taskId, run, worker),
         also: [

@@ -3,7 +3,7 @@
  * one trip. Each row has to be of the version that is known, so nobody has changed it; nothing is committed otherwise.
  */
 import { isFinal } from '#shared/taskState.ts';
-import { expectFound, expectNothing, expectRows, isUnexpected } from '../store/expectations.ts';
+import { expectAll, found, isUnexpected, matched, nothing } from '../store/expectations.ts';
 import type { Statement } from '../store/sql.ts';
 import type { Store } from '../store/store.ts';
 import type { Applied, Change } from './change.ts';
@@ -11,7 +11,7 @@ import { Conditions } from './conditions.ts';
 import type { KnownTask } from './knownTask.ts';
 import type { LockedTask } from './lockedTask.ts';
 import { isAwaited } from './releaseDependents.ts';
-import { TransitionBatch } from './transitionBatch.ts';
+import { checkRows, TransitionBatch } from './transitionBatch.ts';
 
 type KnownChange = Change & { known: KnownTask };
 
@@ -32,12 +32,18 @@ export async function applyInOneTrip(
     applied.push(done);
   }
   const ended = applied.filter(({ status }) => isFinal(status)).map(({ task }) => task.id);
+  const { tasks: rows, behind } = batch.finished();
+  // Looked at behind the last of the rows, which are locked by then.
   const expected = [...conditionsOf(changes), ...pausesOf(before), ...waitersOf(ended)];
-  const statements = batch
-    .finished(expected)
-    .flatMap((each) => ('rows' in each ? [each, expectRows(each.rows)] : [each]));
+  const guarded = rows.flatMap((each, index) => [
+    each,
+    expectAll([matched(each.rows), ...(index === rows.length - 1 ? expected : [])]),
+  ]);
+  const statements = [...guarded, ...behind];
   try {
-    await store.transaction((transaction) => transaction.runAndCommit(statements));
+    await store.transaction(async (transaction) =>
+      checkRows(statements, await transaction.runAndCommit(statements)),
+    );
   } catch (error) {
     for (const { known } of changes) known.forget();
     if (isUnexpected(error)) return undefined;
@@ -52,7 +58,7 @@ function isKnown(change: Change): change is KnownChange {
 }
 
 function conditionsOf(changes: readonly Change[]): Statement[] {
-  return new Conditions(changes).statements.map(expectFound);
+  return new Conditions(changes).statements.map(found);
 }
 
 /** Whether its queue is paused matters to what is claimed, and is no part of a task's version. */
@@ -60,10 +66,10 @@ function pausesOf(tasks: readonly LockedTask[]): Statement[] {
   const queues = new Set(tasks.filter(({ status }) => status === 'received').map(({ queue }) => queue));
   if (queues.size === 0) return [];
   const sql = `select 1 from limits where scope = 'queue' and name in (?) and paused = 1`;
-  return [expectNothing({ sql, values: [[...queues]] })];
+  return [nothing({ sql, values: [[...queues]] })];
 }
 
-/** Nor is who waits for its end. Behind its row, which whoever comes to wait for it locks before. */
+/** Nor is who waits for its end. Whoever comes to do so locks its row before. */
 function waitersOf(ended: readonly string[]): Statement[] {
-  return ended.length > 0 ? [expectNothing(isAwaited(ended))] : [];
+  return ended.length > 0 ? [nothing(isAwaited(ended))] : [];
 }

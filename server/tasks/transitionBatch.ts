@@ -16,8 +16,8 @@ import { type Parents, releaseDependents } from './releaseDependents.ts';
 const REASON_CHARS_MAX = 500;
 
 export class TransitionBatch {
-  /** Of tasks and runs. */
-  readonly #rows = new RowWrites();
+  readonly #tasks = new RowWrites();
+  readonly #runs = new RowWrites();
   /** Behind the rows, which they may read. */
   readonly #others: Statement[] = [];
   readonly #events: Columns[] = [];
@@ -61,14 +61,14 @@ export class TransitionBatch {
     const epoch = task.epoch + (decision.raiseEpoch ? 1 : 0);
     const guards = { status: task.status, epoch: task.epoch };
     const where = this.#byVersion ? { ...guards, version: task.version } : guards;
-    this.#rows.update(
+    this.#tasks.update(
       { table: 'tasks', id: ['id', task.id], where },
       { ...decision.columns, status, version, epoch, updatedAt: this.#at },
     );
-    if (decision.newRun) this.#rows.insert('runs', decision.newRun);
+    if (decision.newRun) this.#runs.insert('runs', decision.newRun);
     if (decision.runColumns) {
       const run = { table: 'runs', id: ['taskId', task.id], where: { number: task.runNumber } } as const;
-      this.#rows.update(run, decision.runColumns);
+      this.#runs.update(run, decision.runColumns);
     }
     this.#others.push(
       ...(decision.also ?? []),
@@ -87,20 +87,19 @@ export class TransitionBatch {
     this.#closing = [{ ...statement, rows: 1 }];
   }
 
-  /**
-   * In their order; those that tell how many rows they have to match are for `checkRows`.
-   * @param behindRows go behind the rows of tasks and runs, which are locked by then.
-   */
-  finished(behindRows: readonly Statement[] = []): (Statement | RowsStatement)[] {
+  /** In their order: the tasks' rows, and what goes behind. Those that tell how many rows they match are for `checkRows`. */
+  finished(): { tasks: RowsStatement[]; behind: (Statement | RowsStatement)[] } {
     const events = this.#events.length > 0 ? [insertRows('task_events', this.#events)] : [];
-    return [
-      ...this.#rows.statements(),
-      ...behindRows,
-      ...this.#others,
-      ...events,
-      ...this.#counts.statements(),
-      ...this.#closing,
-    ];
+    return {
+      tasks: this.#tasks.statements(),
+      behind: [
+        ...this.#runs.statements(),
+        ...this.#others,
+        ...events,
+        ...this.#counts.statements(),
+        ...this.#closing,
+      ],
+    };
   }
 }
 

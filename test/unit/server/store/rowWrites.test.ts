@@ -67,13 +67,13 @@ describe('updates', () => {
   });
 });
 
-test('rows of a table are inserted together, when rows that were there are updated and so locked', () => {
+test('rows of a table are inserted together, before rows are updated', () => {
   const writes = new RowWrites();
   writes.update(task('a'), { status: 'started' });
   writes.insert('runs', { taskId: 'a', number: 1 });
   writes.insert('runs', { taskId: 'b', number: 1 });
   expect(writes.statements().map(({ sql, rows }) => [sql.slice(0, 12), rows])).toEqual([
-    ['update tasks', 1],
     ['insert into ', 2],
+    ['update tasks', 1],
   ]);
 });
