@@ -17,6 +17,7 @@ export async function closeConfirmation(
   const applied = await transitions.apply({
     taskId: claim.taskId,
     epoch: claim.epoch,
+    known: claim.known,
     decide(task) {
       if (!task.openQuestions.some((each) => each.id === id)) return undefined;
       const at = new Date();

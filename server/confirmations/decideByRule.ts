@@ -67,6 +67,7 @@ export async function recordVerdict(
   const applied = await transitions.apply({
     taskId: asked.claim.taskId,
     epoch: asked.claim.epoch,
+    known: asked.claim.known,
     decide(task) {
       const at = new Date();
       const status = decision === 'allow' ? 'allowed' : 'denied';

@@ -1,4 +1,3 @@
-import type { TaskState } from '#shared/taskState.ts';
 import { ConfirmationEntity, type ConfirmationRow } from '../store/confirmation.entity.ts';
 import { type Statement, updateWhere } from '../store/sql.ts';
 import type { Store } from '../store/store.ts';
@@ -58,16 +57,13 @@ async function open(
 ): Promise<Opened | undefined> {
   const { claim } = asked;
   const id = earlier?.id ?? asked.id;
-  let status: TaskState | undefined;
   let expiresAt = new Date();
-  let gone = false;
   const applied = await transitions.apply({
     taskId: claim.taskId,
     epoch: claim.epoch,
+    known: claim.known,
     decide(task) {
-      status = task.status;
-      gone = earlier !== null && !task.openQuestions.some((each) => each.id === id);
-      if (gone) return undefined;
+      if (earlier && !waitsFor(task, id)) return undefined;
       const at = new Date();
       expiresAt = new Date(at.getTime() + asked.timeout * 1000);
       const write = earlier
@@ -77,8 +73,14 @@ async function open(
     },
   });
   if (applied) return { state: 'open', id, expiresAt };
-  if (gone) return undefined;
-  return { state: status === 'paused' ? 'paused' : 'lost' };
+  const found = claim.known.task;
+  if (found?.epoch !== claim.epoch) return { state: 'lost' };
+  if (earlier && !waitsFor(found, id)) return undefined;
+  return { state: found.status === 'paused' ? 'paused' : 'lost' };
+}
+
+function waitsFor({ openQuestions }: LockedTask, id: string): boolean {
+  return openQuestions.some((each) => each.id === id);
 }
 
 function asking(task: LockedTask, id: string, write: Statement): Decision | undefined {

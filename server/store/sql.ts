@@ -10,9 +10,11 @@ export type Columns = Record<string, unknown>;
 /** The database's clock, with which every lease is written and compared. */
 export const DB_NOW = 'utc_timestamp(3)';
 
-/** An `insert` of one or more rows; all have the keys of the first one. */
+/** An `insert` of one or more rows; all have the keys of the first one. What is null in all of them is left out. */
 export function insertRows(table: string, rows: readonly object[]): Statement {
-  const keys = Object.keys(rows[0] ?? {});
+  const keys = Object.keys(rows[0] ?? {}).filter((key) =>
+    rows.some((row) => ((row as Columns)[key] ?? null) !== null),
+  );
   const marks = `(${keys.map(() => '?').join(',')})`;
   return {
     sql: `insert into ${table} (${keys.map(columnName).join(',')}) values ${rows.map(() => marks).join(',')}`,

@@ -1,6 +1,7 @@
 /** The connection to MySQL or MariaDB: the entity manager for reading, raw transactions for the hot paths. */
 import { MariaDbDriver } from '@mikro-orm/mariadb';
 import { type EntityManager, MikroORM, MySqlDriver } from '@mikro-orm/mysql';
+import type { Pool as CallbackPool } from 'mysql2';
 import { createConnection, type Pool, type PoolConnection, type ResultSetHeader } from 'mysql2/promise';
 import { connectionOptions } from './connectionOptions.ts';
 import { entities } from './entities.ts';
@@ -148,12 +149,7 @@ class OneTransaction implements Transaction {
   }
 
   async #send(statements: Statement[], after: Statement[]): Promise<Result[]> {
-    const before: Statement[] = this.#open
-      ? []
-      : [
-          { sql: 'set transaction isolation level read committed', values: [] },
-          { sql: 'start transaction', values: [] },
-        ];
+    const before: Statement[] = this.#open ? [] : [{ sql: 'start transaction', values: [] }];
     this.#open = true;
     const { sql, values } = joined([...before, ...statements, ...after]);
     const [results] = await this.#connection.query({ sql, values, timeout: STATEMENT_MS_MAX });
@@ -185,10 +181,16 @@ export async function openStore(databaseUrl: string): Promise<Store> {
     pool: { min: 1, max: POOL_MAX },
     ...migrationOptions,
   });
-  await applyMigrations(orm, databaseUrl);
   const pool = await (
-    orm.em.getConnection() as unknown as { getNativeClient(): Promise<{ promise(): Pool }> }
+    orm.em.getConnection() as unknown as { getNativeClient(): Promise<CallbackPool> }
   ).getNativeClient();
+  // Once, and not in each transaction.
+  pool.on('connection', (connection) => {
+    connection.query('set session transaction isolation level read committed', (error) => {
+      if (error) connection.destroy();
+    });
+  });
+  await applyMigrations(orm, databaseUrl);
   return new Store(orm, pool.promise());
 }
 

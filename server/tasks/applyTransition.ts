@@ -8,6 +8,7 @@ import type { Applied, Change, Closing } from './change.ts';
 import { Conditions } from './conditions.ts';
 import { GroupCommit } from './groupCommit.ts';
 import { lockedTask, lockTasks, type TaskColumns } from './lockedTask.ts';
+import { applyInOneTrip } from './oneTrip.ts';
 import { type OpenQuestionColumns, openQuestionsByTask, readOpenQuestions } from './openQuestions.ts';
 import { parentsFrom, readParents } from './releaseDependents.ts';
 import { checkRows, TransitionBatch } from './transitionBatch.ts';
@@ -28,7 +29,9 @@ export function createTransitions(
 ): Transitions {
   const applyAll = async (changes: Change[], closing?: Closing) => {
     if (changes.length === 0) return [];
-    const applied = await applyInTransaction(store, changes, closing);
+    const applied =
+      (closing ? undefined : await applyInOneTrip(store, changes)) ??
+      (await applyInTwoTrips(store, changes, closing));
     const done = applied.filter((each) => each !== undefined);
     onCommitted(
       done.flatMap(({ events }) => events),
@@ -40,15 +43,16 @@ export function createTransitions(
   return { apply: (change) => group.submit(change), applyAll };
 }
 
-function applyInTransaction(
+/** One locks and reads the rows, one writes and commits. */
+async function applyInTwoTrips(
   store: Store,
   changes: Change[],
   closing: Closing | undefined,
 ): Promise<(Applied | undefined)[]> {
-  return store.transaction(async (transaction) => {
+  const { applied, tasks, parents } = await store.transaction(async (transaction) => {
     const conditions = new Conditions(changes);
     const ids = changes.map(({ taskId }) => taskId);
-    const [rows, open, parents, ...found] = await transaction.run([
+    const [rows, open, awaited, ...found] = await transaction.run([
       lockTasks(ids),
       readOpenQuestions(ids),
       readParents(ids),
@@ -59,11 +63,15 @@ function applyInTransaction(
     const tasks = new Map(
       (rows as unknown as TaskColumns[]).map((row) => [row.id, lockedTask(row, questions.get(row.id) ?? [])]),
     );
-    const batch = new TransitionBatch(parentsFrom(parents));
+    const parents = parentsFrom(awaited);
+    const batch = new TransitionBatch(parents, { rowsAre: 'locked' });
     const applied = changes.map((change) => (holds(change) ? batch.add(tasks, change) : undefined));
     if (closing) batch.close(closing(applied));
-    const statements = batch.finished();
+    const { tasks: rowsOfTasks, behind } = batch.finished();
+    const statements = [...rowsOfTasks, ...behind];
     if (statements.length > 0) checkRows(statements, await transaction.runAndCommit(statements));
-    return applied;
+    return { applied, tasks, parents };
   });
+  for (const { taskId, known } of changes) known?.set(tasks.get(taskId), parents.has(taskId));
+  return applied;
 }

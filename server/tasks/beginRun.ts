@@ -7,13 +7,11 @@ import type { Claim } from './claimRun.ts';
  * @returns false if the run is no longer the worker's: it has to stop the process.
  */
 export async function beginRun(transitions: Transitions, claim: Claim, at: Date): Promise<boolean> {
-  let begun = false;
   const applied = await transitions.apply({
     taskId: claim.taskId,
     epoch: claim.epoch,
+    known: claim.known,
     decide(task) {
-      // Written already, by a try whose answer was lost.
-      begun = task.status !== 'started' && hasLiveRun(task.status);
       if (task.status !== 'started') return undefined;
       return {
         path: ['running'],
@@ -25,5 +23,8 @@ export async function beginRun(transitions: Transitions, claim: Claim, at: Date)
       };
     },
   });
-  return applied !== undefined || begun;
+  if (applied) return true;
+  const found = claim.known.task;
+  // Written already, by a try whose answer was lost.
+  return found !== undefined && found.epoch === claim.epoch && hasLiveRun(found.status);
 }

@@ -2,6 +2,7 @@
 import type { StoredEvent } from '#shared/events.ts';
 import type { TaskState } from '#shared/taskState.ts';
 import type { Columns, Statement } from '../store/sql.ts';
+import type { KnownTask } from './knownTask.ts';
 import type { LockedTask } from './lockedTask.ts';
 import type { QuestionChange } from './openQuestions.ts';
 import type { Failed } from './recordEnd.ts';
@@ -31,9 +32,14 @@ export interface Change {
   taskId: string;
   /** The epoch that the caller's right rests on; with another one in the row nothing happens. */
   epoch?: number;
+  /** Its row as the caller knows it: then it needn't be read first. Afterwards, as it was written or found. */
+  known?: KnownTask;
   /** A `select` that has to find a row, in the same transaction; without one nothing happens. */
   onlyIf?: Statement;
-  /** Undefined: nothing to change any more. Called again if the transaction has to be repeated. */
+  /**
+   * Undefined: nothing to change any more. Must have no effects: it is called again if the transaction has to be
+   * repeated, and before that perhaps with a known row that is out of date.
+   */
   decide(task: LockedTask): Decision | undefined;
 }
 

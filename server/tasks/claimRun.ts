@@ -5,6 +5,8 @@ import { TaskEntity, type TaskRow } from '../store/task.entity.ts';
 import type { Transitions } from './applyTransition.ts';
 import { GroupCommit } from './groupCommit.ts';
 import { dropInputs } from './inputs.ts';
+import { KnownTask } from './knownTask.ts';
+import { untriedTask } from './lockedTask.ts';
 import { startCounted } from './startRates.ts';
 import { leaseHolds } from './workerLease.ts';
 
@@ -14,21 +16,31 @@ export interface Claim {
   run: number;
   epoch: number;
   workerId: string;
+  /** The task as the run wrote it last. */
+  known: KnownTask;
 }
 
-export type ReadTask = (taskId: string) => Promise<TaskRow | undefined>;
+export interface FoundTask extends TaskRow {
+  /** Others wait for its end. */
+  awaited: boolean;
+}
+
+export type ReadTask = (taskId: string) => Promise<FoundTask | undefined>;
 
 const READ_AT_ONCE_MAX = 50;
 const taskReader = rowReader<TaskRow>(TaskEntity);
+const AWAITED = 'select 1 from task_dependencies d where d.depends_on_id = t.id and d.satisfied = 0';
 
 /** Tasks that are claimed at the same time are read together. */
 export function createReadTask(store: Store): ReadTask {
-  const group = new GroupCommit<string, TaskRow | undefined>(async (ids) => {
-    const found = await store.query<Columns>(
-      `select ${taskReader.columns('t')} from tasks t where t.id in (?)`,
+  const group = new GroupCommit<string, FoundTask | undefined>(async (ids) => {
+    const found = await store.query<Columns & { awaited: number }>(
+      `select ${taskReader.columns('t')}, exists (${AWAITED}) as awaited from tasks t where t.id in (?)`,
       [ids],
     );
-    const rows = new Map(found.map((each) => [each.id, taskReader.row(each)]));
+    const rows = new Map(
+      found.map((each) => [each.id, Object.assign(taskReader.row(each), { awaited: each.awaited === 1 })]),
+    );
     return ids.map((id) => rows.get(id));
   }, READ_AT_ONCE_MAX);
   return (taskId) => group.submit(taskId);
@@ -36,25 +48,29 @@ export function createReadTask(store: Store): ReadTask {
 
 /**
  * Takes an admitted task for this worker: of several who try, one gets it.
- * @param reading the task's row, read beside the claim.
+ * @param reading the task's row.
  * @returns undefined if the task is no longer there to be taken; `isOld` if it was changed between reading and claim.
+ * @throws what `reading` does.
  */
 export async function claimRun(
   transitions: Transitions,
   taskId: string,
-  reading: Promise<TaskRow | undefined>,
+  reading: Promise<FoundTask | undefined>,
   worker: { id: string; host: string },
 ): Promise<{ claim: Claim; task: TaskRow; isOld: boolean } | undefined> {
-  let run = 0;
-  const claiming = transitions.apply({
+  const read = await reading;
+  if (!read) return undefined;
+  const known = new KnownTask(untriedTask(read), read.awaited);
+  const applied = await transitions.apply({
     taskId,
+    known,
     onlyIf: leaseHolds(worker.id),
     decide(task) {
       if (task.status !== 'received' || task.held || task.queuePaused) return undefined;
-      run = task.runNumber + 1;
+      const run = task.runNumber + 1;
       return {
         path: ['started'],
-        columns: { progress: null, runNumber: run, workerId: worker.id },
+        columns: { runNumber: run, workerId: worker.id, ...(run > 1 ? { progress: null } : {}) },
         raiseEpoch: true,
         newRun: newRun(taskId, run, worker),
         also: [
@@ -68,10 +84,10 @@ export async function claimRun(
       };
     },
   });
-  const [task, applied] = await Promise.all([reading, claiming]);
-  if (!task || !applied) return undefined;
-  const claim = { taskId, run, epoch: applied.epoch, workerId: worker.id };
-  return { claim, task, isOld: task.version !== applied.task.version };
+  if (!applied) return undefined;
+  const { task, epoch } = applied;
+  const claim = { taskId, run: task.runNumber + 1, epoch, workerId: worker.id, known };
+  return { claim, task: read, isOld: read.version !== task.version };
 }
 
 function newRun(taskId: string, number: number, worker: { id: string; host: string }) {

@@ -57,6 +57,7 @@ export async function finishRun(
   const applied = await transitions.apply({
     taskId: claim.taskId,
     epoch: claim.epoch,
+    known: claim.known,
     decide: (task) => decide(task, claim, outcome, measures, lines),
   });
   return applied !== undefined;
@@ -74,7 +75,7 @@ function decide(
   const columns: Columns = {
     duration: measures.duration,
     exitCode: measures.exitCode,
-    signal: measures.signal,
+    ...(measures.signal || isAgain(task) ? { signal: measures.signal } : {}),
     maxMemory: measures.maxMemory,
     maxCpu: measures.maxCpu,
     ...measures.session?.task,
@@ -94,7 +95,7 @@ function decide(
     case 'success':
       return ended(task, 'success', at, {
         ...end,
-        columns: { ...columns, result: jsonText(outcome.result), ...noFailure },
+        columns: { ...columns, ...resultColumn(outcome.result), ...(isAgain(task) ? noFailure : {}) },
         reason: 'finished',
       });
     case 'timeout':
@@ -110,9 +111,14 @@ function decide(
   }
 }
 
-/** A result may be a text or a number, too, which is not JSON by itself. */
-function jsonText(value: unknown): string | null {
-  return value === null || value === undefined ? null : JSON.stringify(value);
+/** A result may be a text or a number, too, which is not JSON by itself. A task has none before it succeeds. */
+function resultColumn(value: unknown): Columns {
+  return value === null || value === undefined ? {} : { result: JSON.stringify(value) };
+}
+
+/** The task may still tell of a run before this one. */
+function isAgain({ runNumber }: LockedTask): boolean {
+  return runNumber > 1;
 }
 
 const noFailure: Columns = { errorMessage: null, errorType: null, errorClass: null, advice: null };
@@ -123,12 +129,13 @@ function ended(task: LockedTask, status: TaskState, at: Date, end: RunEnd & { re
   return {
     ...end,
     path: direct ? [status] : ['running', status],
-    columns: { ...end.columns, completedAt: at, workerId: null, nextTryAt: null },
+    columns: { ...end.columns, completedAt: at, workerId: null },
     raiseEpoch: true,
     run: task.runNumber,
   };
 }
 
+/** A run ends once: until then its row says nothing of its end. */
 function endOfRun(outcome: RunOutcome, measures: RunMeasures): Columns {
   const { endedAt, exitCode, signal, maxMemory, maxCpu, stdout, stderr } = measures;
   const failure = 'failure' in outcome ? outcome.failure : undefined;
@@ -136,13 +143,12 @@ function endOfRun(outcome: RunOutcome, measures: RunMeasures): Columns {
     endedAt,
     status: outcome.status === 'handed_back' ? 'retry' : outcome.status,
     exitCode,
-    signal,
+    ...(signal === null ? {} : { signal }),
     maxMemory,
     maxCpu,
     stdout,
     stderr,
-    errorClass: failure?.errorClass ?? null,
-    errorMessage: failure ? errorText(failure.message) : null,
+    ...(failure ? { errorClass: failure.errorClass, errorMessage: errorText(failure.message) } : {}),
     ...measures.session?.run,
   };
 }

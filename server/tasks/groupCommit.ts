@@ -1,6 +1,9 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
 /**
- * Lets callers that arrive while a flush is under way share the next one: a lone caller waits for nobody, and
- * under load one transaction carries many of them. Nothing is held beyond `max` items a flush.
+ * Lets callers that arrive while a flush is under way, or in the same turn of the event loop, share the next one: a
+ * lone caller waits for nobody, and under load one transaction carries many of them. Nothing is held beyond `max` items
+ * a flush.
  */
 export class GroupCommit<In, Out> {
   readonly #flush: (items: In[]) => Promise<Out[]>;
@@ -23,9 +26,9 @@ export class GroupCommit<In, Out> {
 
   async #drain(): Promise<void> {
     this.#flushing = true;
-    // Whoever calls in the same turn of the event loop travels along.
-    await Promise.resolve();
     while (this.#waiting.length > 0) {
+      // Whoever calls in the same turn travels along, and whoever goes on with what the flush before has brought.
+      await nextTurn();
       const batch = this.#waiting.splice(0, this.#max);
       try {
         const results = await this.#flush(batch.map(({ item }) => item));

@@ -2,6 +2,7 @@
 import type { TaskKind } from '#shared/taskKinds.ts';
 import type { TaskState } from '#shared/taskState.ts';
 import { dateFromColumn, type Statement } from '../store/sql.ts';
+import type { TaskRow } from '../store/task.entity.ts';
 import type { OpenQuestion } from './openQuestions.ts';
 
 /** What a change may decide on: the row as it is locked, before the change. */
@@ -99,6 +100,39 @@ export function lockedTask(row: TaskColumns, openQuestions: readonly OpenQuestio
     cancelRequestedAt: optionalDate(row.cancel_requested_at),
     retriedAfter: retriesOfBudget(row),
     openQuestions,
+  };
+}
+
+/**
+ * The same of a row that was only read.
+ * @returns undefined for a task that has had a run: that may have left questions, of which the row says nothing.
+ */
+export function untriedTask(row: TaskRow): LockedTask | undefined {
+  if (row.runNumber > 0) return undefined;
+  return {
+    id: row.id,
+    name: row.name,
+    projectId: row.projectId,
+    userId: row.userId,
+    kind: row.kind,
+    pty: row.pty,
+    queue: row.queue,
+    effectivePriority: row.effectivePriority,
+    queuePaused: false,
+    status: row.status,
+    held: row.held,
+    version: row.version,
+    epoch: row.epoch,
+    runNumber: 0,
+    workerId: row.workerId ?? null,
+    maxRetries: row.maxRetries,
+    retryCount: row.retryCount,
+    retryDelay: row.retryDelay,
+    readyAt: row.readyAt ?? null,
+    startedAt: row.startedAt ?? null,
+    cancelRequestedAt: row.cancelRequestedAt ?? null,
+    retriedAfter: [],
+    openQuestions: [],
   };
 }
 

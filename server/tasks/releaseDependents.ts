@@ -14,6 +14,14 @@ export function readParents(taskIds: readonly string[]): Statement {
   };
 }
 
+/** Whether others wait for one of the tasks. */
+export function isAwaited(taskIds: readonly string[]): Statement {
+  return {
+    sql: 'select 1 from task_dependencies where depends_on_id in (?) and satisfied = 0',
+    values: [taskIds],
+  };
+}
+
 /** @param rows of `readParents`. */
 export function parentsFrom(rows: unknown): Parents {
   const parents = rows as { depends_on_id: string; on_end: 0 | 1 }[];

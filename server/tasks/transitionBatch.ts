@@ -16,19 +16,24 @@ import { type Parents, releaseDependents } from './releaseDependents.ts';
 const REASON_CHARS_MAX = 500;
 
 export class TransitionBatch {
-  /** Of tasks and runs. */
-  readonly #rows = new RowWrites();
+  readonly #tasks = new RowWrites();
+  readonly #runs = new RowWrites();
   /** Behind the rows, which they may read. */
   readonly #others: Statement[] = [];
   readonly #events: Columns[] = [];
   readonly #at = new Date();
   readonly #counts = new EndCounts(this.#at);
   readonly #parents: Parents;
+  readonly #byVersion: boolean;
   #closing: RowsStatement[] = [];
 
-  /** @param parents those of the tasks that others wait for. */
-  constructor(parents: Parents) {
+  /**
+   * @param parents those of the tasks that others wait for.
+   * @param rowsAre `locked`: nobody else can have changed them; `known`: they have to be of the version that is known.
+   */
+  constructor(parents: Parents, { rowsAre }: { rowsAre: 'locked' | 'known' }) {
     this.#parents = parents;
+    this.#byVersion = rowsAre === 'known';
   }
 
   add(tasks: Map<string, LockedTask>, change: Change): Applied | undefined {
@@ -54,14 +59,16 @@ export class TransitionBatch {
     const status = decision.path.at(-1) ?? task.status;
     const version = task.version + events.length;
     const epoch = task.epoch + (decision.raiseEpoch ? 1 : 0);
-    this.#rows.update(
-      { table: 'tasks', id: ['id', task.id], where: { status: task.status, epoch: task.epoch } },
+    const guards = { status: task.status, epoch: task.epoch };
+    const where = this.#byVersion ? { ...guards, version: task.version } : guards;
+    this.#tasks.update(
+      { table: 'tasks', id: ['id', task.id], where },
       { ...decision.columns, status, version, epoch, updatedAt: this.#at },
     );
-    if (decision.newRun) this.#rows.insert('runs', decision.newRun);
+    if (decision.newRun) this.#runs.insert('runs', decision.newRun);
     if (decision.runColumns) {
       const run = { table: 'runs', id: ['taskId', task.id], where: { number: task.runNumber } } as const;
-      this.#rows.update(run, decision.runColumns);
+      this.#runs.update(run, decision.runColumns);
     }
     this.#others.push(
       ...(decision.also ?? []),
@@ -80,16 +87,19 @@ export class TransitionBatch {
     this.#closing = [{ ...statement, rows: 1 }];
   }
 
-  /** In their order; those that tell how many rows they have to match are for `checkRows`. */
-  finished(): (Statement | RowsStatement)[] {
+  /** In their order: the tasks' rows, and what goes behind. Those that tell how many rows they match are for `checkRows`. */
+  finished(): { tasks: RowsStatement[]; behind: (Statement | RowsStatement)[] } {
     const events = this.#events.length > 0 ? [insertRows('task_events', this.#events)] : [];
-    return [
-      ...this.#rows.statements(),
-      ...this.#others,
-      ...events,
-      ...this.#counts.statements(),
-      ...this.#closing,
-    ];
+    return {
+      tasks: this.#tasks.statements(),
+      behind: [
+        ...this.#runs.statements(),
+        ...this.#others,
+        ...events,
+        ...this.#counts.statements(),
+        ...this.#closing,
+      ],
+    };
   }
 }
 

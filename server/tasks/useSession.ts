@@ -35,6 +35,7 @@ export async function useSession(
   const applied = await transitions.apply({
     taskId: claim.taskId,
     epoch: claim.epoch,
+    known: claim.known,
     onlyIf: isFree(sessionId, claim.taskId),
     decide: () => ({
       path: [],
@@ -69,6 +70,7 @@ export async function keepSession(transitions: Transitions, claim: Claim, host: 
   await transitions.apply({
     taskId: claim.taskId,
     epoch: claim.epoch,
+    known: claim.known,
     decide: () => ({
       path: [],
       columns: { sessionHost: host },

@@ -5,6 +5,7 @@ import type { WitnessLine } from './witness.ts';
 
 const BY_HAND = 'retried by hand';
 const HANDED_BACK = /^handed back/;
+const WORKER_LOST = /^WorkerLost/;
 
 /** The processes saw for themselves that they were not alone. */
 export function overlapping(lines: readonly WitnessLine[]): string[] {
@@ -46,13 +47,16 @@ function isMove({ from, to }: StoredChange, index: number): boolean {
   return index === 0 ? from === null && to === 'pending' : from !== null && canMove(from, to);
 }
 
-/** Each retry has its record, and each run its end; none is counted that a worker handed back. */
+/**
+ * Each retry has its record, and each run its end; none is counted that a worker handed back, or that waited for a
+ * person when its worker was lost.
+ */
 export function unaccountedRetries(tasks: readonly StoredTask[]): string[] {
   return tasks.flatMap((task) => {
     const { id, runs, retryHistory, retryCount, maxRetries } = task;
     const moves = movesOf(task);
     const retries = moves.filter(({ to }) => to === 'retry');
-    const counted = retries.filter(({ reason }) => reason !== BY_HAND && !HANDED_BACK.test(reason));
+    const counted = moves.filter((move, index) => move.to === 'retry' && isCounted(moves, index));
     const lastByHand = retries.findLastIndex(({ reason }) => reason === BY_HAND);
     const sinceByHand = retries.slice(lastByHand + 1).filter((each) => counted.includes(each));
     const claims = moves.filter(({ to }) => to === 'started').length;
@@ -72,6 +76,13 @@ export function unaccountedRetries(tasks: readonly StoredTask[]): string[] {
     ];
     return wrong.filter(Boolean).map((what) => `${id}: ${what}`);
   });
+}
+
+/** @param index of a move to `retry`. It comes through `failure`; and who waited for a person, through `running`. */
+function isCounted(moves: readonly StoredChange[], index: number): boolean {
+  const { reason } = moves[index] as StoredChange;
+  if (reason === BY_HAND || HANDED_BACK.test(reason)) return false;
+  return !WORKER_LOST.test(reason) || moves[index - 2]?.from !== 'waiting_confirmation';
 }
 
 function movesOf({ events }: Pick<StoredTask, 'events'>): StoredChange[] {

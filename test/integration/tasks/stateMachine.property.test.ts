@@ -21,12 +21,27 @@ beforeAll(async () => {
   stores = await freshStores();
   opened = [await openStore(stores.databaseUrl)];
   await ensureDefaultProject(opened[0] as Store, true);
+  await (opened[0] as Store).change({ sql: versionTrigger, values: [] });
   while (opened.length < CONNECTIONS) opened.push(await openStore(stores.databaseUrl));
 });
 afterAll(async () => {
   await Promise.all(opened.map((store) => store.close()));
   await stores.drop();
 });
+
+/**
+ * What a change is decided on changes with the task's version alone: runs write by what they know of a version. Only
+ * whoever waits for others gets the time from which it may be admitted without one.
+ */
+const versionTrigger = `create trigger every_change_has_a_version before update on tasks for each row
+  if new.version <= old.version and not (
+    (new.status, new.held, new.epoch, new.run_number, new.worker_id, new.started_at, new.cancel_requested_at)
+      <=> (old.status, old.held, old.epoch, old.run_number, old.worker_id, old.started_at, old.cancel_requested_at)
+    and (new.name, new.project_id, new.user_id, new.kind, new.pty, new.queue, new.effective_priority)
+      <=> (old.name, old.project_id, old.user_id, old.kind, old.pty, old.queue, old.effective_priority)
+    and (new.max_retries, new.retry_count, new.retry_delay) <=> (old.max_retries, old.retry_count, old.retry_delay)
+    and (new.ready_at <=> old.ready_at or (old.ready_at is null and old.run_number = 0))
+  ) then signal sqlstate '45000' set message_text = 'a change of a task without a version'; end if`;
 
 type Step = {
   [Name in keyof Steps<unknown>]: [Name, ...Parameters<Steps<unknown>[Name]>];

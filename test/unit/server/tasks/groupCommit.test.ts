@@ -25,6 +25,24 @@ test('callers in the same turn share a flush, in their order, up to its size', a
   ]);
 });
 
+test('callers that go on with what a flush has brought share the next one, however many steps that takes', async () => {
+  const flushes: number[][] = [];
+  const group = new GroupCommit<number, number>(async (items) => {
+    flushes.push(items);
+    return double(items);
+  }, 10);
+  const goOn = async (item: number, steps: number) => {
+    const answer = await group.submit(item);
+    for (let step = 0; step < steps; step++) await Promise.resolve();
+    return group.submit(answer);
+  };
+  await Promise.all([goOn(1, 0), goOn(2, 3), goOn(3, 10)]);
+  expect(flushes).toEqual([
+    [1, 2, 3],
+    [2, 4, 6],
+  ]);
+});
+
 test('a call while a flush is under way waits for the next, and no flush runs beside another', async () => {
   const open: (() => void)[] = [];
   const flushes: number[][] = [];
@@ -40,6 +58,7 @@ test('a call while a flush is under way waits for the next, and no flush runs be
   expect(flushes).toEqual([[1]]);
   open.shift()?.();
   await expect(first).resolves.toBe(2);
+  await settled();
   await settled();
   expect(flushes).toEqual([[1], [2, 3]]);
   open.shift()?.();

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { AskedQuestion } from '../../../../server/confirmations/askedQuestion.ts';
 import type { ConfirmationRequest } from '../../../../server/executors/executor.ts';
 import type { ConfirmationRow } from '../../../../server/store/confirmation.entity.ts';
+import { KnownTask } from '../../../../server/tasks/knownTask.ts';
 import { QuestionLog } from '../../../../server/worker/questionLog.ts';
 
 const bash: ConfirmationRequest = {
@@ -15,7 +16,7 @@ const prompt: ConfirmationRequest = { ...bash, kind: 'prompt', title: 'Name:', d
 
 const asked = (request: Partial<ConfirmationRequest> = {}, id = 'q1'): AskedQuestion => ({
   id,
-  claim: { taskId: 't', run: 1, epoch: 1, workerId: 'w' },
+  claim: { taskId: 't', run: 1, epoch: 1, workerId: 'w', known: new KnownTask(undefined, false) },
   projectId: 'default',
   request: { ...bash, ...request },
   timeout: 300,
