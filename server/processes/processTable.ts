@@ -1,5 +1,5 @@
 /** What runs on this machine, read from /proc. See proc(5) for the fields. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 
 export interface ProcessEntry {
@@ -25,6 +25,17 @@ export function readProcessTable(): Map<number, ProcessEntry> {
   const table = new Map<number, ProcessEntry>();
   for (const pid of processIds()) {
     const entry = readProcess(pid);
+    if (entry) table.set(pid, entry);
+  }
+  return table;
+}
+
+/** Those of them that are there. A thread's number finds its process's facts. */
+export function readProcesses(pids: readonly number[]): Map<number, ProcessEntry> {
+  const table = new Map<number, ProcessEntry>();
+  for (const pid of pids) {
+    // Most have ended, and a file that can't be opened costs twice as much as this.
+    const entry = existsSync(`/proc/${pid}`) ? readProcess(pid) : undefined;
     if (entry) table.set(pid, entry);
   }
   return table;

@@ -1,6 +1,13 @@
 /** The processes of a run: how they are found, and how they are ended. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { hasVariable, type ProcessEntry, readProcessTable, readProcessTableInParts } from './processTable.ts';
+import { lastPidSince, type PidMoment, pidMoment } from './pidMoment.ts';
+import {
+  hasVariable,
+  type ProcessEntry,
+  readProcesses,
+  readProcessTable,
+  readProcessTableInParts,
+} from './processTable.ts';
 
 /** Marks a run's processes. */
 export const RUN_VARIABLE = 'SWITCHYARD_RUN_ID';
@@ -19,6 +26,8 @@ export interface RunTraces {
   root?: { pid: number; startTicks: number } | undefined;
   /** Pid → start ticks of processes that were seen as the run's before. */
   known?: ReadonlyMap<number, number>;
+  /** Before any of the run's processes was started, but for its first one, which may have waited for its run. */
+  begun?: PidMoment | undefined;
 }
 
 /** The run's processes, with all that descend from them. */
@@ -58,10 +67,30 @@ export function withDescendants(
 }
 
 /**
+ * Whether nothing is left of a run, as far as that can be told without a look at every process: what descends from its
+ * first one has a pid that was given out since the run began. So each of these is looked at, and what was known before.
+ */
+function isGone(traces: RunTraces): boolean {
+  const { root, known, begun } = traces;
+  if (!root || !begun) return false;
+  const table = readProcesses([root.pid, ...(known?.keys() ?? [])]);
+  // A process may have started another one and ended, before its turn came: until no pid was given out meanwhile.
+  for (let looked = begun.lastPid; ; ) {
+    const last = lastPidSince(begun, pidMoment());
+    if (last === undefined) return false;
+    if (last === looked) return findTree(traces, table).length === 0;
+    const pids = Array.from({ length: last - looked }, (_, index) => looked + 1 + index);
+    for (const [pid, entry] of readProcesses(pids)) table.set(pid, entry);
+    looked = last;
+  }
+}
+
+/**
  * Ends every process of a run: SIGTERM, and SIGKILL to what is left after `graceMs`. Resolves when none is left.
  * @param traces asked for each look, so that processes found meanwhile are ended, too.
  */
 export async function killTree(traces: () => RunTraces, graceMs: number): Promise<void> {
+  if (isGone(traces())) return;
   const deadline = performance.now() + graceMs;
   const asked = new Set<number>();
   let looksAfterKill = 0;

@@ -1,4 +1,5 @@
 /** Watches what runs use: memory and CPU over the whole tree, and which processes belong to it. */
+import type { PidMoment } from './pidMoment.ts';
 import {
   type ProcessEntry,
   peakResidentBytes,
@@ -39,9 +40,12 @@ export class TreeSampler {
   readonly #trees = new Set<Tree>();
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param mark `NAME=value` in the environment of the run's processes. */
-  watch(mark: string, onSample: (sample: TreeSample) => void = () => {}): WatchedTree {
-    const tree = new Tree(mark, onSample);
+  /**
+   * @param mark `NAME=value` in the environment of the run's processes.
+   * @param begun see {@link RunTraces}; whoever isn't sure to have come before them leaves it out.
+   */
+  watch(mark: string, onSample: (sample: TreeSample) => void = () => {}, begun?: PidMoment): WatchedTree {
+    const tree = new Tree(mark, onSample, begun);
     this.#trees.add(tree);
     this.#timer ??= setInterval(() => this.#sampleAll(), SAMPLE_MS);
     const timers: NodeJS.Timeout[] = [];
@@ -77,19 +81,21 @@ class Tree {
   readonly use: TreeUse = { maxMemory: null, maxCpu: null };
   readonly #mark: string;
   readonly #onSample: (sample: TreeSample) => void;
+  readonly #begun: PidMoment | undefined;
   #root: RunTraces['root'];
   #known = new Map<number, number>();
   /** Pid → ticks at the sample before. */
   #ticks = new Map<number, number>();
   #sampledAt = performance.now();
 
-  constructor(mark: string, onSample: (sample: TreeSample) => void) {
+  constructor(mark: string, onSample: (sample: TreeSample) => void, begun: PidMoment | undefined) {
     this.#mark = mark;
     this.#onSample = onSample;
+    this.#begun = begun;
   }
 
   get traces(): RunTraces {
-    return { mark: this.#mark, root: this.#root, known: this.#known };
+    return { mark: this.#mark, root: this.#root, known: this.#known, begun: this.#begun };
   }
 
   begin(pid: number): void {

@@ -1,6 +1,7 @@
 /** A claimed task, run under its guard until its end is stored. */
 import { taskKinds } from '#shared/taskKinds.ts';
 import { createMask } from '../logs/mask.ts';
+import { pidMoment } from '../processes/pidMoment.ts';
 import { killTree, RUN_VARIABLE, TASK_VARIABLE } from '../processes/processTree.ts';
 import { continueTree, stopTree } from '../processes/stopTree.ts';
 import type { TreeSampler } from '../processes/treeSampler.ts';
@@ -33,7 +34,7 @@ export async function runTask(
   const marks = { [TASK_VARIABLE]: claim.taskId, [RUN_VARIABLE]: `${claim.taskId}.${claim.run}` };
   const mark = `${RUN_VARIABLE}=${claim.taskId}.${claim.run}`;
   deps.guard.watch(mark);
-  const watched = deps.sampler.watch(mark, (sample) => run.onSample(sample));
+  const watched = deps.sampler.watch(mark, (sample) => run.onSample(sample), pidMoment());
   control.stops({
     stop: (wanted) => void stopTree(watched.traces, wanted),
     goOn: () => continueTree(watched.traces),
