@@ -19,7 +19,10 @@ export const queueSchema = z
     /** Admitted, and not yet taken by a worker. */
     admitted: z.int(),
     running: z.int(),
-    /** Admitted and running jobs for each slot of the queue's share of all slots, without what is held back. */
+    /**
+     * Admitted and running jobs for each slot of the queue's share of all slots, without what is held back; in a queue of
+     * the server's own, for each place beside the slots.
+     */
     load: z.number(),
   })
   .meta({ id: 'Queue' });
@@ -30,7 +33,7 @@ export const limitChangeSchema = z
   .meta({ id: 'LimitChange' });
 
 const installationLimits = {
-  max_running: maxRunningSchema.meta({ description: 'Runs at once.' }),
+  max_running: maxRunningSchema.meta({ description: 'Runs at once, without the server’s own.' }),
   claude_per_minute: perMinuteSchema.meta({
     description: 'Starts of `claude` tasks in a minute; 10 at first.',
   }),

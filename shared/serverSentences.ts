@@ -8,6 +8,7 @@
 const waits = [
   'is next: waits for a slot',
   'waits for a free slot',
+  'waits for a place beside the slots of a worker',
   'waits for its time',
   'waits before it is tried again',
   'waits for {0}',

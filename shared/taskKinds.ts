@@ -8,6 +8,8 @@ export interface TaskKindRules {
   needsCommand: boolean;
   /** The queue that its tasks go through; without one, that of their tier. */
   queue?: KindQueue;
+  /** Its runs take none of a worker's slots; it needs a queue for that, which is no other kind's. */
+  besideSlots?: true;
   /** How many may be started in a minute, in the installation and by project, until that is changed. */
   startsPerMinute?: number;
   /** Has its working folder to itself unless the definition says otherwise. */
@@ -35,6 +37,7 @@ export const taskKinds = {
     exclusive: false,
     passesOn: [],
     queue: 'default',
+    besideSlots: true,
   },
 } as const satisfies Record<string, TaskKindRules>;
 
@@ -43,6 +46,18 @@ export type TaskKind = keyof typeof taskKinds;
 export function rulesOfKind(kind: TaskKind): TaskKindRules {
   return taskKinds[kind];
 }
+
+/** How many runs beside its slots a worker has at once. */
+export const PLACES_BESIDE_SLOTS = 2;
+
+export const kindsBesideSlots: readonly TaskKind[] = (Object.keys(taskKinds) as TaskKind[]).filter(
+  (kind) => rulesOfKind(kind).besideSlots,
+);
+
+/** Of those kinds alone. */
+export const queuesBesideSlots: readonly string[] = kindsBesideSlots.flatMap(
+  (kind) => rulesOfKind(kind).queue ?? [],
+);
 
 /** Kinds whose starts are limited in number. */
 export const ratedKinds: readonly TaskKind[] = (Object.keys(taskKinds) as TaskKind[]).filter(

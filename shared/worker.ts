@@ -12,7 +12,7 @@ export const workerSchema = z
     version: z.string(),
     status: workerStatusSchema,
     slots: z.int(),
-    /** Runs that it holds now. */
+    /** Runs that it holds now, without the server's own, which are beside its slots. */
     active: z.int(),
     /** Of those, the ones that are paused or wait for an answer. */
     held: z.int(),

@@ -1,7 +1,7 @@
 /** Admitted tasks in the order in which they are to be started: which of them may, and which are held back. */
 import { rulesOfKind } from '#shared/taskKinds.ts';
 import type { AdmittedTask } from '../tasks/admitTasks.ts';
-import { countRuns, isFull, type Limits, type LiveRuns } from '../tasks/limits.ts';
+import { countRuns, isFull, isInstallationFull, type Limits, type LiveRuns } from '../tasks/limits.ts';
 import type { StartRates } from '../tasks/startRates.ts';
 
 /** What stands in the way of tasks. All but the limits count what is decided: they are changed. */
@@ -44,7 +44,7 @@ export class AdmittedLine {
     const { live, limits, rates } = this.#facts;
     return !(
       limits.of('queue', queue).paused ||
-      isFull(limits.of('installation', 'all').maxRunning, live.total) ||
+      isInstallationFull(limits, live, kind) ||
       isFull(limits.of('project', projectId).maxRunning, live.ofProject.get(projectId)) ||
       isFull(limits.of('user', userId).maxRunning, live.ofUser.get(userId)) ||
       isFull(limits.of('queue', queue).maxRunning, live.ofQueue.get(queue)) ||

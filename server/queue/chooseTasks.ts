@@ -1,7 +1,7 @@
 /** The order of dispatch, and its limits: a pure function of what waits and what runs. */
 import { type Tier, tierOf } from '#shared/priority.ts';
 import { rulesOfKind } from '#shared/taskKinds.ts';
-import { countRuns, isFull } from '../tasks/limits.ts';
+import { countRuns, isFull, isInstallationFull } from '../tasks/limits.ts';
 import { ownPlace } from '../tasks/ownPlace.ts';
 import type { RoomAt } from './admissionWindow.ts';
 import type { AdmittedLine, RoomFacts } from './admittedLine.ts';
@@ -102,7 +102,7 @@ class GroupQueue {
   offer(): Offer | undefined {
     const { live, limits, rates, now, ageingSeconds } = this.#facts;
     const { projectId, userId, kind, priority } = this.#group;
-    if (isFull(limits.of('installation', 'all').maxRunning, live.total)) return undefined;
+    if (isInstallationFull(limits, live, kind)) return undefined;
     const projectRuns = live.ofProject.get(projectId) ?? 0;
     const userRuns = live.ofUser.get(userId) ?? 0;
     if (isFull(limits.of('project', projectId).maxRunning, projectRuns)) return undefined;

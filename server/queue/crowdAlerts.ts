@@ -3,7 +3,7 @@ import type { AlertRaised } from '#shared/alert.ts';
 import { isDispatchable, statesWhere } from '#shared/taskState.ts';
 import type { Store } from '../store/store.ts';
 import { readAdmitted } from '../tasks/admitTasks.ts';
-import { liveSlots } from '../tasks/workerLease.ts';
+import { livePlaces } from '../tasks/workerLease.ts';
 import { readGroups } from './backlog.ts';
 
 const LOOK_EVERY_MS = 10_000;
@@ -30,7 +30,7 @@ export class CrowdAlerts {
     const at = now.getTime();
     if (at - this.#lookedAt < LOOK_EVERY_MS) return [];
     this.#lookedAt = at;
-    const slots = await liveSlots(this.#store);
+    const { slots } = await livePlaces(this.#store);
     const admitted = (await readAdmitted(this.#store)).length;
     if (slots === 0) {
       // Whether it would be a backlog for workers that come back isn't known: who was told of one isn't told again.

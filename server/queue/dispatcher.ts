@@ -1,20 +1,22 @@
 /** Decides what runs next: admits a bounded window of the backlog into the queues. */
+import { rulesOfKind, type TaskKind } from '#shared/taskKinds.ts';
 import type { QueueSignals } from '../events/redisSignals.ts';
+import type { Statement } from '../store/sql.ts';
 import type { Store } from '../store/store.ts';
 import { admitTasks, type Plan, readAdmitted } from '../tasks/admitTasks.ts';
 import type { Transitions } from '../tasks/applyTransition.ts';
 import { readCredentialHolds } from '../tasks/credentialHolds.ts';
-import { isFull, readLimits, readRuns } from '../tasks/limits.ts';
+import { isFull, type LiveRuns, readLimits, readRuns } from '../tasks/limits.ts';
 import { moveAdmitted } from '../tasks/moveAdmitted.ts';
 import { ProjectPriorities } from '../tasks/projectPriorities.ts';
 import type { Projects } from '../tasks/projects.ts';
 import { raisePriorities } from '../tasks/raisePriorities.ts';
 import { readStarts } from '../tasks/startRates.ts';
-import { liveSlots } from '../tasks/workerLease.ts';
-import { ADMITTED_AT_ONCE_MAX, AdmissionWindow } from './admissionWindow.ts';
-import { AdmittedLine, type RoomFacts } from './admittedLine.ts';
+import { type LivePlaces, livePlaces } from '../tasks/workerLease.ts';
+import { ADMITTED_AT_ONCE_MAX, AdmissionWindow, type RoomAt } from './admissionWindow.ts';
+import { AdmittedLine, type AgedTask, type RoomFacts } from './admittedLine.ts';
 import { readGroups, readGroupTasks, type WaitingGroup } from './backlog.ts';
-import { agedPriority, type ChosenTask, chooseTasks, ownQueue } from './chooseTasks.ts';
+import { agedPriority, type ChoiceFacts, type ChosenTask, chooseTasks, ownQueue } from './chooseTasks.ts';
 import type { JobQueues } from './jobQueues.ts';
 
 /** Groups that are looked into at once; the next ones follow while there is room. */
@@ -35,7 +37,8 @@ export interface DispatcherDeps {
 export class Dispatcher {
   readonly #deps: DispatcherDeps;
   readonly #projectPriorities: ProjectPriorities;
-  readonly #window = new AdmissionWindow();
+  readonly #slots = new AdmissionWindow();
+  readonly #besideSlots = new AdmissionWindow();
   #raisedAt: Date | undefined;
 
   constructor(deps: DispatcherDeps) {
@@ -77,8 +80,8 @@ export class Dispatcher {
   /** All that a decision rests on, but for the tasks themselves. */
   async #read(now: Date) {
     const reads = this.#deps.store.inOneTrip();
-    const [slots, admitted, waiting, live, limits, rates, holds] = await Promise.all([
-      liveSlots(reads),
+    const [places, admitted, waiting, live, limits, rates, holds] = await Promise.all([
+      livePlaces(reads),
       readAdmitted(reads),
       readGroups(reads, now),
       readRuns(reads),
@@ -86,13 +89,13 @@ export class Dispatcher {
       readStarts(reads),
       readCredentialHolds(reads),
     ]);
-    return { slots, admitted, waiting, live, limits, rates, holds };
+    return { places, admitted, waiting, live, limits, rates, holds };
   }
 
   async #plan(): Promise<Plan> {
-    const { store, queues, ageingSeconds } = this.#deps;
+    const { queues, ageingSeconds } = this.#deps;
     const now = new Date();
-    const { slots, waiting, live, limits, rates, holds, ...read } = await this.#read(now);
+    const { places, live, limits, rates, holds, ...read } = await this.#read(now);
     const isPaused = (queue: string) => limits.of('queue', queue).paused;
     await queues.applyPauses(isPaused);
     const agedAt = (priority: number, readyAt: number) =>
@@ -102,43 +105,91 @@ export class Dispatcher {
       agedPriority: agedAt(task.priority, task.readyAt),
     }));
     const startable = admitted.filter(({ held, queue }) => !held && !isPaused(queue));
-    const line = new AdmittedLine(admitted, { live, limits, rates });
-    const aged = ({ priority, oldestAt }: WaitingGroup) => agedAt(priority, oldestAt);
-    const groups = waiting
+    const waiting = read.waiting
       .filter((group) => mayRun(group, { live, limits, rates }))
-      .sort((a, b) => aged(b) - aged(a) || a.oldestAt - b.oldestAt);
-    const roomAt = this.#window.roomAt({
-      slots,
-      free: Math.max(0, slots - live.total),
-      admitted: startable,
-      mostUrgent: Math.max(...groups.map(aged)),
-      oldest: Math.min(...groups.map(({ oldestAt }) => oldestAt)),
-      now: now.getTime(),
-    });
+      .map((group) => ({ ...group, aged: agedAt(group.priority, group.oldestAt) }))
+      .sort((a, b) => b.aged - a.aged || a.oldestAt - b.oldestAt);
+    const lanes = this.#lanes({ places, live, startable, waiting, now: now.getTime() });
+    const line = new AdmittedLine(admitted, { live, limits, rates });
     const jobs = jobsOf(live.ofQueue, startable);
-    const paid = holds.condition;
+    const facts = { live, limits, rates, slots: places.slots, jobs, ageingSeconds, now: now.getTime() };
+    const chosen: ChosenTask[] = [];
+    for (const lane of lanes) {
+      const ofLane = await this.#choose(lane, line, facts, holds.condition);
+      lane.window.admitted(ofLane);
+      chosen.push(...ofLane);
+    }
+    line.settle(Number.NEGATIVE_INFINITY);
+    return { chosen, held: line.held, released: line.released };
+  }
+
+  /** What is run beside the slots neither takes their room nor waits for it. */
+  #lanes({ places, live, startable, waiting, now }: LaneFacts): Lane[] {
+    const lane = (beside: boolean, window: AdmissionWindow, slots: number, taken: number): Lane => {
+      const groups = waiting.filter(({ kind }) => isBeside(kind) === beside);
+      const roomAt = window.roomAt({
+        slots,
+        free: Math.max(0, slots - taken),
+        admitted: startable.filter(({ kind }) => isBeside(kind) === beside),
+        mostUrgent: Math.max(...groups.map(({ aged }) => aged)),
+        oldest: Math.min(...groups.map(({ oldestAt }) => oldestAt)),
+        now,
+      });
+      return { window, groups, roomAt };
+    };
+    return [
+      lane(true, this.#besideSlots, places.beside, live.beside),
+      lane(false, this.#slots, places.slots, live.total),
+    ];
+  }
+
+  async #choose(
+    { groups, roomAt }: Lane,
+    line: AdmittedLine,
+    facts: Omit<ChoiceFacts, 'roomAt'>,
+    paid: Statement | undefined,
+  ): Promise<ChosenTask[]> {
     const chosen: ChosenTask[] = [];
     // A lock, a full queue or a used-up credential may hold back all that the first groups have.
     for (let at = 0; at < groups.length; at += GROUPS_AT_ONCE) {
       const some = groups.slice(at, at + GROUPS_AT_ONCE);
-      const most = Math.max(...some.map(aged));
+      const most = Math.max(...some.map(({ aged }) => aged));
       const limit = roomAt(most) - chosen.length;
       if (limit <= 0) break;
       line.settle(most);
-      const lockedFolders = [...live.lockedFolders.keys()];
-      const tasks = await readGroupTasks(store, some, { lockedFolders, paid, limit, now });
+      const holds = { lockedFolders: [...facts.live.lockedFolders.keys()], paid };
+      const now = new Date(facts.now);
+      const tasks = await readGroupTasks(this.#deps.store, some, { ...holds, limit, now });
       const backlogs = some.map((group, index) => ({ group, tasks: tasks[index] ?? [] }));
       const taken = chosen.length;
-      const facts = {
-        ...{ live, limits, rates, slots, jobs, ageingSeconds, now: now.getTime() },
-        roomAt: (aged: number) => roomAt(aged) - taken,
-      };
-      chosen.push(...chooseTasks(backlogs, line, facts));
+      const left = (aged: number) => roomAt(aged) - taken;
+      chosen.push(...chooseTasks(backlogs, line, { ...facts, roomAt: left }));
     }
-    line.settle(Number.NEGATIVE_INFINITY);
-    this.#window.admitted(chosen);
-    return { chosen, held: line.held, released: line.released };
+    return chosen;
   }
+}
+
+type AgedGroup = WaitingGroup & { aged: number };
+
+interface LaneFacts {
+  places: LivePlaces;
+  live: LiveRuns;
+  /** Admitted, and not held. */
+  startable: readonly AgedTask[];
+  /** The most urgent first. */
+  waiting: readonly AgedGroup[];
+  now: number;
+}
+
+/** Tasks that wait for the same places. */
+interface Lane {
+  window: AdmissionWindow;
+  groups: readonly AgedGroup[];
+  roomAt: RoomAt;
+}
+
+function isBeside(kind: TaskKind): boolean {
+  return rulesOfKind(kind).besideSlots === true;
 }
 
 /** Queue → what runs in it, and what is admitted to it and may be started. */

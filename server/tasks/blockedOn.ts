@@ -1,5 +1,6 @@
 /** Why a task waits. */
 import type { BlockedOn } from '#shared/task.ts';
+import { kindsBesideSlots, rulesOfKind } from '#shared/taskKinds.ts';
 import { isDispatchable, statesWhere } from '#shared/taskState.ts';
 import type { Store } from '../store/store.ts';
 import type { TaskRow } from '../store/task.entity.ts';
@@ -10,9 +11,16 @@ import {
   waitsForAnswer,
 } from './credentialHolds.ts';
 import { type UnmetDependencies, unmetDependencies } from './dependencies.ts';
-import { isFull, type Limits, type LiveRuns, readLimits, readLiveRuns } from './limits.ts';
+import {
+  isFull,
+  isInstallationFull,
+  type Limits,
+  type LiveRuns,
+  readLimits,
+  readLiveRuns,
+} from './limits.ts';
 import { readStartRates, type StartRates } from './startRates.ts';
-import { liveSlots } from './workerLease.ts';
+import { type LivePlaces, livePlaces } from './workerLease.ts';
 
 /** Counting stops here: nobody needs to know that 812,345 tasks are before theirs. */
 const POSITION_MAX = 10_000;
@@ -36,8 +44,7 @@ type Waiting = Pick<
 >;
 
 export interface WaitFacts {
-  /** Of all live workers. */
-  slots: number;
+  places: LivePlaces;
   /** Task id → what it still waits for. */
   unmet: ReadonlyMap<string, UnmetDependencies>;
   live: LiveRuns;
@@ -52,15 +59,15 @@ export async function readWaitFacts(store: Store, tasks: readonly Waiting[]): Pr
   if (waiting.length === 0) return undefined;
   const forOthers = waiting.filter(({ readyAt }) => !readyAt).map(({ id }) => id);
   const reads = store.inOneTrip();
-  const [slots, unmet, live, limits, rates, holds] = await Promise.all([
-    liveSlots(reads),
+  const [places, unmet, live, limits, rates, holds] = await Promise.all([
+    livePlaces(reads),
     unmetDependencies(reads, forOthers),
     readLiveRuns(reads),
     readLimits(reads),
     readStartRates(reads),
     readCredentialHolds(reads),
   ]);
-  return { slots, unmet, live, limits, rates, holds };
+  return { places, unmet, live, limits, rates, holds };
 }
 
 /** Null for a task that doesn't wait. */
@@ -125,11 +132,13 @@ function heldBack(task: Waiting, { live, limits, rates }: WaitFacts): BlockedOn 
   return undefined;
 }
 
-function waitsForSlot(task: Waiting, { slots, live, limits }: WaitFacts): BlockedOn {
-  if (slots === 0) return reason('no_worker', 'no worker is connected', null);
+function waitsForSlot(task: Waiting, { places, live, limits }: WaitFacts): BlockedOn {
+  if (places.slots === 0) return reason('no_worker', 'no worker is connected', null);
+  if (rulesOfKind(task.kind).besideSlots)
+    return reason('capacity', 'waits for a place beside the slots of a worker', null);
   if (isNext(task)) return reason('capacity', 'is next: waits for a slot', null);
   const { maxRunning } = limits.of('installation', 'all');
-  if (isFull(maxRunning, live.total))
+  if (isInstallationFull(limits, live, task.kind))
     return reason('capacity', `the installation may run ${maxRunning} at once`, null);
   return reason('capacity', 'waits for a free slot', null);
 }
@@ -175,14 +184,17 @@ export async function blockedOnWithPosition(
   const blocked = blockedOn(task, await readWaitFacts(store, [task]));
   if (!blocked || blocked.next_try_at || !task.readyAt) return blocked;
   const { effectivePriority: priority, readyAt } = task;
+  // Who waits for other places isn't before it.
+  const not = rulesOfKind(task.kind).besideSlots ? '' : 'not';
   const levels = aheadOf({ priority, readyAt: readyAt.getTime() }, ageingSeconds * 1000, Date.now());
   const ahead = levels.map(() => '(effective_priority = ? and ready_at <= ?)').join(' or ');
   const [row] = await store.query<{ ahead: number }>(
     `select count(*) as ahead from (
-      select 1 from tasks where status in (?) and id <> ? and (${ahead}) limit ?) as before_it`,
+      select 1 from tasks where status in (?) and id <> ? and kind ${not} in (?) and (${ahead}) limit ?) as before_it`,
     [
       [...statesWhere(isDispatchable), 'received'],
       task.id,
+      kindsBesideSlots,
       ...levels.flatMap((level) => [level.priority, new Date(level.readyUntil)]),
       POSITION_MAX - 1,
     ],

@@ -1,5 +1,5 @@
 /** Limits on what runs at once, and what runs now: read for every decision, so that a change holds at once. */
-import { rulesOfKind, type TaskKind } from '#shared/taskKinds.ts';
+import { queuesBesideSlots, rulesOfKind, type TaskKind } from '#shared/taskKinds.ts';
 import type { TaskState } from '#shared/taskState.ts';
 import type { LimitRow, LimitScope } from '../store/limit.entity.ts';
 import { columnName, insertRows } from '../store/sql.ts';
@@ -71,7 +71,10 @@ const IS_NEXT = `status = 'received' and held = 0`;
 
 /** What runs or is admitted now. */
 export interface LiveRuns {
+  /** All that take a slot. */
   total: number;
+  /** The others; they count for all below. */
+  beside: number;
   ofProject: Map<string, number>;
   ofUser: Map<string, number>;
   ofQueue: Map<string, number>;
@@ -102,6 +105,7 @@ async function readLive(store: Queries, also: string): Promise<LiveRuns> {
   ]);
   const live: LiveRuns = {
     total: 0,
+    beside: 0,
     ofProject: new Map(),
     ofUser: new Map(),
     ofQueue: new Map(),
@@ -117,6 +121,11 @@ export function isFull(max: number | null, runs = 0): boolean {
   return max !== null && runs >= max;
 }
 
+/** Whether the installation's limit keeps a task of the kind from being started: it counts what takes a slot. */
+export function isInstallationFull(limits: Limits, live: LiveRuns, kind: TaskKind): boolean {
+  return !rulesOfKind(kind).besideSlots && isFull(limits.of('installation', 'all').maxRunning, live.total);
+}
+
 export function countRuns(
   live: LiveRuns,
   projectId: string,
@@ -124,7 +133,8 @@ export function countRuns(
   queue: string,
   runs: number,
 ): void {
-  live.total += runs;
+  if (queuesBesideSlots.includes(queue)) live.beside += runs;
+  else live.total += runs;
   live.ofProject.set(projectId, (live.ofProject.get(projectId) ?? 0) + runs);
   live.ofUser.set(userId, (live.ofUser.get(userId) ?? 0) + runs);
   live.ofQueue.set(queue, (live.ofQueue.get(queue) ?? 0) + runs);

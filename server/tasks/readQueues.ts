@@ -1,17 +1,15 @@
+import { jobsPerSlot } from '#shared/priority.ts';
 import type { QueueWire } from '#shared/queue.ts';
+import { queuesBesideSlots } from '#shared/taskKinds.ts';
 import type { Store } from '../store/store.ts';
 import { readLimits } from './limits.ts';
-import { liveSlots } from './workerLease.ts';
+import { type LivePlaces, livePlaces } from './workerLease.ts';
 
-/** The state of the named queues. @param loadOf from the jobs of a queue and all slots: what is held has none. */
-export async function readQueues(
-  store: Store,
-  names: readonly string[],
-  loadOf: (jobs: number, slots: number) => number,
-): Promise<QueueWire[]> {
-  const [limits, slots, counts] = await Promise.all([
+/** The state of the named queues. */
+export async function readQueues(store: Store, names: readonly string[]): Promise<QueueWire[]> {
+  const [limits, places, counts] = await Promise.all([
     readLimits(store),
-    liveSlots(store),
+    livePlaces(store),
     store.query<{ queue: string; admitted: number; running: number; jobs: number }>(
       `select queue, sum(status = 'received') as admitted, sum(status <> 'received') as running,
         sum(status <> 'received' or held = 0) as jobs from tasks
@@ -29,7 +27,12 @@ export async function readQueues(
       max_running: maxRunning,
       admitted,
       running,
-      load: loadOf(Number(byName.get(name)?.jobs ?? 0), slots),
+      load: loadOf(name, Number(byName.get(name)?.jobs ?? 0), places),
     };
   });
+}
+
+/** @param jobs what runs or may be started: what is held has no job. */
+function loadOf(queue: string, jobs: number, { slots, beside }: LivePlaces): number {
+  return queuesBesideSlots.includes(queue) ? jobs / Math.max(1, beside) : jobsPerSlot(jobs, slots);
 }

@@ -1,3 +1,4 @@
+import { queuesBesideSlots } from '#shared/taskKinds.ts';
 import { notFound } from '../errors.ts';
 import type { Store } from '../store/store.ts';
 import { WorkerEntity, type WorkerRow } from '../store/worker.entity.ts';
@@ -7,7 +8,7 @@ const LIVE = ['live', 'draining'] as const;
 
 export interface SeenWorker {
   worker: WorkerRow;
-  /** Runs that it holds now. */
+  /** Runs that it holds now, without those beside its slots. */
   active: number;
   /** Of those, the ones that are paused or wait for an answer. */
   held: number;
@@ -34,8 +35,8 @@ async function withRuns(store: Store, workers: WorkerRow[]): Promise<SeenWorker[
   if (workers.length === 0) return [];
   const counts = await store.query<{ worker_id: string; active: number; held: number }>(
     `select worker_id, count(*) as active, sum(status in ('paused', 'waiting_confirmation')) as held
-      from tasks where worker_id in (?) group by worker_id`,
-    [workers.map(({ id }) => id)],
+      from tasks where worker_id in (?) and queue not in (?) group by worker_id`,
+    [workers.map(({ id }) => id), queuesBesideSlots],
   );
   const byWorker = new Map(counts.map((row) => [row.worker_id, row]));
   return workers.map((worker) => {

@@ -1,4 +1,5 @@
 /** A worker's right to its runs: a row with a lease in the database's time, renewed while the worker lives. */
+import { PLACES_BESIDE_SLOTS } from '#shared/taskKinds.ts';
 import type { TaskState } from '#shared/taskState.ts';
 import { isKnownDead } from '../processes/processName.ts';
 import { DB_NOW, insertRows, type Statement } from '../store/sql.ts';
@@ -113,12 +114,18 @@ export function leaseHolds(workerId: string): Statement {
   };
 }
 
-const LIVE_SLOTS = `select sum(slots) from workers where status = 'live' and lease_until > ${DB_NOW}`;
+/** Of all live workers. */
+export interface LivePlaces {
+  slots: number;
+  /** Those beside the slots. */
+  beside: number;
+}
 
-/** The slots of all live workers. */
-export async function liveSlots(store: Queries): Promise<number> {
-  const [row] = await store.query<{ slots: string | null }>(`select (${LIVE_SLOTS}) as slots`);
-  return Number(row?.slots ?? 0);
+export async function livePlaces(store: Queries): Promise<LivePlaces> {
+  const [row] = await store.query<{ slots: string | null; workers: number }>(
+    `select sum(slots) as slots, count(*) as workers from workers where status = 'live' and lease_until > ${DB_NOW}`,
+  );
+  return { slots: Number(row?.slots ?? 0), beside: Number(row?.workers ?? 0) * PLACES_BESIDE_SLOTS };
 }
 
 export interface HeldTask {

@@ -1,8 +1,8 @@
-/** Takes jobs off the tier queues by hand: the most urgent first, one for each free slot, none ahead. */
+/** Takes jobs off queues by hand: the most urgent first, one for each free place, none ahead. */
 import { Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { ABANDONED_MS } from '../queue/jobQueues.ts';
-import { type JobData, taskQueues } from '../queue/queueNames.ts';
+import type { JobData } from '../queue/queueNames.ts';
 import { queuePrefix } from '../redis/redis.ts';
 
 export interface FetchedJob {
@@ -15,12 +15,14 @@ export class JobFetcher {
   /** Queue name → its reader, the most urgent first. */
   readonly #workers: ReadonlyMap<string, Worker<JobData>>;
   /** Queues that were not found empty since jobs were last added: the others needn't be asked. */
-  readonly #mayHaveJobs = new Set<string>(taskQueues);
+  readonly #mayHaveJobs: Set<string>;
   readonly #token: string;
   #atOnce = 1;
 
-  constructor(redis: Redis, prefix: string, workerId: string) {
+  /** @param queues the most urgent first. */
+  constructor(redis: Redis, prefix: string, workerId: string, queues: readonly string[]) {
     this.#token = workerId;
+    this.#mayHaveJobs = new Set(queues);
     const open = (name: string) =>
       new Worker<JobData>(name, null, {
         connection: redis,
@@ -29,12 +31,12 @@ export class JobFetcher {
         // While its lock lasts, what a dead worker had fetched can't be removed.
         lockDuration: ABANDONED_MS,
       });
-    this.#workers = new Map(taskQueues.map((name) => [name, open(name)]));
+    this.#workers = new Map(queues.map((name) => [name, open(name)]));
     for (const worker of this.#workers.values()) worker.on('error', () => {});
   }
 
   /** Jobs may have been added to these queues; to any, if none is named. */
-  added(queues: readonly string[] = taskQueues): void {
+  added(queues: Iterable<string> = this.#workers.keys()): void {
     for (const name of queues) if (this.#workers.has(name)) this.#mayHaveJobs.add(name);
   }
 

@@ -1,4 +1,4 @@
-/** The worker's slots: each free one looks for a task, runs it, and looks again. */
+/** The worker's slots, and its places beside them: each free one looks for a task, runs it, and looks again. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { errorMessage } from '../errors.ts';
 import type { SentText } from '../executors/executor.ts';
@@ -13,9 +13,16 @@ const LOOK_EVERY_MS = 1000;
 const ERROR_PAUSE_MS = 500;
 const CLOSE_MS_MAX = 1000;
 
-export interface SlotPoolDeps {
-  slots: number;
+/** Where some tasks are run, and no others. */
+export interface Places {
+  count: number;
+  /** Of the queues of those tasks. */
   fetcher: JobFetcher;
+}
+
+export interface SlotPoolDeps {
+  /** The first ones look first. */
+  places: readonly Places[];
   /** Claims and runs a task. @returns once its slot is free again. */
   run: (taskId: string, control: RunControl, claimed: () => void) => Promise<void>;
   mayFetch: () => boolean;
@@ -26,7 +33,7 @@ export interface SlotPoolDeps {
 
 export class SlotPool {
   readonly #deps: SlotPoolDeps;
-  readonly #active = new Map<string, { control: RunControl; done: Promise<void> }>();
+  readonly #active = new Map<string, { control: RunControl; done: Promise<void>; at: Places }>();
   readonly #timer: NodeJS.Timeout;
   #filling: Promise<void> | undefined;
   #again = false;
@@ -40,7 +47,7 @@ export class SlotPool {
 
   /** Jobs may have been added to these queues; to any, if none is named. */
   wake(queues: readonly string[]): void {
-    this.#deps.fetcher.added(queues.length > 0 ? queues : undefined);
+    for (const { fetcher } of this.#deps.places) fetcher.added(queues.length > 0 ? queues : undefined);
     this.#look();
   }
 
@@ -49,7 +56,7 @@ export class SlotPool {
     if (this.#closed) return;
     this.#filling ??= this.#fill().finally(() => {
       this.#filling = undefined;
-      if (this.#again && !this.#closed && this.#room > 0) this.#look();
+      if (this.#again && !this.#closed && this.#hasRoom) this.#look();
     });
   }
 
@@ -89,25 +96,29 @@ export class SlotPool {
     while (this.#active.size > 0) await Promise.all([...this.#active.values()].map(({ done }) => done));
   }
 
-  /** Runs that take a slot. */
-  get #taken(): number {
-    const held = [...this.#active.values()].filter(({ control }) => control.held).length;
-    return this.#active.size - Math.min(held, HELD_MAX);
+  get #hasRoom(): boolean {
+    return this.#deps.places.some((places) => this.#roomAt(places) > 0);
   }
 
-  /** Free slots; none while it may not fetch. */
-  get #room(): number {
-    return this.#deps.mayFetch() ? Math.max(0, this.#deps.slots - this.#taken) : 0;
+  /** Of these places those that are free; none while it may not fetch. */
+  #roomAt(places: Places): number {
+    if (!this.#deps.mayFetch()) return 0;
+    const runs = [...this.#active.values()].filter(({ at }) => at === places);
+    const held = runs.filter(({ control }) => control.held).length;
+    return Math.max(0, places.count - (runs.length - Math.min(held, HELD_MAX)));
   }
 
   async #fill(): Promise<void> {
     try {
-      while (this.#again && !this.#closed && this.#room > 0) {
+      while (this.#again && !this.#closed && this.#hasRoom) {
         this.#again = false;
-        const jobs = await this.#deps.fetcher.take(this.#room);
-        if (jobs.length === 0 || this.#closed) return;
-        for (const job of jobs) this.#start(job);
-        this.#again = true;
+        for (const places of this.#deps.places) {
+          const room = this.#roomAt(places);
+          const jobs = room > 0 ? await places.fetcher.take(room) : [];
+          if (this.#closed) return;
+          for (const job of jobs) this.#start(job, places);
+          if (jobs.length > 0) this.#again = true;
+        }
       }
     } catch (error) {
       this.#again = false;
@@ -115,7 +126,7 @@ export class SlotPool {
     }
   }
 
-  #start(job: FetchedJob): void {
+  #start(job: FetchedJob, at: Places): void {
     const { taskId } = job;
     // A second job for a task that this worker runs already has nothing to deliver.
     if (this.#active.has(taskId)) return void job.done().catch(() => {});
@@ -133,6 +144,6 @@ export class SlotPool {
         if (this.#active.size === 0) this.#deps.onIdle();
         this.#look();
       });
-    this.#active.set(taskId, { control, done });
+    this.#active.set(taskId, { control, done, at });
   }
 }

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Redis } from 'ioredis';
 import type { SwitchyardEvent } from '#shared/events.ts';
-import { type TaskKind, taskKinds } from '#shared/taskKinds.ts';
+import { PLACES_BESIDE_SLOTS, queuesBesideSlots, type TaskKind, taskKinds } from '#shared/taskKinds.ts';
 import type { WorkerStatus } from '#shared/worker.ts';
 import type { Config } from '../config.ts';
 import { errorMessage } from '../errors.ts';
@@ -14,6 +14,7 @@ import type { LiveLog } from '../logs/liveLog.ts';
 import type { LogStorage } from '../logs/logStorage.ts';
 import { processName } from '../processes/processName.ts';
 import { TreeSampler } from '../processes/treeSampler.ts';
+import { slotQueues } from '../queue/queueNames.ts';
 import type { Store } from '../store/store.ts';
 import type { Transitions } from '../tasks/applyTransition.ts';
 import { claimRun, createReadTask } from '../tasks/claimRun.ts';
@@ -93,7 +94,13 @@ export async function startWorker(deps: WorkerDeps, onLost: () => void): Promise
   const answers = new AnswerInbox(store);
   const inputs = new InputInbox({ store, publish: deps.publish, log }, worker.id);
   const guard = new Guard(log);
-  const fetcher = new JobFetcher(deps.queueRedis, deps.redisPrefix, worker.id);
+  const fetcherOf = (queues: readonly string[]) =>
+    new JobFetcher(deps.queueRedis, deps.redisPrefix, worker.id, queues);
+  // A server that is never cleaned up comes to a halt: its own work waits for nobody's.
+  const places = [
+    { count: PLACES_BESIDE_SLOTS, fetcher: fetcherOf(queuesBesideSlots) },
+    { count: config.slots, fetcher: fetcherOf(slotQueues) },
+  ];
   const sampler = new TreeSampler();
   const readTask = createReadTask(store);
   const facts = factsOf(deps);
@@ -108,8 +115,7 @@ export async function startWorker(deps: WorkerDeps, onLost: () => void): Promise
     log,
   });
   const pool: SlotPool = new SlotPool({
-    slots: config.slots,
-    fetcher,
+    places,
     mayFetch: () => lease.held && !retirement?.drains,
     onIdle: () => retirement?.idle(),
     log,
@@ -146,7 +152,7 @@ export async function startWorker(deps: WorkerDeps, onLost: () => void): Promise
     await leftovers.stop();
     await lease.stop();
     await guard.stop();
-    await fetcher.close();
+    await Promise.all(places.map(({ fetcher }) => fetcher.close()));
   };
   const lost = async () => {
     announce('lost');

@@ -1,6 +1,5 @@
 import { createRoute } from '@hono/zod-openapi';
 import { listOf } from '#shared/api.ts';
-import { jobsPerSlot } from '#shared/priority.ts';
 import { limitChangeSchema, type QueueWire, queueNames, queueSchema } from '#shared/queue.ts';
 import type { EventPublisher } from '../../events/eventPublisher.ts';
 import type { Store } from '../../store/store.ts';
@@ -55,7 +54,7 @@ const change = createRoute({
 
 export function queueRoutes(deps: { store: Store; signals: Signals; publisher: EventPublisher }): ApiApp {
   const routes = createRoutes();
-  const readAll = () => readQueues(deps.store, queueNames, jobsPerSlot);
+  const readAll = () => readQueues(deps.store, queueNames);
   const readOne = async (name: string) => (await readAll()).find((queue) => queue.name === name) as QueueWire;
   const set = async (name: string, limit: Partial<Limit>) => {
     await setLimit(deps.store, 'queue', name, limit);

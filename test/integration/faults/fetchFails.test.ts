@@ -1,6 +1,7 @@
 import { Queue, Worker } from 'bullmq';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { createLogger } from '../../../server/logger.ts';
+import { slotQueues } from '../../../server/queue/queueNames.ts';
 import { connectRedis, queuePrefix } from '../../../server/redis/redis.ts';
 import { JobFetcher } from '../../../server/worker/jobFetcher.ts';
 import { freshStores } from '../../support/freshStores.ts';
@@ -15,7 +16,7 @@ test('jobs that were handed out are taken, also when another one of the same mom
   onTestFinished(() => redis.disconnect());
   const queue = new Queue('normal', { connection: redis, prefix: queuePrefix(PREFIX) });
   await queue.addBulk(['a', 'b', 'c', 'd'].map((taskId) => ({ name: 'run', data: { taskId } })));
-  const fetcher = new JobFetcher(redis, PREFIX, 'worker');
+  const fetcher = new JobFetcher(redis, PREFIX, 'worker', slotQueues);
   onTestFinished(async () => void (await Promise.all([fetcher.close(), queue.close()])));
   const idsOf = async (max: number) => (await fetcher.take(max)).map(({ taskId }) => taskId);
   expect(await idsOf(1)).toEqual(['a']);

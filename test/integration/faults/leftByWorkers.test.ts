@@ -16,7 +16,7 @@ test('a job that was fetched by a worker that died before it claimed the task do
   const redis = connectRedis({ url: stores.redisUrl, prefix: DEFAULT_PREFIX }, 'patient', log);
   onTestFinished(() => redis.disconnect());
   const queue = new Queue('normal', { connection: redis, prefix: queuePrefix(DEFAULT_PREFIX) });
-  const fetcher = new JobFetcher(redis, DEFAULT_PREFIX, 'a worker that dies');
+  const fetcher = new JobFetcher(redis, DEFAULT_PREFIX, 'a worker that dies', ['normal']);
   // A job without a task is removed by the dispatcher's next look, if that comes first.
   await eventually(async () => {
     await queue.add('run', { taskId: randomUUID() });

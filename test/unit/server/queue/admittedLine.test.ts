@@ -5,6 +5,7 @@ import { StartRates } from '../../../../server/tasks/startRates.ts';
 
 const runs = (total = 0): LiveRuns => ({
   total,
+  beside: 0,
   ofProject: new Map([['p', total]]),
   ofUser: new Map([['u', total]]),
   ofQueue: new Map([['normal', total]]),
@@ -73,6 +74,22 @@ describe('what is too much is held, the least urgent of it', () => {
     const rate = new Limits([{ scope: 'rate', name: 'claude', perMinute: 1, paused: false } as never]);
     expect(settled(claude, rate).held).toEqual(['b']);
   });
+});
+
+test('what is run beside the slots is not held by the installation’s limit, and takes nothing of it', () => {
+  const own = task('own', 9, {
+    kind: 'maintenance',
+    queue: 'default',
+    projectId: 'system',
+    userId: 'system',
+  });
+  const all = limit('installation', 'all', 1);
+  expect(settled([own, task('plain', 5), task('more', 3)], all)).toMatchObject({
+    held: ['more'],
+    live: { total: 1, beside: 1 },
+  });
+  expect(settled([own], all, runs(1)).held).toEqual([]);
+  expect(settled([own], limit('queue', 'default', 0)).held).toEqual(['own']);
 });
 
 test('what was held and fits again is released, the most urgent first', () => {

@@ -15,6 +15,7 @@ const AGEING_SECONDS = 600;
 
 const nothingRuns = (): LiveRuns => ({
   total: 0,
+  beside: 0,
   ofProject: new Map(),
   ofUser: new Map(),
   ofQueue: new Map(),
@@ -114,6 +115,16 @@ describe('what holds tasks back', () => {
       if (scope !== 'installation') expect(chosen).toContain('4');
     },
   );
+
+  test('the installation’s limit doesn’t hold back what is run beside the slots, which takes nothing of it', () => {
+    const plain = { group: group({}), tasks: [task('1', 2), task('2', 1)] };
+    const own = {
+      group: group({ kind: 'maintenance', projectId: 'system' }),
+      tasks: [task('3', 9), task('4')],
+    };
+    expect(choose([plain, own], { limits: limits('installation', 'all', 1) })).toEqual(['3', '1', '4']);
+    expect(choose([plain, own], { limits: limits('queue', 'default', 1) })).toEqual(['3', '1', '2']);
+  });
 
   test('a paused queue holds its own tasks back, not those of other queues', () => {
     const normal = { group: group({ priority: 5 }), tasks: [task('normal')] };
