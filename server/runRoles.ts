@@ -42,7 +42,7 @@ export async function runRoles(config: Config, signal: AbortSignal): Promise<Run
     await services.live
       .whenAvailable(REDIS_WAIT_MS)
       .catch((error) => log.warn({ reason: errorMessage(error) }, 'starting'));
-    // Each role is loaded only where it is played: a program starts sooner from a small worker, whose pages are copied.
+    // Each role is loaded only where it is played: its process starts sooner and stays smaller.
     let adminToken: string | undefined;
     if (roles.includes('api')) {
       const { startApi } = await import('./http/startApi.ts');

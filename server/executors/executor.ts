@@ -116,6 +116,8 @@ export interface SessionFigures {
 interface RunEnd {
   exitCode: number | null;
   signal: string | null;
+  /** The most memory that its program was seen to have when it had ended; often nothing can be told. */
+  peakBytes?: number | undefined;
   /** The end came before anyone asked for it. */
   byItself: boolean;
   figures?: SessionFigures | undefined;

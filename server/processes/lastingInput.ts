@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { promisify } from 'node:util';
+import { type Libc, loadLibc } from './libc.ts';
 
 const run = promisify(execFile);
 
@@ -18,19 +19,40 @@ export class LastingInput {
   readonly end: number;
   readonly ours: Writable;
 
-  private constructor(end: number, ours: number) {
-    this.end = end;
-    this.ours = new Socket({ fd: ours, readable: false, writable: true });
+  private constructor(path: string) {
+    this.end = openSync(path, constants.O_RDWR);
+    try {
+      const ours = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
+      this.ours = new Socket({ fd: ours, readable: false, writable: true });
+    } catch (error) {
+      closeSync(this.end);
+      throw error;
+    }
   }
 
-  /** @throws if there is no room for it, or no `mkfifo` (of coreutils). */
+  /** @throws if there is no room for it; without a usable C library, if there is no `mkfifo` (of coreutils). */
   static async create(): Promise<LastingInput> {
+    const libc = await loadLibc().catch(() => undefined);
+    return libc ? LastingInput.#ofPipe(libc) : LastingInput.#ofFile();
+  }
+
+  /** A pipe has a path in /proc, under which it can be opened for both directions. */
+  static #ofPipe(libc: Libc): LastingInput {
+    const { read, write } = libc.pipe();
+    try {
+      return new LastingInput(`/proc/self/fd/${read}`);
+    } finally {
+      closeSync(read);
+      closeSync(write);
+    }
+  }
+
+  static async #ofFile(): Promise<LastingInput> {
     const folder = await mkdtemp(join(tmpdir(), 'switchyard-input-'));
     try {
       const path = join(folder, 'input');
       await run('mkfifo', ['-m', '600', path]);
-      const end = openSync(path, constants.O_RDWR);
-      return new LastingInput(end, openSync(path, constants.O_WRONLY | constants.O_NONBLOCK));
+      return new LastingInput(path);
     } finally {
       await rm(folder, { recursive: true, force: true });
     }

@@ -108,12 +108,9 @@ export function switchyardId(entry: ProcessEntry, name: string): string | undefi
   return marks.find((mark) => mark.startsWith(`${name}=`))?.slice(name.length + 1);
 }
 
-/** In the environment of a process that waits to execute another program, and not in that program's. */
-export const WAITING_VARIABLE = 'SWITCHYARD_WAITING';
-
 /**
  * Pid → what was found at its last look. An environment changes only when the process executes another program,
- * which follows its start at once, unless it waits for that: that of an older process isn't read again.
+ * which follows its start at once: that of an older process isn't read again.
  */
 const remembered = new Map<number, { startTicks: number; marks: string }>();
 const SETTLED_TICKS = 5 * TICKS_PER_SECOND;
@@ -125,7 +122,7 @@ function switchyardVariables(entry: ProcessEntry): string {
   const environ = readProcFile(entry.pid, 'environ') ?? '';
   const marks = (environ.match(/(?:^|\0)SWITCHYARD_[A-Z]+_ID=[^\0]*/g) ?? []).join('');
   // Without any, it is of the kernel, which has no memory either, or just about to execute a program.
-  const lasts = environ === '' ? entry.residentBytes === 0 : !environ.includes(`${WAITING_VARIABLE}=`);
+  const lasts = environ !== '' || entry.residentBytes === 0;
   if (lasts && ticksSinceBoot() - entry.startTicks > SETTLED_TICKS) {
     if (remembered.size >= REMEMBERED_MAX) remembered.clear();
     remembered.set(entry.pid, { startTicks: entry.startTicks, marks });

@@ -1,8 +1,9 @@
 /** Terminals for programs that are talked to: a pair of ends, one for the program and one for us. */
+import { Buffer } from 'node:buffer';
 import { closeSync, constants, openSync, writeSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ReadStream } from 'node:tty';
+import { type Libc, loadLibc, systemError } from './libc.ts';
 
 const TERMINAL_COLUMNS = 120;
 const TERMINAL_ROWS = 30;
@@ -10,13 +11,9 @@ export const TERMINAL_TYPE = 'xterm-256color';
 
 const WRITE_AGAIN_MS = 50;
 
-interface Native {
-  open(columns: number, rows: number): { master: number; slave: number; pty: string };
-}
-
-/** What our ends are hidden behind from programs that are started meanwhile: they would inherit them. */
-const ourEnds = new Set<number>();
-let nothing: number | undefined;
+/** See ioctl_tty(2). */
+const TIOCSWINSZ = 0x5414;
+const PATH_BYTES = 64;
 
 /** The machine or the installation has no terminals to give. */
 export class NoTerminalError extends Error {}
@@ -31,24 +28,31 @@ export class Terminal {
   #typing: Promise<void> = Promise.resolve();
 
   /** @throws {NoTerminalError} */
-  constructor() {
-    const { master, slave, pty } = openPair();
-    closeSync(slave);
-    this.path = pty;
-    // Opened anew: what the library has opened doesn't block, and no program expects that of its terminal.
-    this.#end = openSync(pty, constants.O_RDWR | constants.O_NOCTTY);
-    this.#ours = master;
-    ourEnds.add(master);
-    this.output = new ReadStream(master);
-    this.output.once('close', () => ourEnds.delete(master));
+  static async open(): Promise<Terminal> {
+    try {
+      return new Terminal(await loadLibc());
+    } catch (error) {
+      throw new NoTerminalError(error instanceof Error ? error.message : String(error), { cause: error });
+    }
   }
 
-  /** For `spawn`: its end as all three streams. */
-  get stdio(): ('ignore' | number)[] {
-    return sealedStdio([this.#end, this.#end, this.#end]);
+  private constructor(libc: Libc) {
+    const calls = terminalCalls(libc);
+    this.#ours = openSync('/dev/ptmx', constants.O_RDWR | constants.O_NOCTTY);
+    try {
+      calls.unlock(this.#ours);
+      calls.resize(this.#ours);
+      this.path = calls.pathOf(this.#ours);
+      // As long as nobody has its end, we would read that it is over.
+      this.#end = openSync(this.path, constants.O_RDWR | constants.O_NOCTTY);
+    } catch (error) {
+      closeSync(this.#ours);
+      throw error;
+    }
+    this.output = new ReadStream(this.#ours);
   }
 
-  /** The program has its end by now, or never will: so the output ends with the last process that has it. */
+  /** The program has opened its end by now, or never will: so the output ends with the last process that has it. */
   handedOver(): void {
     closeSync(this.#end);
   }
@@ -72,25 +76,27 @@ export class Terminal {
   }
 }
 
-/** Streams for `spawn`, such that the child sees none of our ends of terminals. */
-export function sealedStdio<T>(streams: readonly T[]): (T | 'ignore' | number)[] {
-  const sealed: (T | 'ignore' | number)[] = [...streams];
-  for (const end of ourEnds) {
-    while (sealed.length < end) sealed.push('ignore');
-    nothing ??= openSync('/dev/null', 'r');
-    sealed[end] = nothing;
-  }
-  return sealed;
-}
-
-function openPair(): ReturnType<Native['open']> {
-  try {
-    // Of the library only what opens a terminal: programs are started as all others are.
-    const { requireBinary } = createRequire(import.meta.url)('@lydell/node-pty/requireBinary.js') as {
-      requireBinary(file: string): Native;
-    };
-    return requireBinary('pty.node').open(TERMINAL_COLUMNS, TERMINAL_ROWS);
-  } catch (error) {
-    throw new NoTerminalError((error as Error).message.split('\n')[0], { cause: error });
-  }
+/** The calls on a terminal that Node doesn't have. Each throws what the system says. */
+function terminalCalls({ func, errno }: Libc) {
+  const unlockpt: (terminal: number) => number = func('int unlockpt(int terminal)');
+  const ptsname: (terminal: number, path: Buffer, size: number) => number = func(
+    'int ptsname_r(int terminal, void *path, size_t size)',
+  );
+  const ioctl: (terminal: number, request: number, type: string, value: Buffer) => number = func(
+    'int ioctl(int terminal, unsigned long request, ...)',
+  );
+  return {
+    unlock(terminal: number): void {
+      if (unlockpt(terminal) !== 0) throw systemError('unlockpt', errno());
+    },
+    resize(terminal: number): void {
+      const size = Buffer.from(Uint16Array.of(TERMINAL_ROWS, TERMINAL_COLUMNS, 0, 0).buffer);
+      if (ioctl(terminal, TIOCSWINSZ, 'void *', size) !== 0) throw systemError('ioctl', errno());
+    },
+    pathOf(terminal: number): string {
+      const path = Buffer.alloc(PATH_BYTES);
+      if (ptsname(terminal, path, path.length) !== 0) throw systemError('ptsname_r', errno());
+      return path.toString('utf8', 0, path.indexOf(0));
+    },
+  };
 }

@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { errorMessage } from '../errors.ts';
 import { listenToSignals } from '../events/redisSignals.ts';
+import { whyStartsAreSlow } from '../processes/startProcess.ts';
 import { channels, connectRedis } from '../redis/redis.ts';
 import type { Services } from '../services.ts';
 import type { Shutdown } from '../shutdown.ts';
@@ -25,6 +26,9 @@ export async function keepWorker(
   shutdown: Shutdown,
 ): Promise<KeptWorker> {
   const { config, redisSource, publisher, signals, log } = services;
+  void whyStartsAreSlow().then((problem) => {
+    if (problem) log.warn({ problem }, 'programs are started in the slow way, and maybe without terminals');
+  });
   const queueRedis = connectRedis(redisSource, 'patient', log);
   shutdown.add('worker connection', async () => queueRedis.disconnect());
   // Only where a supervisor starts another process, and nothing else is lost with this one.

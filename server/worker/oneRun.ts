@@ -153,7 +153,8 @@ export class OneRun {
       duration: this.#startedAt ? Math.round(this.#control.clock.ms) / 1000 : null,
       exitCode: this.#end?.exitCode ?? null,
       signal: this.#end?.signal ?? null,
-      ...use,
+      maxMemory: mostOf(use.maxMemory, this.#end?.peakBytes),
+      maxCpu: use.maxCpu,
       stdout: '',
       stderr: '',
       session: undefined,
@@ -240,6 +241,11 @@ export class OneRun {
       onWait: (reason) => log.warn({ taskId: this.#claim.taskId, reason }, 'a run waits for MySQL'),
     });
   }
+}
+
+/** The looks at what runs may have missed a short peak. */
+function mostOf(seen: number | null, peak: number | undefined): number | null {
+  return peak === undefined ? seen : Math.max(peak, seen ?? 0);
 }
 
 function silenceAlert({ id, name, projectId }: TaskRow, { message }: RunFailure): AlertRaised {

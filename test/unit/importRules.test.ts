@@ -103,7 +103,7 @@ const rules: Record<string, Rule> = {
     ],
   },
   'server/redis': { uses: ['node', 'ioredis'], types: plumbingTypes },
-  'server/processes': { uses: ['node'] },
+  'server/processes': { uses: ['node', 'koffi'] },
   'server/monitoring': { uses: ['node', 'prom-client', 'shared'] },
   'server/embedded': { uses: ['node', 'zod', 'server/processes'] },
   'server/supervisor': {
@@ -116,7 +116,7 @@ const rules: Record<string, Rule> = {
   'server/cli': {
     uses: [
       ...['node', 'zod', 'commander', 'ws', 'shared', 'server/config.ts', 'server/embedded'],
-      ...['server/maintenance', ...plumbing],
+      ...['server/maintenance', 'server/processes', ...plumbing],
     ],
   },
 };
@@ -165,6 +165,24 @@ describe('who may import whom', () => {
       imports.some(({ target }) => /^test\b|vitest/.test(target)),
     );
     expect(breaches.map(({ path }) => path)).toEqual([]);
+  });
+});
+
+describe('how processes are started', () => {
+  /** What starts or finds processes in a way of its own, and whoever may use it for one that is no run's. */
+  const exceptions: Record<string, string[]> = {
+    'node:child_process': ['server/worker/guard.ts'],
+    'processes/runCommand.ts': ['server/executors/claude/checkClaude.ts'],
+    'processes/usualStart.ts': [],
+    'processes/nativeStart.ts': [],
+    koffi: [],
+  };
+
+  test.each(Object.entries(exceptions))('no run is started by %s', (way, allowed) => {
+    const users = sources
+      .filter(({ path }) => ['server/executors', 'server/worker'].includes(partOf(path)))
+      .filter(({ text }) => new RegExp(`(from|import\\(|require\\()\\s*'[^']*${way}'`).test(text));
+    expect(users.map(({ path }) => path)).toEqual(allowed);
   });
 });
 

@@ -1,6 +1,7 @@
 /** What this machine has for running a server, or a task. */
 import { access, constants } from 'node:fs/promises';
 import { findExecutable } from '../../embedded/findExecutable.ts';
+import { whyStartsAreSlow } from '../../processes/startProcess.ts';
 import { type Check, found } from './check.ts';
 
 /** The first that runs TypeScript without a build and is supported for long. */
@@ -24,13 +25,24 @@ export function checkPlatform(platform: string): Check {
   );
 }
 
-/** A worker runs without it, but then loses its last means to end what it runs. */
+/** A worker runs without it, but then needs more of the machine for each start. */
+export async function checkStarts(): Promise<Check> {
+  const problem = await whyStartsAreSlow();
+  if (problem === undefined) return found.ok('Starts', 'without fork');
+  return found.note(
+    'Starts',
+    `programs are started by fork, some 5 ms of processor time more for each, and maybe without terminals: ${problem}`,
+    'It needs Linux on x64 or arm64 with glibc 2.34 or newer, and "npm ci" without --omit=optional.',
+  );
+}
+
+/** A slow start needs it: without it a worker loses its last means to end what it runs. So do the private stores. */
 export async function checkSetpriv(): Promise<Check> {
   const file = await findExecutable('setpriv');
   if (file !== undefined) return found.ok('setpriv', file);
   return found.note(
     'setpriv',
-    'not found: if a worker is killed together with its guard, its commands go on without it',
+    'not found: if the server is killed, its private stores go on without it, and so may commands that are started by fork',
     'Install util-linux.',
   );
 }

@@ -2,7 +2,7 @@ import { type Config, ConfigError, loadConfig } from '../../config.ts';
 import { type Connection, isLocal } from '../connection.ts';
 import { type Check, found } from './check.ts';
 import { checkDataFolder } from './dataFolderChecks.ts';
-import { checkClaude, checkNode, checkPlatform, checkSetpriv } from './machineChecks.ts';
+import { checkClaude, checkNode, checkPlatform, checkSetpriv, checkStarts } from './machineChecks.ts';
 import { serverChecks } from './serverChecks.ts';
 import { checkStore } from './storeChecks.ts';
 
@@ -32,7 +32,7 @@ export async function runChecks(
 async function hostChecks(env: NodeJS.ProcessEnv, cwd: string): Promise<Check[]> {
   const config = readConfig(env, cwd);
   const checks = 'dataDir' in config ? await configuredChecks(config) : [config];
-  return [...checks, await checkSetpriv(), await checkClaude(env)];
+  return [...checks, await checkStarts(), await checkSetpriv(), await checkClaude(env)];
 }
 
 async function configuredChecks(config: Config): Promise<Check[]> {

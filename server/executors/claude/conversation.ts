@@ -1,9 +1,10 @@
 /** One process of the Claude CLI, from its start until its work is done. */
 import { setTimeout as delay } from 'node:timers/promises';
+import type { ProcessEnd } from '../../processes/processPlan.ts';
 import { killTree } from '../../processes/processTree.ts';
 import type { RunFailure } from '../../tasks/failRun.ts';
 import { END_GRACE_MS, Ending } from '../command/ending.ts';
-import { notStarted } from '../command/runCommand.ts';
+import { notStarted } from '../command/notStarted.ts';
 import { type FedProgram, spawnFedProgram } from '../command/spawnProgram.ts';
 import type { LastEvent, RunContext, RunEvent } from '../executor.ts';
 import { failedEvent } from '../failedEvent.ts';
@@ -115,20 +116,20 @@ export class Conversation {
     if (refusal) return { type: 'ended', event: failedEvent(refusal), deferred: undefined };
     if (this.#context.signal.aborted) return { type: 'over' };
     const started = await this.#start();
-    if ('failure' in started)
-      return { type: 'ended', event: failedEvent(started.failure), deferred: undefined };
+    if ('type' in started) return started;
     const { child } = started;
     const ending = new Ending(child, this.#context, () => this.#interrupt());
     let over = false;
     try {
-      if (first) yield { type: 'started', pid: child.pid as number };
+      if (first) yield { type: 'started', pid: child.pid };
       this.#send(initialize);
       void this.#listen(child);
       yield* this.#mailbox.events();
-      const { exitCode, endSignal: signal, byItself } = await ending.ended;
+      const { refused, ...how } = await ending.ended;
       over = true;
-      if (byItself) this.#requests.withdrawAll();
-      return this.#endOf({ exitCode, signal, byItself });
+      if (refused) return await this.#notStarted(refused);
+      if (how.byItself) this.#requests.withdrawAll();
+      return this.#endOf(how);
     } finally {
       this.#timers.abort();
       this.#end.end();
@@ -137,7 +138,7 @@ export class Conversation {
     }
   }
 
-  #endOf(how: { exitCode: number | null; signal: string | null; byItself: boolean }): ConversationEnd {
+  #endOf(how: Omit<ProcessEnd, 'refused'> & { byItself: boolean }): ConversationEnd {
     const { session, figures } = this.#what;
     if (this.#refused) {
       const event: LastEvent = { ...how, type: 'error', failure: this.#refused };
@@ -157,7 +158,7 @@ export class Conversation {
     return { type: 'ended', event: lastEvent(end, figures.figures), deferred };
   }
 
-  async #start(): Promise<{ child: FedProgram } | { failure: RunFailure }> {
+  async #start(): Promise<{ child: FedProgram } | ConversationEnd> {
     const { program, cwd, session } = this.#what;
     const { project } = this.#context;
     const env = claudeEnvironment(this.#context.env, session, project.subagents);
@@ -165,11 +166,17 @@ export class Conversation {
     try {
       this.#child = await spawnFedProgram(program, args, { cwd, env });
     } catch (error) {
-      return { failure: notStarted(program, error) };
+      return this.#notStarted(error);
     }
     // It may be gone before all is written; its end is told otherwise.
     this.#child.stdin.on('error', () => {});
     return { child: this.#child };
+  }
+
+  async #notStarted(error: unknown): Promise<ConversationEnd> {
+    const { program, cwd } = this.#what;
+    const failure = await notStarted(program, cwd, error);
+    return { type: 'ended', event: failedEvent(failure), deferred: undefined };
   }
 
   async #listen(child: FedProgram): Promise<void> {
@@ -258,9 +265,8 @@ export class Conversation {
     if (reason !== 'cancelled' && reason !== 'timeout') return;
     this.#send(interrupt);
     const child = this.#child;
-    const gone = new Promise((resolve) => child?.once('exit', resolve));
     await Promise.race([
-      gone,
+      child?.ended,
       delay(INTERRUPT_MS, undefined, { signal: this.#timers.signal }).catch(() => {}),
     ]);
   }

@@ -31,12 +31,7 @@ export async function checkFolder(
   program: string,
 ): Promise<{ cwd: string } | { failure: RunFailure }> {
   const cwd = await existingFolder(task.workingDir);
-  if (cwd === undefined) {
-    return configurationError(
-      `the working folder ${task.workingDir} is not there`,
-      'Create the folder on the worker’s machine, or submit the task with another working_dir.',
-    );
-  }
+  if (cwd === undefined) return missingFolder(task.workingDir);
   if (!(await isInside(cwd, project.folders))) {
     return {
       failure: {
@@ -64,8 +59,22 @@ async function existingFolder(path: string): Promise<string | undefined> {
   }
 }
 
+export function missingFolder(path: string): { failure: RunFailure } {
+  return configurationError(
+    `the working folder ${path} is not there`,
+    'Create the folder on the worker’s machine, or submit the task with another working_dir.',
+  );
+}
+
 function withProgram(command: string, cwd: string, found: FoundProgram): CheckedCommand {
-  if ('path' in found) return { program: found.path, cwd };
+  return 'path' in found ? { program: found.path, cwd } : programFailure(command, found);
+}
+
+/** Why a program that was looked for can't be started. */
+export function programFailure(
+  command: string,
+  found: Extract<FoundProgram, { problem: string }>,
+): { failure: RunFailure } {
   switch (found.problem) {
     case 'not_found':
       return configurationError(

@@ -1,7 +1,7 @@
 /** How a program's run comes to its end, with nothing left of it. */
-import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { ProcessEnd } from '../../processes/processPlan.ts';
 import { killTree } from '../../processes/processTree.ts';
 import type { RunContext } from '../executor.ts';
 import type { FedProgram, SpawnedProgram, TerminalProgram } from './spawnProgram.ts';
@@ -15,7 +15,7 @@ const QUIET_MS = 500;
 
 /** Sees to it that the run ends: when it is told to, and what is left of it when its program has ended. */
 export class Ending {
-  readonly ended: Promise<{ exitCode: number | null; endSignal: NodeJS.Signals | null; byItself: boolean }>;
+  readonly ended: Promise<ProcessEnd & { byItself: boolean }>;
   readonly #context: Pick<RunContext, 'signal' | 'traces'>;
   readonly #child: SpawnedProgram | FedProgram | TerminalProgram;
   readonly #askFirst: () => Promise<unknown>;
@@ -39,12 +39,11 @@ export class Ending {
   }
 
   async #whenEnded() {
-    const exited = once(this.#child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
-    const [exitCode, endSignal] = await exited;
+    const end = await this.#child.ended;
     const byItself = !this.#context.signal.aborted;
     // The pipes end with the last process that holds them: what outlives the program is ended with it.
     await this.#kill(LEFTOVER_GRACE_MS);
-    return { exitCode, endSignal, byItself };
+    return { ...end, byItself };
   }
 
   readonly #onAbort = (): void => {
@@ -59,7 +58,7 @@ export class Ending {
   /** Every word is read first; then only something that isn't known as the run's can hold the pipes open. */
   async #closePipes(): Promise<void> {
     const { stdout, stderr } = this.#child;
-    const pipes = [stdout, stderr].filter((pipe) => pipe !== null) as Socket[];
+    const pipes: Socket[] = stderr ? [stdout, stderr] : [stdout];
     const closed = Promise.all(pipes.map(whenClosed));
     for (;;) {
       const before = pipes.map(({ bytesRead }) => bytesRead);

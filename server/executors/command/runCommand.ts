@@ -1,8 +1,6 @@
 /** The kind `command`: a program with arguments, run without a shell. */
-import { errorMessage } from '../../errors.ts';
 import { killTree } from '../../processes/processTree.ts';
-import { NoTerminalError, TERMINAL_TYPE } from '../../processes/terminal.ts';
-import type { RunFailure } from '../../tasks/failRun.ts';
+import { TERMINAL_TYPE } from '../../processes/terminal.ts';
 import type { Executor, RunContext, RunEvent } from '../executor.ts';
 import { failedEvent } from '../failedEvent.ts';
 import { Mailbox } from '../mailbox.ts';
@@ -11,35 +9,35 @@ import { commandFailure } from './commandOutcome.ts';
 import { Dialogue, type PromptEvent } from './dialogue.ts';
 import { END_GRACE_MS, Ending } from './ending.ts';
 import { mergedOutput, type OutputEvent } from './mergedOutput.ts';
-import { createPreparedStart, type StartProgram } from './preparedStart.ts';
+import { notStarted } from './notStarted.ts';
 import { toldProgress } from './progressLine.ts';
-import { type SpawnedProgram, spawnInTerminal, type TerminalProgram } from './spawnProgram.ts';
+import { type SpawnedProgram, spawnInTerminal, spawnProgram, type TerminalProgram } from './spawnProgram.ts';
 
-export function createRunCommand(startProgram = createPreparedStart()): Executor {
-  const execute: Executor = (context) => runCommand(context, startProgram, checkCommand(context));
+export function createRunCommand(): Executor {
+  const execute: Executor = (context) => runCommand(context, checkCommand(context));
   execute.ahead = (facts) => {
     const checking = checkCommand(facts);
     // Whoever runs the command hears of it; there may be nobody.
     checking.catch(() => {});
-    return (context) => runCommand(context, startProgram, checking);
+    return (context) => runCommand(context, checking);
   };
   return execute;
 }
 
 async function* runCommand(
   context: RunContext,
-  startProgram: StartProgram,
   checking: Promise<CheckedCommand>,
 ): AsyncGenerator<RunEvent, void> {
   const { signal, traces } = context;
   const checked = await checking;
   if (signal.aborted) return;
   if ('failure' in checked) return yield failedEvent(checked.failure);
+  const { program, cwd } = checked;
   let child: SpawnedProgram | TerminalProgram;
   try {
-    child = await start(checked.program, context, checked.cwd, startProgram);
+    child = await start(program, context, cwd);
   } catch (error) {
-    return yield failedEvent(notStarted(checked.program, error));
+    return yield failedEvent(await notStarted(program, cwd, error));
   }
   const ending = new Ending(child, context);
   const mailbox = new Mailbox<OutputEvent | PromptEvent>();
@@ -53,7 +51,7 @@ async function* runCommand(
   };
   let over = false;
   try {
-    yield { type: 'started', pid: child.pid as number };
+    yield { type: 'started', pid: child.pid };
     for await (const event of mergedOutput<PromptEvent>(
       { stdout: child.stdout, stderr: child.stderr },
       context.mask,
@@ -65,11 +63,13 @@ async function* runCommand(
         event.type === 'output' && event.stream === 'stdout' ? toldProgress(event.lines.text) : undefined;
       if (progress) yield { type: 'progress', progress };
     }
-    const { exitCode, endSignal, byItself } = await ending.ended;
+    const { refused, ...end } = await ending.ended;
     over = true;
-    const failure = commandFailure(exitCode, endSignal);
-    if (failure) yield { type: 'error', failure, exitCode, signal: endSignal, byItself };
-    else yield { type: 'completed', exitCode, signal: endSignal, result: null, byItself };
+    const failure = refused
+      ? await notStarted(program, cwd, refused)
+      : commandFailure(end.exitCode, end.signal);
+    if (failure) yield { ...end, type: 'error', failure };
+    else yield { ...end, type: 'completed', result: null };
   } finally {
     dialogue?.close();
     ending.stopListening();
@@ -77,28 +77,8 @@ async function* runCommand(
   }
 }
 
-function start(program: string, { task, env }: RunContext, cwd: string, startProgram: StartProgram) {
-  if (!task.pty) return startProgram(program, task.args, { cwd, env });
+function start(program: string, { task, env }: RunContext, cwd: string) {
+  if (!task.pty) return spawnProgram(program, task.args, { cwd, env });
   const TERM = task.env.TERM ?? TERMINAL_TYPE;
   return spawnInTerminal(program, task.args, { cwd, env: { ...env, TERM } });
-}
-
-export function notStarted(program: string, error: unknown): RunFailure {
-  if (error instanceof NoTerminalError) {
-    return {
-      errorClass: 'ConfigurationError',
-      message: `the worker’s machine has no terminal for it: ${errorMessage(error)}`,
-      advice:
-        'Terminals need Linux on x64 or arm64, util-linux, and the optional packages of npm: run `npm ci` without ' +
-        '--omit=optional. Or submit the task without pty.',
-    };
-  }
-  const tooLong = (error as NodeJS.ErrnoException).code === 'E2BIG';
-  return {
-    errorClass: tooLong ? 'ConfigurationError' : 'TemporaryFailure',
-    message: `${program} could not be started: ${errorMessage(error)}`,
-    advice: tooLong
-      ? 'Arguments and environment are too long for the system: pass the data in a file.'
-      : 'The worker’s machine may be short of processes or memory; the task is tried again.',
-  };
 }

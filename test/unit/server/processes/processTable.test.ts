@@ -3,8 +3,7 @@ import { once } from 'node:events';
 import { chmodSync, copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished, test, vi } from 'vitest';
-import { startLine, WaitingShell } from '../../../../server/executors/command/waitingShell.ts';
+import { expect, onTestFinished, test } from 'vitest';
 import {
   hasVariable,
   readProcessTable,
@@ -108,20 +107,6 @@ test('what ignores SIGTERM is killed when its grace is over, also while it is st
   shell.kill('SIGSTOP');
   await killTree(() => ({ mark }), 200);
   expect(findTree({ mark })).toEqual([]);
-});
-
-test('the mark of a program is found also where its process waited for long, and was looked at, before', async () => {
-  const uptime = process.hrtime.bigint();
-  // All that runs now is old by this clock.
-  const clock = vi.spyOn(process.hrtime, 'bigint').mockReturnValue(uptime + 3_600_000_000_000n);
-  onTestFinished(() => clock.mockRestore());
-  const shell = WaitingShell.start();
-  expect(findTree({ mark })).toEqual([]);
-  const line = startLine('/bin/sleep', ['60'], { cwd: '/', env: marked }) as string;
-  const child = shell?.become(line);
-  onTestFinished(() => void child?.kill('SIGKILL'));
-  const found = await eventually(() => findTree({ mark }).length > 0 && findTree({ mark }));
-  expect(found.map(({ pid }) => pid)).toEqual([child?.pid]);
 });
 
 test('a look in parts finds what a look at once finds, and what begins meanwhile', async () => {
