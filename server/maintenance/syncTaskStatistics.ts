@@ -50,8 +50,9 @@ function syncDay(store: Store, from: Date): Promise<number> {
     const [, header] = await transaction.runAndCommit([
       { sql: 'delete from task_statistics_daily where day = ?', values: [day] },
       {
-        // A task was changed when it ended, so the index of updated_at leads to it.
-        sql: `insert into task_statistics_daily (day, project_id, kind, completed, failed, cancelled, total,
+        // A task was changed when it ended, so the index of updated_at leads to it. What another one wrote meanwhile is
+        // replaced: it is the same.
+        sql: `replace into task_statistics_daily (day, project_id, kind, completed, failed, cancelled, total,
             avg_duration, min_duration, max_duration, p50_duration, p95_duration)
           select ?, project_id, kind, sum(status = 'success'), sum(status in ('failure', 'timeout')),
             sum(status = 'revoked'), count(*), avg(ran), min(ran), max(ran),

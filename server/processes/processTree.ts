@@ -26,7 +26,7 @@ export interface RunTraces {
   root?: { pid: number; startTicks: number } | undefined;
   /** Pid → start ticks of processes that were seen as the run's before. */
   known?: ReadonlyMap<number, number>;
-  /** Before any of the run's processes was started, but for its first one, which may have waited for its run. */
+  /** Before any of the run's processes was started. */
   begun?: PidMoment | undefined;
 }
 
