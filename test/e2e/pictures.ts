@@ -63,8 +63,8 @@ describe.each(looks)('$look', ({ look, theme }) => {
     await submitScene(suite);
     await page.getByText('Signed in to').waitFor({ state: 'detached' });
 
-    await window.row('run a command').hover();
-    await window.row('run a command').getByRole('button', { name: 'Open Question as Document' }).click();
+    await window.row('rm -rf build').hover();
+    await window.row('rm -rf build').getByRole('button', { name: 'Open Question as Document' }).click();
     await window.editorText().getByText(CLEAN_UP).first().waitFor();
     await window.dismissNotifications();
     await save(window, `question-${look}`);
