@@ -11,6 +11,9 @@ const PACKAGE = '@anthropic-ai/claude-code';
 const CACHE = fileURLToPath(new URL('../../.cache/claude', import.meta.url));
 const INSTALL_WAIT_MS = 300_000;
 
+/** The last one that can't be held to deny rules. */
+export const OLD_CLAUDE_VERSION = '2.1.316';
+
 /** `newest` for what the registry has last; otherwise what Switchyard promises to work with is tested. */
 const WANTED = process.env.SWITCHYARD_TEST_CLAUDE;
 

@@ -4,13 +4,13 @@
  */
 import { join } from 'node:path';
 import { agentSdk } from './agentSdk.ts';
-import { claudeCli } from './claudeCli.ts';
+import { claudeCli, OLD_CLAUDE_VERSION } from './claudeCli.ts';
 import { findMysql } from './mysqlServer.ts';
 import { cacheRoot } from './storeProcess.ts';
 import { installEditor } from './vscodeHost/installEditor.ts';
 
 await Promise.all([
-  claudeCli(),
+  claudeCli().then(() => claudeCli(OLD_CLAUDE_VERSION)),
   agentSdk(),
   installEditor(join(cacheRoot, 'vscode-host'), console.log),
   findMysql(join(cacheRoot, 'mysql'), console.log),
