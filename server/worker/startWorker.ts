@@ -64,7 +64,7 @@ export interface RunningWorker {
   /** Jobs were added to these queues. */
   wake(queues: readonly string[]): void;
   cancel(taskId: string): void;
-  /** A run may have been paused, resumed or typed into. */
+  /** A run may have been paused or resumed, or somebody has said something to it. */
   lookAt(taskId: string): void;
   /** A question has its answer. */
   answered(confirmationId: string): void;
